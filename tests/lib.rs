@@ -1,0 +1,1 @@
+//! Empty on purpose: the tests are in `it/`, `edge/` and `page/`.
