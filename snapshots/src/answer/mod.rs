@@ -1,0 +1,20 @@
+//! Answers as documents: the same bytes at the edge, in the page and on the command line.
+//!
+//! Every function writes one document in a [`Format`]. The members and their order are those of
+//! `worker/openapi.yaml`; empty lists are written, members without a value are left out.
+
+mod json;
+mod lookup;
+mod out;
+mod record;
+mod search;
+mod snapshot;
+
+pub use lookup::{batch, invalid, line, lookup};
+pub use out::Format;
+pub use record::path;
+pub use search::{search, suggest};
+pub use snapshot::{objects_total, snapshot};
+
+pub(crate) use json::Json;
+pub(crate) use out::{Document, Out, write};

@@ -1,0 +1,269 @@
+//! Records.
+
+use super::Out;
+use crate::id::{Check, Identifier, Scheme};
+use crate::query::lookup::Found;
+use crate::record::{
+    Conflict, FactValue, IdentifierClaim, Kind, Link, Record, Share, Sources, Statement, Title,
+    Use, combine, conflicts,
+};
+use crate::snapshot::Snapshot;
+
+/// Returns the path at which an identifier is looked up, such as `/v1/iswc/T0345246801`.
+pub fn path(id: &Identifier) -> String {
+    let mut path = format!("/v1/{}/", id.scheme().name());
+    let (first, rest) = match id.scheme() {
+        Scheme::Society | Scheme::Asset | Scheme::Local => id
+            .code()
+            .split_once(':')
+            .map_or((None, id.code()), |(first, rest)| (Some(first), rest)),
+        _ => (None, id.code()),
+    };
+    if let Some(first) = first {
+        escape(&mut path, first);
+        path.push('/');
+    }
+    escape(&mut path, rest);
+    path
+}
+
+/// Percent-encodes everything but the unreserved characters of RFC 3986.
+fn escape(path: &mut String, text: &str) {
+    const DIGITS: &str = "0123456789ABCDEF";
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
+            path.push(char::from(byte));
+        } else {
+            path.push('%');
+            for nibble in [byte >> 4, byte & 15] {
+                path.extend(DIGITS.chars().nth(usize::from(nibble)));
+            }
+        }
+    }
+}
+
+/// Writes scheme, label, code and display form as members of the open map.
+pub(super) fn identifier(id: &Identifier, out: &mut impl Out) {
+    out.member("scheme", id.scheme().name());
+    out.member("label", id.scheme().label());
+    out.member("code", id.code());
+    out.member("display", &id.display());
+}
+
+/// Writes the verdict on a check digit as members of the open map.
+pub(super) fn check(check: &Check, out: &mut impl Out) {
+    match check {
+        Check::Right => out.member("check", "ok"),
+        Check::Wrong { expected } => {
+            out.member("check", "wrong");
+            out.member("expected", expected);
+        }
+        Check::Absent => out.member("check", "none"),
+    }
+}
+
+/// Writes a record.
+pub(super) fn found(snapshot: &Snapshot, found: &Found, out: &mut impl Out) {
+    let record = &found.record;
+    out.open_map();
+    out.member("kind", found.target.kind.name());
+    out.member("id", &found.target.id.to_string());
+    out.member("url", &path(&found.target.id));
+    if let Some(via) = &found.via {
+        out.member("via", &via.to_string());
+    }
+    out.member(
+        "title",
+        record
+            .titles
+            .first()
+            .map_or("", |title| title.text.as_str()),
+    );
+    out.count("weight", u64::from(record.weight));
+    list(out, "titles", &record.titles, |title, out| {
+        self::title(snapshot, title, out)
+    });
+    claims(snapshot, record, out);
+    list(out, "identifiers", &record.identifiers, |claim, out| {
+        claimed(snapshot, claim, out)
+    });
+    links(snapshot, record, out);
+    list(out, "statements", &record.statements, |one, out| {
+        statement(snapshot, one, out)
+    });
+    combined(&record.statements, out);
+    list(out, "conflicts", &conflicts(record), conflict);
+    out.close_map();
+}
+
+pub(super) fn list<T, O: Out>(
+    out: &mut O,
+    name: &str,
+    items: &[T],
+    mut write: impl FnMut(&T, &mut O),
+) {
+    out.key(name);
+    out.open_list();
+    for item in items {
+        write(item, out);
+    }
+    out.close_list();
+}
+
+fn sources(snapshot: &Snapshot, sources: &Sources, out: &mut impl Out) {
+    out.texts(
+        "sources",
+        sources
+            .numbers()
+            .iter()
+            .map(|number| snapshot.source(*number)),
+    );
+}
+
+fn title(snapshot: &Snapshot, title: &Title, out: &mut impl Out) {
+    out.open_map();
+    out.member("text", &title.text);
+    out.member("role", title.role.name());
+    out.optional("language", &title.language);
+    sources(snapshot, &title.sources, out);
+    out.close_map();
+}
+
+fn claims(snapshot: &Snapshot, record: &Record, out: &mut impl Out) {
+    out.key("claims");
+    out.open_list();
+    for credit in &record.credits {
+        out.open_map();
+        out.member("type", "credit");
+        out.member("role", credit.role.name());
+        out.member("name", &credit.name);
+        party(credit.party.as_ref(), out);
+        sources(snapshot, &credit.sources, out);
+        out.close_map();
+    }
+    for share in &record.shares {
+        self::share(snapshot, share, out);
+    }
+    for fact in &record.facts {
+        out.open_map();
+        out.member("type", fact.kind.name());
+        match &fact.value {
+            FactValue::Number(number) => out.count("value", *number),
+            FactValue::Text(text) => out.member("value", text),
+        }
+        sources(snapshot, &fact.sources, out);
+        out.close_map();
+    }
+    out.close_list();
+}
+
+fn share(snapshot: &Snapshot, share: &Share, out: &mut impl Out) {
+    out.open_map();
+    out.member("type", "share");
+    out.member("role", share.role.name());
+    out.member("name", &share.name);
+    party(share.party.as_ref(), out);
+    out.member("right", share.right.name());
+    out.optional("territory", &share.territory);
+    out.count("points", u64::from(share.points));
+    sources(snapshot, &share.sources, out);
+    out.close_map();
+}
+
+fn party(id: Option<&Identifier>, out: &mut impl Out) {
+    if let Some(id) = id {
+        out.member("party", &id.to_string());
+        out.member("url", &path(id));
+    }
+}
+
+fn claimed(snapshot: &Snapshot, claim: &IdentifierClaim, out: &mut impl Out) {
+    out.open_map();
+    identifier(&claim.id, out);
+    check(&claim.id.check(), out);
+    out.member("url", &path(&claim.id));
+    sources(snapshot, &claim.sources, out);
+    out.close_map();
+}
+
+fn links(snapshot: &Snapshot, record: &Record, out: &mut impl Out) {
+    out.key("links");
+    out.open_map();
+    for kind in Kind::ALL {
+        let of_kind: Vec<&Link> = record
+            .links
+            .iter()
+            .filter(|l| l.target.kind == *kind)
+            .collect();
+        list(out, kind.plural(), &of_kind, |link, out| {
+            out.open_map();
+            out.member("id", &link.target.id.to_string());
+            out.member("relation", link.relation.name());
+            out.member("url", &path(&link.target.id));
+            sources(snapshot, &link.sources, out);
+            out.close_map();
+        });
+    }
+    out.close_map();
+    totals("link_totals", &record.link_totals, out);
+}
+
+/// Writes a number for every kind of record.
+pub(super) fn totals(name: &str, totals: &[u32; 4], out: &mut impl Out) {
+    out.key(name);
+    out.open_map();
+    for (kind, total) in Kind::ALL.iter().zip(totals) {
+        out.count(kind.plural(), u64::from(*total));
+    }
+    out.close_map();
+}
+
+fn statement(snapshot: &Snapshot, statement: &Statement, out: &mut impl Out) {
+    out.open_map();
+    out.key("uses");
+    out.open_map();
+    for (on, permission) in &statement.uses {
+        out.member(on.name(), permission.name());
+    }
+    out.close_map();
+    out.member("vocabulary", &statement.vocabulary);
+    out.member("declarant", &statement.declarant);
+    out.optional("declared", &statement.declared);
+    out.optional("licence", &statement.licence);
+    sources(snapshot, &statement.sources, out);
+    out.close_map();
+}
+
+/// Writes what the statements come to, for every use that one of them speaks of.
+fn combined(statements: &[Statement], out: &mut impl Out) {
+    out.key("ai");
+    out.open_map();
+    for on in Use::ALL {
+        if let Some(permission) = combine(statements, *on) {
+            out.member(on.name(), permission.name());
+        }
+    }
+    out.close_map();
+}
+
+fn conflict(conflict: &Conflict, out: &mut impl Out) {
+    out.open_map();
+    match conflict {
+        Conflict::OverClaim {
+            right,
+            territory,
+            points,
+        } => {
+            out.member("type", "over-claim");
+            out.member("right", right.name());
+            out.optional("territory", territory);
+            out.count("points", u64::from(*points));
+        }
+        Conflict::Disagreement { fact, values } => {
+            out.member("type", "disagreement");
+            out.member("fact", fact.name());
+            out.count("values", *values as u64);
+        }
+    }
+    out.close_map();
+}

@@ -1,0 +1,104 @@
+//! Answers to searches and completions.
+
+use super::record::{check, identifier, list, path, totals};
+use super::snapshot::moment;
+use super::{Document, Format, Out, write};
+use crate::query::search::{Hit, Match, Search};
+use crate::snapshot::Snapshot;
+
+/// Writes a page of results.
+pub fn search(snapshot: &Snapshot, answer: &Search, now: &str, format: Format) -> Vec<u8> {
+    write(
+        format,
+        Page {
+            snapshot,
+            answer,
+            now,
+            whole: true,
+        },
+    )
+}
+
+/// Writes completions.
+pub fn suggest(snapshot: &Snapshot, answer: &Search, now: &str, format: Format) -> Vec<u8> {
+    write(
+        format,
+        Page {
+            snapshot,
+            answer,
+            now,
+            whole: false,
+        },
+    )
+}
+
+struct Page<'a> {
+    snapshot: &'a Snapshot,
+    answer: &'a Search,
+    now: &'a str,
+    whole: bool,
+}
+
+impl Document for Page<'_> {
+    fn write(&self, out: &mut impl Out) {
+        let answer = self.answer;
+        out.open_map();
+        out.member("status", answer.status.name());
+        out.key("query");
+        out.open_map();
+        out.member("q", &answer.text);
+        out.member("fold", &answer.fold);
+        if let Some(kind) = answer.kind {
+            out.member("kind", kind.name());
+        }
+        if self.whole {
+            list(out, "readings", &answer.readings, |reading, out| {
+                out.open_map();
+                identifier(&reading.identifier, out);
+                check(&reading.check, out);
+                out.member("url", &path(&reading.identifier));
+                out.close_map();
+            });
+        }
+        out.close_map();
+        list(out, "results", &answer.hits, hit);
+        if self.whole {
+            totals("totals", &answer.totals, out);
+            out.key("next");
+            match answer.next {
+                Some(cursor) => out.text(&cursor.text()),
+                None => out.null(),
+            }
+        }
+        out.key("partial");
+        out.flag(answer.partial);
+        if let Some(unavailable) = &answer.unavailable {
+            out.member("unavailable", &unavailable.to_string());
+        }
+        moment(self.snapshot, self.now, out);
+        out.close_map();
+    }
+}
+
+fn hit(hit: &Hit, out: &mut impl Out) {
+    let card = &hit.card;
+    out.open_map();
+    out.member("kind", card.target.kind.name());
+    out.member("id", &card.target.id.to_string());
+    out.member("url", &path(&card.target.id));
+    out.member("title", &card.title);
+    out.optional("of", &card.of);
+    out.optional("credit", &card.credit);
+    if card.year != 0 {
+        out.count("year", u64::from(card.year));
+    }
+    out.count("weight", u64::from(card.weight));
+    out.member(
+        "match",
+        match hit.by {
+            Match::Exact => "exact",
+            Match::Prefix => "prefix",
+        },
+    );
+    out.close_map();
+}

@@ -1,0 +1,368 @@
+//! Addresses (URLs) that people copy instead of an identifier.
+//!
+//! Known hosts and the path words that stand before an identifier; anything else holds none.
+
+use super::{Malformed, Note, Reading, Reason, Scheme, asset, by_scheme, label};
+
+/// An address in its parts, percent escapes undone.
+pub(super) struct Address {
+    host: Host,
+    path: Vec<String>,
+    query: Vec<(String, String)>,
+}
+
+/// Whose addresses are read.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Host {
+    Spotify,
+    YouTube,
+    YouTubeShort,
+    Apple,
+    Deezer,
+    Tidal,
+    Amazon,
+    MusicBrainz,
+    Name,
+    Doi,
+    Eidr,
+    Other,
+}
+
+/// A code in an address, of a scheme; of a service if the scheme is [`Scheme::Asset`].
+struct Found<'a> {
+    scheme: Scheme,
+    service: &'static str,
+    code: &'a str,
+}
+
+/// A word of a path and the service whose id follows it.
+type Word = (&'static str, &'static str);
+
+const SPOTIFY: [Word; 3] = [
+    ("track", "spotify"),
+    ("album", "spotify"),
+    ("artist", "spotify"),
+];
+const DEEZER: [Word; 3] = [
+    ("track", "deezer"),
+    ("album", "deezer-album"),
+    ("artist", "deezer-artist"),
+];
+const TIDAL: [Word; 3] = [
+    ("track", "tidal"),
+    ("album", "tidal-album"),
+    ("artist", "tidal-artist"),
+];
+const AMAZON: [Word; 5] = [
+    ("tracks", "amazon"),
+    ("albums", "amazon"),
+    ("artists", "amazon"),
+    ("dp", "amazon"),
+    ("product", "amazon"),
+];
+const YOUTUBE: [Word; 4] = [
+    ("shorts", "youtube"),
+    ("embed", "youtube"),
+    ("live", "youtube"),
+    ("v", "youtube"),
+];
+const APPLE: [&str; 4] = ["album", "song", "artist", "music-video"];
+
+impl Address {
+    /// Reads an address: with `http://` or `https://`, or without if the host is a known one.
+    pub(super) fn read(text: &str) -> Option<Address> {
+        let after_scheme =
+            label::after_word(text, "https://").or_else(|| label::after_word(text, "http://"));
+        let rest = after_scheme.unwrap_or(text);
+        if rest.contains(' ') {
+            return None;
+        }
+        let rest = rest.split_once('#').map_or(rest, |(before, _)| before);
+        let (place, query) = rest.split_once('?').unwrap_or((rest, ""));
+        let (host, path) = place.split_once('/').unwrap_or((place, ""));
+        let host = Host::of(&host.to_ascii_lowercase());
+        if after_scheme.is_none() && (host == Host::Other || path.is_empty()) {
+            return None;
+        }
+        let pair = |text: &str| {
+            let (name, value) = text.split_once('=').unwrap_or((text, ""));
+            (unescape(name), unescape(value))
+        };
+        Some(Address {
+            host,
+            path: path
+                .split('/')
+                .filter(|part| !part.is_empty())
+                .map(unescape)
+                .collect(),
+            query: query.split('&').map(pair).collect(),
+        })
+    }
+
+    /// Everything the address holds, the most particular first.
+    pub(super) fn readings(&self) -> Vec<Result<Reading, Malformed>> {
+        let read = |found: Found<'_>| {
+            let reading = match found.scheme {
+                Scheme::Asset => asset::asset(found.service, found.code),
+                scheme => by_scheme(scheme, found.code),
+            };
+            reading.map(|reading| reading.with(Note::FromUrl))
+        };
+        self.found().into_iter().map(read).collect()
+    }
+
+    /// The first identifier of one scheme in the address.
+    pub(super) fn first(&self, scheme: Scheme, text: &str) -> Result<Reading, Malformed> {
+        let of_scheme = |reading: &Result<Reading, Malformed>| match reading {
+            Ok(reading) => reading.identifier.scheme() == scheme,
+            Err(malformed) => malformed.scheme == scheme,
+        };
+        let none = || Err(Malformed::new(scheme, Reason::Address, text));
+        self.readings()
+            .into_iter()
+            .find(of_scheme)
+            .unwrap_or_else(none)
+    }
+
+    fn found(&self) -> Vec<Found<'_>> {
+        let mut found = Vec::new();
+        match self.host {
+            Host::Spotify => self.behind(&SPOTIFY, &mut found),
+            Host::Deezer => self.behind(&DEEZER, &mut found),
+            Host::Tidal => self.behind(&TIDAL, &mut found),
+            Host::YouTube => {
+                found.extend(self.value("v").map(|id| of_service("youtube", id)));
+                self.behind(&YOUTUBE, &mut found);
+            }
+            Host::YouTubeShort => found.extend(self.part(0).map(|id| of_service("youtube", id))),
+            Host::Apple => {
+                found.extend(self.value("i").map(|id| of_service("apple", id)));
+                found.extend(self.apple().map(|id| of_service("apple", id)));
+            }
+            Host::Amazon => {
+                found.extend(self.value("trackAsin").map(|id| of_service("amazon", id)));
+                self.behind(&AMAZON, &mut found);
+            }
+            Host::MusicBrainz => {
+                let mbid = self.path.iter().find(|part| part.len() == 36);
+                found.extend(mbid.map(|code| of(Scheme::Mbid, code)));
+            }
+            Host::Name => found.extend(self.path.last().map(|code| of(Scheme::Isni, code))),
+            Host::Doi => found.extend(self.doi().map(|code| of(Scheme::Eidr, code))),
+            Host::Eidr => found.extend(self.value("id").map(|code| of(Scheme::Eidr, code))),
+            Host::Other => {}
+        }
+        found
+    }
+
+    /// Ids that stand behind one of the words of a path, in the order of the words.
+    fn behind<'a>(&'a self, words: &[Word], found: &mut Vec<Found<'a>>) {
+        for (word, service) in words {
+            let mut parts = self.path.iter().skip_while(|part| part != word).skip(1);
+            found.extend(parts.next().map(|id| of_service(service, id)));
+        }
+    }
+
+    /// `/album/NAME/302053341`, `/artist/NAME/id302053341`: the last part of the path.
+    fn apple(&self) -> Option<&str> {
+        self.path
+            .iter()
+            .find(|part| APPLE.contains(&part.as_str()))?;
+        let last = self.path.last()?;
+        Some(last.strip_prefix("id").unwrap_or(last))
+    }
+
+    /// The suffix under EIDR's prefix; another DOI whole, to be refused as such.
+    fn doi(&self) -> Option<&str> {
+        match self.part(0) {
+            Some("10.5240") => self.part(1),
+            prefix => prefix,
+        }
+    }
+
+    fn part(&self, place: usize) -> Option<&str> {
+        self.path.get(place).map(String::as_str)
+    }
+
+    fn value(&self, name: &str) -> Option<&str> {
+        self.query
+            .iter()
+            .find(|(known, _)| known == name)
+            .map(|(_, value)| value.as_str())
+    }
+}
+
+fn of(scheme: Scheme, code: &str) -> Found<'_> {
+    Found {
+        scheme,
+        service: "",
+        code,
+    }
+}
+
+fn of_service<'a>(service: &'static str, code: &'a str) -> Found<'a> {
+    Found {
+        scheme: Scheme::Asset,
+        service,
+        code,
+    }
+}
+
+impl Host {
+    fn of(host: &str) -> Host {
+        match host.strip_prefix("www.").unwrap_or(host) {
+            "open.spotify.com" | "play.spotify.com" => Host::Spotify,
+            "youtube.com" | "m.youtube.com" | "music.youtube.com" => Host::YouTube,
+            "youtu.be" => Host::YouTubeShort,
+            "music.apple.com" | "itunes.apple.com" | "geo.music.apple.com" => Host::Apple,
+            "deezer.com" => Host::Deezer,
+            "tidal.com" | "listen.tidal.com" => Host::Tidal,
+            "musicbrainz.org" | "beta.musicbrainz.org" => Host::MusicBrainz,
+            "isni.org" | "orcid.org" => Host::Name,
+            "doi.org" | "dx.doi.org" => Host::Doi,
+            "ui.eidr.org" => Host::Eidr,
+            shop if shop.starts_with("music.amazon.") => Host::Amazon,
+            shop if shop.starts_with("amazon.") => Host::Amazon,
+            _ => Host::Other,
+        }
+    }
+}
+
+/// Undoes percent escapes of ASCII characters; others cannot be in an identifier and stay.
+fn unescape(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once('%') {
+        out.push_str(before);
+        let escaped = after
+            .split_at_checked(2)
+            .and_then(|(code, tail)| Some((u8::from_str_radix(code, 16).ok()?, tail)))
+            .filter(|(byte, _)| byte.is_ascii_graphic());
+        match escaped {
+            Some((byte, tail)) => {
+                out.push(char::from(byte));
+                rest = tail;
+            }
+            None => {
+                out.push('%');
+                rest = after;
+            }
+        }
+    }
+    out.push_str(rest);
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn codes(text: &str) -> Vec<String> {
+        let readings = Address::read(text).unwrap().readings();
+        readings
+            .into_iter()
+            .map(|reading| reading.unwrap().identifier.to_string())
+            .collect()
+    }
+
+    #[test]
+    fn addresses_of_services_hold_asset_ids() {
+        for (text, expected) in [
+            (
+                "https://open.spotify.com/track/3cIKojC2JBVIno9b35MJWn?si=ab",
+                "spotify:3cIKojC2JBVIno9b35MJWn",
+            ),
+            (
+                "open.spotify.com/intl-de/album/5fqlZFKYqvkIe2jdDGt2nl",
+                "spotify:5fqlZFKYqvkIe2jdDGt2nl",
+            ),
+            (
+                "https://www.youtube.com/watch?v=7kjdK7a-_0B&t=4s",
+                "youtube:7kjdK7a-_0B",
+            ),
+            ("https://youtu.be/7kjdK7a-_0B?si=x", "youtube:7kjdK7a-_0B"),
+            (
+                "https://music.youtube.com/watch?list=1&v=7kjdK7a-_0B",
+                "youtube:7kjdK7a-_0B",
+            ),
+            (
+                "https://youtube.com/shorts/7kjdK7a-_0B",
+                "youtube:7kjdK7a-_0B",
+            ),
+            (
+                "https://itunes.apple.com/us/artist/a/id302053341",
+                "apple:302053341",
+            ),
+            ("https://www.deezer.com/en/track/3135556", "deezer:3135556"),
+            ("https://www.deezer.com/album/302127", "deezer-album:302127"),
+            ("https://tidal.com/browse/artist/7804", "tidal-artist:7804"),
+            (
+                "https://music.amazon.co.uk/albums/B00137QS28",
+                "amazon:B00137QS28",
+            ),
+            ("https://www.amazon.com/dp/B00137QS28", "amazon:B00137QS28"),
+        ] {
+            assert_eq!(codes(text), [["asset:", expected].concat()], "{text}");
+        }
+    }
+
+    #[test]
+    fn an_address_of_a_track_on_an_album_holds_both() {
+        assert_eq!(
+            codes("https://music.apple.com/us/album/name/1440650428?i=1440650711"),
+            ["asset:apple:1440650711", "asset:apple:1440650428"]
+        );
+        assert_eq!(
+            codes("https://tidal.com/album/1/track/2"),
+            ["asset:tidal:2", "asset:tidal-album:1"]
+        );
+    }
+
+    #[test]
+    fn addresses_of_registries_hold_their_identifiers() {
+        for (text, expected) in [
+            (
+                "https://isni.org/isni/0000000121032683",
+                "isni:0000000121032683",
+            ),
+            (
+                "https://orcid.org/0000-0001-5109-3700",
+                "isni:0000000151093700",
+            ),
+            (
+                "http://dx.doi.org/10.5240%2F7791-8534-2C23-9030-8610-5",
+                "eidr:10.5240/7791-8534-2C23-9030-8610-5",
+            ),
+            (
+                "musicbrainz.org/work/b10bbbfc-cf9e-42e0-be17-e2c3e1d2600d#x",
+                "mbid:b10bbbfc-cf9e-42e0-be17-e2c3e1d2600d",
+            ),
+        ] {
+            assert_eq!(codes(text), [expected], "{text}");
+        }
+        let reading = Address::read("https://youtu.be/7kjdK7a-_0B")
+            .unwrap()
+            .readings()
+            .remove(0);
+        assert_eq!(reading.unwrap().notes, [Note::FromUrl]);
+    }
+
+    #[test]
+    fn other_addresses_hold_nothing() {
+        for text in [
+            "https://example.org/track/1",
+            "https://",
+            "https://open.spotify.com/search/a",
+        ] {
+            assert!(codes(text).is_empty(), "{text}");
+        }
+        assert!(Address::read("052/250310HN").is_none());
+        assert!(Address::read("youtube.com").is_none());
+        let address = Address::read("https://youtu.be/7kjdK7a-_0B").unwrap();
+        assert_eq!(
+            address.first(Scheme::Isrc, "").unwrap_err().reason,
+            Reason::Address
+        );
+        assert_eq!(unescape("a%2fb%zz%"), "a/b%zz%");
+    }
+}

@@ -1,0 +1,22 @@
+//! Queries: pure functions over what is already loaded, that answer or say what they need.
+//!
+//! ```text
+//! let answer = loop {
+//!     match lookup::code(&snapshot, "T-034.524.680-1", &[], &tray) {
+//!         Step::Done(answer) => break answer,
+//!         Step::Need(spans) => for span in spans { /* fetch, then tray.accept(&span, bytes) */ },
+//!     }
+//! };
+//! ```
+//!
+//! One `Need` is one wave of fetches that do not depend on each other. A query starts again from
+//! the beginning after each wave; what it had is on the shelf, so that costs next to nothing.
+
+pub mod lookup;
+pub mod objects;
+mod read;
+pub mod search;
+mod step;
+
+pub use step::Step;
+pub(crate) use step::{Stop, Wave};

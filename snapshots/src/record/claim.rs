@@ -1,0 +1,117 @@
+//! Claims: what one or more sources say about a record.
+
+use serde::{Deserialize, Serialize};
+
+use super::Target;
+use super::kind::{FactKind, Relation, Right, Role, TitleRole};
+use crate::id::Identifier;
+
+/// The sources that make a claim: numbers of [`crate::manifest::Source`]s, ascending, distinct.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct Sources(Vec<u16>);
+
+impl Sources {
+    /// A claim of one source.
+    pub fn one(source: u16) -> Self {
+        Self(vec![source])
+    }
+
+    /// Adds every source of `other`.
+    pub fn join(&mut self, other: &Self) {
+        for &source in &other.0 {
+            if let Err(at) = self.0.binary_search(&source) {
+                self.0.insert(at, source);
+            }
+        }
+    }
+
+    /// Returns the numbers, ascending.
+    pub fn numbers(&self) -> &[u16] {
+        &self.0
+    }
+}
+
+/// A title of a work, recording or release, or a name of a party.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Title {
+    /// The text as the source writes it.
+    pub text: String,
+    /// What kind of title it is.
+    pub role: TitleRole,
+    /// Language as a BCP 47 tag; empty when the source does not say.
+    pub language: String,
+    /// Who says so.
+    pub sources: Sources,
+}
+
+/// A party's part in a work, recording or release.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Credit {
+    /// The name as credited.
+    pub name: String,
+    /// What the party did.
+    pub role: Role,
+    /// The party's identifier where the source gives one.
+    pub party: Option<Identifier>,
+    /// Who says so.
+    pub sources: Sources,
+}
+
+/// A part of a right in a work.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Share {
+    /// The name of the holder as the source writes it.
+    pub name: String,
+    /// The holder's identifier where the source gives one.
+    pub party: Option<Identifier>,
+    /// In which role it holds the share.
+    pub role: Role,
+    /// Which right.
+    pub right: Right,
+    /// Where: a TIS numeric code (`2136` is the world) or ISO 3166 code; empty when not said.
+    pub territory: String,
+    /// Parts per 10,000.
+    pub points: u16,
+    /// Who says so.
+    pub sources: Sources,
+}
+
+/// A value of a [`Fact`].
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum FactValue {
+    /// A count or a time in milliseconds.
+    Number(u64),
+    /// A text as the source writes it.
+    Text(String),
+}
+
+/// A single value that a source states, such as a duration.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Fact {
+    /// What the value says.
+    pub kind: FactKind,
+    /// The value.
+    pub value: FactValue,
+    /// Who says so.
+    pub sources: Sources,
+}
+
+/// An identifier that sources give to the record.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct IdentifierClaim {
+    /// The identifier in canonical form.
+    pub id: Identifier,
+    /// Who says so.
+    pub sources: Sources,
+}
+
+/// A connection to another record.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Link {
+    /// How they are connected.
+    pub relation: Relation,
+    /// The other record.
+    pub target: Target,
+    /// Who says so.
+    pub sources: Sources,
+}

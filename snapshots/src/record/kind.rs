@@ -1,0 +1,202 @@
+//! The closed vocabularies of records. Numbers are part of the snapshot format: never reuse one.
+
+/// Declares an enum whose variants have a stable number (in snapshots) and name (in answers).
+macro_rules! vocabulary {
+    ($(#[$meta:meta])* $name:ident { $($(#[$doc:meta])* $variant:ident = $number:literal $text:literal,)+ }) => {
+        $(#[$meta])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
+        #[serde(into = "u8", try_from = "u8")]
+        #[repr(u8)]
+        pub enum $name { $($(#[$doc])* $variant = $number,)+ }
+
+        impl $name {
+            /// Every value, in the order of its number.
+            pub const ALL: &'static [Self] = &[$(Self::$variant,)+];
+
+            /// Returns the name used in answers, feeds and on the command line.
+            pub fn name(self) -> &'static str {
+                match self { $(Self::$variant => $text,)+ }
+            }
+
+            /// Reads a name as written by [`name`](Self::name).
+            pub fn from_name(name: &str) -> Option<Self> {
+                match name { $($text => Some(Self::$variant),)+ _ => None }
+            }
+        }
+
+        impl From<$name> for u8 {
+            fn from(value: $name) -> u8 { value as u8 }
+        }
+
+        impl TryFrom<u8> for $name {
+            type Error = &'static str;
+            fn try_from(number: u8) -> Result<Self, Self::Error> {
+                match number { $($number => Ok(Self::$variant),)+ _ => Err(concat!("unknown ", stringify!($name))) }
+            }
+        }
+    };
+}
+pub(super) use vocabulary;
+
+vocabulary! {
+    /// What a record is about.
+    Kind {
+        /// A musical work (composition), usually known by its ISWC.
+        Work = 0 "work",
+        /// A sound recording or music video, usually known by its ISRC.
+        Recording = 1 "recording",
+        /// A product: album, single, video release; usually known by its GTIN or GRid.
+        Release = 2 "release",
+        /// A person or firm, usually known by its IPI name number, ISNI or DPID.
+        Party = 3 "party",
+    }
+}
+
+impl Kind {
+    /// Returns the plural used in answers and table names.
+    pub fn plural(self) -> &'static str {
+        match self {
+            Self::Work => "works",
+            Self::Recording => "recordings",
+            Self::Release => "releases",
+            Self::Party => "parties",
+        }
+    }
+}
+
+vocabulary! {
+    /// What kind of title or name a text is.
+    TitleRole {
+        /// The title or name as the source gives it first.
+        Main = 0 "main",
+        /// Another title or name (CWR `AT`).
+        Alternative = 1 "alternative",
+        /// A translation (CWR `TT`).
+        Translated = 2 "translated",
+        /// The title in the script of its original language (CWR `OL`).
+        OriginalScript = 3 "original-script",
+        /// A reading or transliteration, such as hiragana for kanji.
+        Reading = 4 "reading",
+        /// A pseudonym of a party (IPI name type `PP`, `PG`).
+        Pseudonym = 5 "pseudonym",
+        /// A subtitle or version title, kept apart from the title it belongs to.
+        Version = 6 "version",
+    }
+}
+
+vocabulary! {
+    /// What a party did.
+    Role {
+        /// Main artist of a recording or release.
+        Artist = 0 "artist",
+        /// Featured artist.
+        Featured = 1 "featured",
+        /// Composer (CWR `C`).
+        Composer = 2 "composer",
+        /// Author of the words (CWR `A`).
+        Lyricist = 3 "lyricist",
+        /// Composer and author (CWR `CA`), or a writer whose part is not said.
+        Writer = 4 "writer",
+        /// Arranger (CWR `AR`).
+        Arranger = 5 "arranger",
+        /// Translator (CWR `TR`).
+        Translator = 6 "translator",
+        /// Adaptor (CWR `AD`).
+        Adaptor = 7 "adaptor",
+        /// Original publisher (CWR `E`).
+        Publisher = 8 "publisher",
+        /// Sub-publisher (CWR `SE`).
+        SubPublisher = 9 "sub-publisher",
+        /// Administrator (CWR `AM`).
+        Administrator = 10 "administrator",
+        /// Record label.
+        Label = 11 "label",
+        /// Producer of the recording.
+        Producer = 12 "producer",
+        /// Performer other than the main artist.
+        Performer = 13 "performer",
+        /// Conductor.
+        Conductor = 14 "conductor",
+        /// Another or unknown role.
+        Other = 15 "other",
+    }
+}
+
+vocabulary! {
+    /// The right that a share is of.
+    Right {
+        /// Public performance and communication.
+        Performing = 0 "performing",
+        /// Mechanical reproduction.
+        Mechanical = 1 "mechanical",
+        /// Synchronisation with moving pictures.
+        Synchronisation = 2 "synchronisation",
+        /// The source does not say which.
+        Unspecified = 3 "unspecified",
+    }
+}
+
+vocabulary! {
+    /// What a [`Fact`](super::Fact) says.
+    FactKind {
+        /// Playing time in milliseconds.
+        Duration = 0 "duration",
+        /// Date of (first) release or publication: `YYYY`, `YYYY-MM` or `YYYY-MM-DD`.
+        Date = 1 "date",
+        /// `audio` or `video`.
+        Form = 2 "form",
+        /// Name of the record label.
+        Label = 3 "label",
+        /// Language of the words, as the source writes it (BCP 47 where possible).
+        Language = 4 "language",
+        /// Title of a release that the source names without an identifier.
+        ReleaseTitle = 5 "release-title",
+        /// Catalogue number.
+        Catalogue = 6 "catalogue-number",
+        /// P-line: year and owner of the recording.
+        PLine = 7 "p-line",
+        /// C-line: year and owner of the work or artwork.
+        CLine = 8 "c-line",
+        /// Genre or musical work category, as the source writes it.
+        Genre = 9 "genre",
+        /// Society that a party is affiliated with.
+        Society = 10 "society",
+        /// Country or territory of a party or release.
+        Territory = 11 "territory",
+        /// Number of tracks of a release.
+        Tracks = 12 "tracks",
+        /// `person` or `group` or `organisation`.
+        PartyType = 13 "party-type",
+        /// A remark of the source that is kept as it is.
+        Comment = 14 "comment",
+    }
+}
+
+impl FactKind {
+    /// Tells whether two sources that give different values disagree (a recording has one
+    /// duration), rather than complete each other (it may have several genres).
+    pub fn is_single(self) -> bool {
+        matches!(
+            self,
+            Self::Duration | Self::Date | Self::Form | Self::PartyType
+        )
+    }
+}
+
+vocabulary! {
+    /// How the target of a link is connected; read from the record that holds the link.
+    Relation {
+        /// Work: has this recording. Recording: is a recording of this work.
+        Performance = 0 "performance",
+        /// Release: contains this recording. Recording: is on this release.
+        Track = 1 "track",
+        /// Party: is credited on this record. Record: credits this party.
+        Credit = 2 "credit",
+        /// The source says that both are versions of each other.
+        Version = 3 "version",
+        /// The two may be the same thing registered twice.
+        PossibleDuplicate = 4 "possible-duplicate",
+        /// Connected in a way that the source does not name.
+        Related = 5 "related",
+    }
+}

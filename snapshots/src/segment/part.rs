@@ -1,0 +1,199 @@
+//! Parts: what a look-up asks for, and what it gets once the bytes are there.
+
+use std::cell::RefCell;
+use std::fmt;
+use std::rc::Rc;
+
+use ruzstd::decoding::{Dictionary as ZstdDictionary, FrameDecoder};
+
+use super::{Block, Codec, Head, Root};
+use crate::digest::{Checked, ObjectName, ShortDigest};
+use crate::error::Corrupt;
+use crate::limits;
+use crate::manifest::Manifest;
+
+/// What the bytes of a [`Span`] are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum PartKind {
+    /// A whole manifest.
+    Manifest,
+    /// A whole root.
+    Root,
+    /// A whole dictionary.
+    Dictionary,
+    /// The head of a segment.
+    Head,
+    /// A block, stored with this codec and of this length before compression.
+    Block {
+        /// How it is stored.
+        codec: Codec,
+        /// Its length before compression.
+        raw: u32,
+        /// The dictionary that it needs.
+        dictionary: Option<ObjectName>,
+    },
+}
+
+impl std::hash::Hash for Codec {
+    fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
+        (*self as u8).hash(state);
+    }
+}
+
+/// A range of an object that a look-up needs, with the digest that its bytes must have.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Span {
+    /// The file.
+    pub object: ObjectName,
+    /// First byte.
+    pub offset: u32,
+    /// Number of bytes.
+    pub length: u32,
+    /// Digest of these bytes; also the key under which they are kept.
+    pub digest: ShortDigest,
+    /// What they are.
+    pub kind: PartKind,
+}
+
+impl Span {
+    /// Tells whether it is a whole object, to be kept for as long as the snapshot is.
+    pub fn is_resident(&self) -> bool {
+        matches!(
+            self.kind,
+            PartKind::Manifest | PartKind::Root | PartKind::Dictionary
+        )
+    }
+
+    /// Compares bytes with the digest and parses them.
+    ///
+    /// # Errors
+    /// Fails when the bytes are not those that were promised, or do not parse.
+    pub fn open(&self, bytes: Vec<u8>, dictionary: Option<&Dictionary>) -> Result<Part, Corrupt> {
+        const DIFFER: Corrupt = Corrupt::new("bytes", "differ from their digest");
+        if bytes.len() != self.length as usize {
+            return Err(Corrupt::new("bytes", "have another length than promised"));
+        }
+        let checked = if self.is_resident() {
+            Checked::whole(bytes, &self.object.digest)
+        } else {
+            Checked::part(bytes, &self.digest)
+        };
+        self.parse(checked.map_err(|_| DIFFER)?, dictionary)
+    }
+
+    /// Parses bytes that were checked.
+    ///
+    /// # Errors
+    /// Fails when they do not mean what the span says.
+    pub fn parse(&self, bytes: Checked, dictionary: Option<&Dictionary>) -> Result<Part, Corrupt> {
+        Ok(match self.kind {
+            PartKind::Manifest => Part::Manifest(Rc::new(Manifest::parse(&bytes)?)),
+            PartKind::Root => Part::Root(Root::parse(bytes.bytes())?),
+            PartKind::Dictionary => Part::Dictionary(Dictionary::parse(&bytes)?),
+            PartKind::Head => Part::Head(Head::parse(bytes.bytes())?),
+            PartKind::Block { codec, raw, .. } => {
+                let raw = raw as usize;
+                let rows = match (codec, dictionary) {
+                    (Codec::Stored, _) => bytes.into_bytes(),
+                    (Codec::Zstd, _) => inflate(&mut FrameDecoder::new(), bytes.bytes(), raw)?,
+                    (Codec::ZstdDictionary, Some(dictionary)) => {
+                        inflate(&mut dictionary.decoder.borrow_mut(), bytes.bytes(), raw)?
+                    }
+                    (Codec::ZstdDictionary, None) => {
+                        return Err(Corrupt::new("block", "needs a dictionary"));
+                    }
+                };
+                if rows.len() != raw {
+                    return Err(Corrupt::new(
+                        "block",
+                        "has another length than its entry says",
+                    ));
+                }
+                Part::Block(Block::parse(rows)?)
+            }
+        })
+    }
+}
+
+fn inflate(decoder: &mut FrameDecoder, bytes: &[u8], raw: usize) -> Result<Vec<u8>, Corrupt> {
+    if raw > limits::BLOCK_RAW {
+        return Err(Corrupt::new("block", "is too large"));
+    }
+    decoder.set_max_window_size(WINDOW);
+    let mut rows = vec![0; raw];
+    let length = decoder
+        .decode_all(bytes, &mut rows)
+        .map_err(|_| Corrupt::new("block", "is not a valid zstd frame"))?;
+    rows.truncate(length);
+    Ok(rows)
+}
+
+/// Largest zstd window that a block may ask for: the next power of two over a block.
+const WINDOW: u64 = 2 << 20;
+
+/// A zstd dictionary, ready to decode with.
+pub struct Dictionary {
+    decoder: RefCell<FrameDecoder>,
+    length: usize,
+}
+
+impl Dictionary {
+    fn parse(bytes: &Checked) -> Result<Self, Corrupt> {
+        const BAD: Corrupt = Corrupt::new("dictionary", "is not a zstd dictionary");
+        if bytes.bytes().len() > limits::DICTIONARY {
+            return Err(Corrupt::new("dictionary", "is too large"));
+        }
+        let dictionary = ZstdDictionary::decode_dict(bytes.bytes()).map_err(|_| BAD)?;
+        let mut decoder = FrameDecoder::new();
+        decoder.add_dict(dictionary).map_err(|_| BAD)?;
+        Ok(Self {
+            decoder: RefCell::new(decoder),
+            length: bytes.bytes().len(),
+        })
+    }
+}
+
+impl fmt::Debug for Dictionary {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Dictionary({} bytes)", self.length)
+    }
+}
+
+/// A parsed part of a snapshot.
+#[derive(Debug)]
+pub enum Part {
+    /// The manifest.
+    Manifest(Rc<Manifest>),
+    /// A root.
+    Root(Root),
+    /// A dictionary.
+    Dictionary(Dictionary),
+    /// The head of a segment.
+    Head(Head),
+    /// A block.
+    Block(Block),
+}
+
+impl Part {
+    /// Returns about how many bytes of memory it holds.
+    pub fn memory(&self) -> usize {
+        64 + match self {
+            Self::Manifest(_) => 4096,
+            Self::Root(root) => root.memory(),
+            Self::Dictionary(dictionary) => dictionary.length * 2 + (64 << 10),
+            Self::Head(head) => head.memory(),
+            Self::Block(block) => block.memory(),
+        }
+    }
+}
+
+/// What a shelf says about a span.
+#[derive(Clone, Debug)]
+pub enum Held {
+    /// It has not been loaded.
+    Absent,
+    /// Here it is.
+    Here(Rc<Part>),
+    /// It was asked for and could not be had.
+    Failed(String),
+}

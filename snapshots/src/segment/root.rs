@@ -1,0 +1,135 @@
+//! The root of a table: every segment, and an FST that finds the one for a key.
+//!
+//! ```text
+//! offset size
+//!      0    8  magic `IMRROOT1`
+//!      8    1  tag of the table
+//!      9    3  zero
+//!     12    4  number of segments n
+//!     16 60*n  per segment: 32 SHA-256 of the file, 4 length, 4 length of the head,
+//!                           16 SHA-256 of the head (first 128 bits), 4 number of rows
+//!          ..  FST (crate `fst`, format 3): separator of segment i+1 -> i, for all but the last
+//! ```
+//!
+//! The separator of a segment is that of its first block. A key belongs to the segment whose
+//! successor has the first separator after the key: one range look-up in the FST.
+
+use fst::{IntoStreamer, Streamer};
+
+use super::ROOT_MAGIC;
+use super::varint::Reader;
+use crate::digest::{ObjectKind, ObjectName, Sha256Digest, ShortDigest};
+use crate::error::Corrupt;
+use crate::limits;
+use crate::table::TableName;
+
+/// One segment in a root.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SegmentEntry {
+    /// Its file.
+    pub name: ObjectName,
+    /// Length of the file.
+    pub length: u32,
+    /// Length of its head.
+    pub head: u32,
+    /// Digest of its head.
+    pub head_digest: ShortDigest,
+    /// Number of rows.
+    pub rows: u32,
+}
+
+/// The parsed root of a table.
+#[derive(Debug)]
+pub struct Root {
+    table: TableName,
+    segments: Vec<SegmentEntry>,
+    separators: fst::Map<Vec<u8>>,
+}
+
+/// Bytes of one segment entry.
+const ENTRY: usize = 60;
+
+impl Root {
+    /// Parses a root.
+    ///
+    /// # Errors
+    /// Fails when a field is out of its bounds, or the FST is not the one that was written
+    /// (its own checksum is verified: `fst` may panic on other bytes).
+    pub(super) fn parse(bytes: &[u8]) -> Result<Self, Corrupt> {
+        let mut reader = Reader::new("root", bytes);
+        if reader.array()? != ROOT_MAGIC {
+            return Err(reader.corrupt("does not begin with IMRROOT1"));
+        }
+        let table = TableName::from_tag(reader.byte()?).ok_or(reader.corrupt("names no table"))?;
+        if reader.array()? != [0, 0, 0] {
+            return Err(reader.corrupt("has a wrong header"));
+        }
+        let count = reader.u32()? as usize;
+        if count > limits::SEGMENTS || count > bytes.len() / ENTRY {
+            return Err(reader.corrupt("has too many segments"));
+        }
+        let mut segments = Vec::with_capacity(count);
+        for _ in 0..count {
+            segments.push(entry(&mut reader)?);
+        }
+        let separators = fst::Map::new(reader.rest().to_vec())
+            .map_err(|_| reader.corrupt("has no valid FST"))?;
+        let verified = separators.as_fst().verify();
+        verified.map_err(|_| reader.corrupt("has an FST with a wrong checksum"))?;
+        if separators.len() != count.saturating_sub(1) {
+            return Err(reader.corrupt("has an FST of another size"));
+        }
+        Ok(Self {
+            table,
+            segments,
+            separators,
+        })
+    }
+
+    /// Returns the table that it belongs to.
+    pub fn table(&self) -> TableName {
+        self.table
+    }
+
+    /// Returns its segments in the order of their keys.
+    pub fn segments(&self) -> &[SegmentEntry] {
+        &self.segments
+    }
+
+    /// Returns the only segment that can hold `key`; `None` when there are no segments.
+    pub fn segment_of(&self, key: &[u8]) -> Option<usize> {
+        let next = self
+            .separators
+            .range()
+            .gt(key)
+            .into_stream()
+            .next()
+            .map(|(_, at)| at as usize);
+        next.or(self.segments.len().checked_sub(1))
+            .filter(|at| *at < self.segments.len())
+    }
+
+    /// Returns about how many bytes of memory it holds.
+    pub fn memory(&self) -> usize {
+        self.segments.len() * size_of::<SegmentEntry>() + self.separators.as_fst().as_bytes().len()
+    }
+}
+
+fn entry(reader: &mut Reader<'_>) -> Result<SegmentEntry, Corrupt> {
+    let digest = Sha256Digest(reader.array()?);
+    let length = reader.u32()?;
+    let head = reader.u32()?;
+    if length as usize > limits::SEGMENT || head as usize > limits::HEAD || head > length {
+        return Err(reader.corrupt("has a segment of a wrong length"));
+    }
+    Ok(SegmentEntry {
+        name: ObjectName {
+            digest,
+            kind: ObjectKind::Segment,
+        },
+        length,
+        head,
+        head_digest: ShortDigest(reader.array()?),
+        rows: reader.u32()?,
+    })
+}
