@@ -20,6 +20,23 @@ const LONGEST: usize = 128;
 /// Most digits of a number of a service.
 const NUMBER_LONGEST: usize = 20;
 
+/// Services whose ids have rules here.
+const KNOWN: [&str; 11] = [
+    "spotify",
+    "youtube",
+    "youtube-asset",
+    "apple",
+    "deezer",
+    "deezer-album",
+    "deezer-artist",
+    "tidal",
+    "tidal-album",
+    "tidal-artist",
+    "amazon",
+];
+/// Words between service and id.
+const KINDS: [&str; 5] = ["track", "album", "artist", "song", "video"];
+
 /// The identifier of an asset of a service, `id` as the service writes it.
 ///
 /// # Errors
@@ -80,7 +97,9 @@ pub(super) fn parse(text: &str) -> Result<Reading, Malformed> {
     let rest = rest.trim_start_matches(':');
     let name = service_name(service);
     match rest.split_once(':') {
-        Some((kind, id)) if is_known(&name) => asset(&of_kind(&name, kind), id),
+        Some((kind, id)) if is_known(&name) && KINDS.contains(&kind) => {
+            asset(&of_kind(&name, kind), id)
+        }
         _ => asset(&name, rest),
     }
 }
@@ -130,10 +149,7 @@ fn service_name(name: &str) -> String {
 
 /// Whether a service is one whose ids are known here.
 pub(super) fn is_known(service: &str) -> bool {
-    matches!(
-        service_name(service).as_str(),
-        "spotify" | "youtube" | "apple" | "deezer" | "tidal" | "amazon"
-    )
+    KNOWN.contains(&service_name(service).as_str())
 }
 
 /// Words that begin a text of another kind are no service names.
@@ -259,6 +275,8 @@ mod tests {
         assert_eq!(reason("x", "1"), "service");
         assert_eq!(reason("https", "//a.b"), "service");
         assert_eq!(reason("kkbox", ":1"), "character");
+        let playlist = "spotify:playlist:3cIKojC2JBVIno9b35MJWn";
+        assert_eq!(parse(playlist).unwrap_err().reason.code(), "length");
         assert_eq!(reason("kkbox", &"7".repeat(129)), "length");
         assert_eq!(parse("no pair").unwrap_err().reason.code(), "separator");
     }

@@ -151,11 +151,16 @@ fn society_number(text: &str) -> Option<u16> {
     text.parse().ok().filter(|&number| number > 0)
 }
 
-/// The canonical work code: upper case, printable ASCII, single spaces inside.
+/// The canonical work code: upper case, printable ASCII, single spaces inside, a letter or digit
+/// at both ends.
 fn work_code_of(number: u16, text: &str) -> Result<String, Malformed> {
     let code = text.to_ascii_uppercase();
+    let blank = spelling::is_blank(&code);
+    let code = code
+        .trim_matches(|c: char| c.is_ascii_punctuation() || c == ' ')
+        .to_owned();
     let refuse = |reason| Err(Malformed::new(Scheme::Society, reason, &code));
-    if spelling::is_blank(&code) || spelling::is_zero(&code) {
+    if blank || spelling::is_zero(&code) {
         return refuse(Reason::Blank);
     }
     let got = code.chars().count();
@@ -207,6 +212,7 @@ mod tests {
         let reading = society("ASCAP", " 330 12.7 ").unwrap();
         assert_eq!(reading.identifier.code(), "010:330 12.7");
         assert_eq!(reading.check, Check::Absent);
+        assert_eq!(code("001:''A-1.'"), "001:A-1");
     }
 
     #[test]
@@ -225,6 +231,7 @@ mod tests {
         assert_eq!(reason("nobody", "1"), "society");
         assert_eq!(reason("052", "  "), "blank");
         assert_eq!(reason("052", "00000000"), "blank");
+        assert_eq!(reason("052", "\\N"), "blank");
         assert_eq!(reason("052", "2503é"), "character");
         assert_eq!(reason("052", &"7".repeat(65)), "length");
         assert_eq!(parse("250310HN").unwrap_err().reason.code(), "separator");
