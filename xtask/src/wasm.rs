@@ -1,0 +1,148 @@
+//! `cargo xtask wasm`: the edge program as one Wasm module and one JavaScript file in `dist/engine/`.
+//!
+//! The same bytes go to workerd, to the page and to wrangler.
+
+use std::env;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use crate::failure::{Failure, Outcome};
+use crate::house::House;
+use crate::run::{cargo, run, step};
+use crate::setup::{self, Need, Tools};
+use crate::stamp::{self, Fingerprint};
+
+/// The files of the engine, as they lie in `dist/engine/`.
+#[derive(Debug, Clone)]
+pub(crate) struct Engine {
+    /// The module that exports the `fetch` handler.
+    pub(crate) js: PathBuf,
+    /// The compiled program.
+    pub(crate) wasm: PathBuf,
+}
+
+/// What the module may use: what rustc emits by default, and the exceptions that wasm-bindgen's
+/// wrappers catch. Naming them keeps newer encodings out until hosts can read them.
+const FEATURES: [&str; 7] = [
+    "--enable-bulk-memory",
+    "--enable-exception-handling",
+    "--enable-multivalue",
+    "--enable-mutable-globals",
+    "--enable-nontrapping-float-to-int",
+    "--enable-reference-types",
+    "--enable-sign-ext",
+];
+
+/// How the module is optimised; names and producers are for debuggers and are left out.
+const OPTIMISE: [&str; 3] = ["-O3", "--strip-debug", "--strip-producers"];
+
+/// Builds the engine if it is not up to date, and prints its size.
+///
+/// # Errors
+/// Passes on what the compiler, worker-build or wasm-opt said.
+pub(crate) fn build(house: &House) -> Outcome<Engine> {
+    let tools = setup::ensure(house, Need::Build)?;
+    step("compile the edge program", || run(&mut compile(house)))?;
+    let raw = house
+        .target()
+        .join("wasm32-unknown-unknown/release/imr_worker.wasm");
+    let engine = Engine {
+        js: house.dist("engine/index.js"),
+        wasm: house.dist("engine/index_bg.wasm"),
+    };
+    let print = fingerprint(house, &raw)?;
+    let mark = house.dist("engine/.stamp");
+    if !(stamp::holds(&mark, &print) && engine.js.is_file() && engine.wasm.is_file()) {
+        step("bundle and optimise the engine", || {
+            bundle(house, &tools, &engine)
+        })?;
+        stamp::leave(&mark, &print)?;
+    }
+    let (raw, zipped) = sizes(&engine.wasm)?;
+    eprintln!(
+        "{}: {raw} bytes, {zipped} after gzip -9",
+        engine.wasm.display()
+    );
+    Ok(engine)
+}
+
+/// Measures a file: its bytes, and its bytes after `gzip -9`.
+///
+/// # Errors
+/// Fails if the file cannot be read or there is no `gzip`.
+pub(crate) fn sizes(file: &Path) -> Outcome<(u64, u64)> {
+    let raw = fs::metadata(file).map_err(Failure::at(file))?.len();
+    let output = Command::new("gzip")
+        .args(["-9", "-n", "-c"])
+        .arg(file)
+        .stdin(Stdio::null())
+        .output();
+    let output = output.map_err(|error| Failure::new(format!("gzip: {error}")))?;
+    if !output.status.success() {
+        return Err(Failure::new(format!("gzip ended with {}", output.status)));
+    }
+    Ok((raw, output.stdout.len() as u64))
+}
+
+/// The same build that worker-build does, so that Cargo can say that nothing changed.
+fn compile(house: &House) -> Command {
+    let mut command = cargo(&house.at("worker"));
+    command.args([
+        "build",
+        "--quiet",
+        "--lib",
+        "--release",
+        "--target",
+        "wasm32-unknown-unknown",
+    ]);
+    command.env("WASM_BINDGEN_USE_JS_SYS", "1");
+    command
+}
+
+fn fingerprint(house: &House, raw: &Path) -> Outcome<String> {
+    let bytes = fs::read(raw).map_err(Failure::at(raw))?;
+    let lock = house.at("package-lock.json");
+    let mut print = Fingerprint::new()
+        .add(&bytes)
+        .add(&fs::read(&lock).map_err(Failure::at(&lock))?);
+    for word in OPTIMISE.iter().chain(&FEATURES) {
+        print = print.add(word.as_bytes());
+    }
+    Ok(print.text())
+}
+
+fn bundle(house: &House, tools: &Tools, engine: &Engine) -> Outcome {
+    let work = house.target().join("engine");
+    let mut command = Command::new(&tools.worker_build);
+    command
+        .current_dir(house.at("worker"))
+        .args(["--release", "--no-opt", "--out-dir"])
+        .arg(&work);
+    // With all three named, worker-build downloads nothing.
+    command
+        .env("WASM_BINDGEN_BIN", &tools.wasm_bindgen)
+        .env("WASM_OPT_BIN", house.npm_bin("wasm-opt"))
+        .env("ESBUILD_BIN", house.npm_bin("esbuild"));
+    if env::var_os("IMR_READABLE_JS").is_some() {
+        command.env("NO_MINIFY", "1");
+    }
+    run(&mut command)?;
+    let folder = house.dist("engine");
+    fs::create_dir_all(&folder).map_err(Failure::at(&folder))?;
+    optimise(house, tools, &work.join("index_bg.wasm"), &engine.wasm)?;
+    fs::copy(work.join("index.js"), &engine.js).map_err(Failure::at(&engine.js))?;
+    Ok(())
+}
+
+fn optimise(house: &House, tools: &Tools, from: &Path, to: &Path) -> Outcome {
+    let mut command = Command::new(&tools.node);
+    command.arg(house.at("node_modules/binaryen/bin/wasm-opt"));
+    command
+        .args(FEATURES)
+        .args(OPTIMISE)
+        .arg(from)
+        .arg("-o")
+        .arg(to);
+    run(&mut command)
+}
