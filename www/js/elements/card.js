@@ -1,0 +1,49 @@
+// One record in a list: its title, who is credited, when, under which identifier.
+
+import { between, el, foreign } from "../lib/el.js";
+import { display, split } from "../lib/format.js";
+import { word } from "../lib/words.js";
+import { recordAddress } from "../state.js";
+
+const CREDITED = ["artist", "composer", "writer", "lyricist", "performer", "publisher", "label"];
+const SCHEMES = { mbid: "MBID", asset: "asset", local: "local", society: "society work code", "ipi-base": "IPI base" };
+
+/** The names in the main role of a record, joined as a card says them. */
+export function mainCredit(record) {
+  const credits = record.claims.filter((claim) => claim.type === "credit");
+  const role = CREDITED.find((wanted) => credits.some((credit) => credit.role === wanted));
+  return [...new Set(credits.filter((credit) => credit.role === role).map((credit) => credit.name))].join(", ");
+}
+
+/** The year of a record's first date claim. */
+function year(record) {
+  const fact = record.claims.find((claim) => claim.type === "date");
+  return fact ? String(fact.value).slice(0, 4) : undefined;
+}
+
+/** A record of an answer in the form of a search card. */
+export function cardOf(record) {
+  return { kind: record.kind, id: record.id, title: record.title, credit: mainCredit(record), year: year(record), language: record.titles[0]?.language };
+}
+
+/** A list item for a card; for the end of a link also its relation and the marks of its sources. */
+export function card(entry, { relation, sources } = {}) {
+  const { scheme } = split(entry.id);
+  const facts = [
+    relation && el("strong", null, relation),
+    entry.credit && foreign("span", entry.credit),
+    entry.year && String(entry.year),
+    el("span", { class: "id" }, `${SCHEMES[scheme] ?? scheme.toUpperCase()} `, entry.title !== display(entry.id) && el("code", null, display(entry.id))),
+  ];
+  return el("li", { class: "card" },
+    el("span", { class: "kind" }, word("kind", entry.kind)),
+    el("div", null,
+      el("p", { class: "card-title" },
+        foreign("a", entry.title, entry.language, { href: recordAddress(entry.id), class: "result" }),
+        entry.of && el("span", { class: "of" }, " title of ", foreign("cite", entry.of)),
+      ),
+      el("p", { class: "card-facts" }, between(facts.filter(Boolean), " · ")),
+    ),
+    sources,
+  );
+}

@@ -1,0 +1,126 @@
+// Runs in a Web Worker: hosts the edge program, byte for byte the same WebAssembly, and gives it
+// the snapshot's files from the offline copy or the network.
+//
+// Messages in:  { start: { checkpoint?, strict? } } once; { id, method, path, headers, body }; { abort: id }
+// Messages out: { ready: true } or { failed: reason }; { id, status, headers, body, offline } or { id, error }
+
+import { description, stored } from "./copy.js";
+
+const FILE = /^(?:checkpoint|[0-9a-f]{64}\.[a-z]{1,12})$/;
+const aborted = new Set();
+let offline = false;
+let serve;
+
+/** Fetches a file of the snapshot, or a range of one. A network that fails is a status, not an exception. */
+async function download(name, { range, signal } = {}) {
+  try {
+    const cache = name === "checkpoint" ? "no-cache" : "default";
+    const headers = range ? { range } : {};
+    const response = await fetch(`/snapshot/${name}`, { cache, headers, credentials: "omit", signal });
+    offline = false;
+    return response;
+  } catch {
+    offline = true;
+    return new Response("the network could not be reached", { status: 504 });
+  }
+}
+
+/** Cuts the range that was asked for out of a stored file. */
+async function cut(response, range) {
+  const [, from, to] = /^bytes=(\d+)-(\d*)$/.exec(range ?? "") ?? [];
+  if (from === undefined) return response;
+  const file = await response.blob();
+  const end = to ? Math.min(Number(to) + 1, file.size) : file.size;
+  const headers = { "content-range": `bytes ${from}-${end - 1}/${file.size}` };
+  return new Response(file.slice(Number(from), end), { status: 206, headers });
+}
+
+// The `worker` crate accepts a binding only if its class has this name.
+class Fetcher {
+  #checkpoint;
+  #strict;
+  #copied;
+
+  /** With a checkpoint: only the snapshot that it names; strict: only what is stored here. */
+  constructor({ checkpoint, strict, copied }) {
+    this.#checkpoint = checkpoint;
+    this.#strict = strict;
+    this.#copied = copied;
+  }
+
+  async fetch(target, init) {
+    const request = target instanceof Request ? target : new Request(new URL(target, location.origin), init);
+    const name = new URL(request.url).pathname.replace(/^\/snapshot\//, "");
+    if (!FILE.test(name)) return new Response(`no file is named ${name}`, { status: 404 });
+    if (name === "checkpoint") return this.#openCheckpoint();
+    const range = request.headers.get("range");
+    const here = await stored(name);
+    if (here) return cut(here, range);
+    if (this.#strict) return new Response(`${name} is not in the copy`, { status: 404 });
+    return download(name, { range, signal: request.signal });
+  }
+
+  async #openCheckpoint() {
+    if (this.#checkpoint) return new Response(this.#checkpoint.slice(0));
+    const copied = this.#copied ? await stored("checkpoint") : undefined;
+    return copied ?? download("checkpoint");
+  }
+}
+
+async function publicKeys() {
+  const response = await fetch("/keys.txt", { cache: "no-cache" });
+  return response.ok ? response.text() : "";
+}
+
+const context = {
+  waitUntil(work) {
+    Promise.resolve(work).catch((error) => console.error("background work of the engine", error));
+  },
+  passThroughOnException() {},
+};
+
+/** The program's default export is a handler object or a class to be made for each request. */
+function handler(program, env) {
+  if (typeof program.fetch === "function") return (request) => program.fetch(request, env, context);
+  return (request) => new program(context, env).fetch(request);
+}
+
+async function start({ checkpoint, strict }) {
+  const [program, keys, copied] = await Promise.all([import("/engine/index.js"), publicKeys(), description()]);
+  const files = new Fetcher({ checkpoint, strict, copied: copied !== null });
+  serve = handler(program.default, { ASSETS: files, IMR_PUBLIC_KEYS: keys });
+  postMessage({ ready: true });
+}
+
+async function answer({ id, method, path, headers, body }) {
+  try {
+    const request = new Request(new URL(path, location.origin), { method, headers, body });
+    const response = await serve(request);
+    const bytes = await response.arrayBuffer();
+    if (aborted.delete(id)) return;
+    const head = Object.fromEntries(response.headers);
+    postMessage({ id, status: response.status, headers: head, body: bytes, offline }, [bytes]);
+  } catch (error) {
+    if (aborted.delete(id)) return;
+    postMessage({ id, error: String(error?.message ?? error), offline });
+  }
+}
+
+addEventListener("message", ({ data }) => {
+  if (data.start) {
+    start(data.start).catch((error) => postMessage({ failed: String(error?.message ?? error) }));
+  } else if (data.abort) {
+    aborted.add(data.abort);
+  } else {
+    answer(data);
+  }
+});
+
+// A promise of the program that nobody waits for is a crash too: the page must hear of it.
+addEventListener("unhandledrejection", (event) => {
+  event.preventDefault();
+  const { reason } = event;
+  queueMicrotask(() => {
+    throw reason instanceof Error ? reason : new Error(String(reason));
+  });
+});

@@ -1,0 +1,73 @@
+// The words of the page for the closed vocabularies of answers. A value that is not listed (a newer
+// registry) is shown as it stands.
+
+import { plural } from "./format.js";
+
+export const KINDS = ["work", "recording", "release", "party"];
+const PLURALS = { work: "works", recording: "recordings", release: "releases", party: "parties" };
+
+const WORDS = {
+  kind: { work: "Work", recording: "Recording", release: "Release", party: "Party" },
+  title: {
+    alternative: "also", translated: "translation", "original-script": "original script",
+    reading: "reading", pseudonym: "pseudonym", version: "version",
+  },
+  role: {
+    artist: "Artist", featured: "Featured artist", composer: "Composer", lyricist: "Lyricist",
+    writer: "Writer", arranger: "Arranger", translator: "Translator", adaptor: "Adaptor",
+    publisher: "Publisher", "sub-publisher": "Sub-publisher", administrator: "Administrator",
+    label: "Label", producer: "Producer", performer: "Performer", conductor: "Conductor", other: "Other part",
+  },
+  right: {
+    performing: "Performing right", mechanical: "Mechanical right",
+    synchronisation: "Synchronisation right", unspecified: "Right not said",
+  },
+  fact: {
+    duration: "Duration", date: "Date", form: "Form", label: "Label", language: "Language",
+    "release-title": "On release", "catalogue-number": "Catalogue number", "p-line": "℗ line",
+    "c-line": "© line", genre: "Genre", society: "Society", territory: "Territory", tracks: "Tracks",
+    "party-type": "Type", comment: "Remark",
+  },
+  relation: {
+    performance: "performance", track: "track", credit: "credit", version: "version",
+    "possible-duplicate": "possible duplicate", related: "related",
+  },
+  use: {
+    all: "Any automated use", "train-ai": "Training of AI models",
+    "train-genai": "Training of generative AI models", "ai-use": "Use as an input of an AI system",
+    search: "Building a search index",
+  },
+  permission: {
+    no: "Reserved: not without a licence", yes: "Allowed", conditional: "Only under the conditions of the licence",
+  },
+  value: { video: "Music video", audio: "Audio", person: "Person", group: "Group", organisation: "Organisation" },
+};
+
+/** Returns the page's word for a value of a vocabulary. */
+export function word(vocabulary, value) {
+  return WORDS[vocabulary]?.[value] ?? value;
+}
+
+/** Every value of a vocabulary that the page knows, in display order. */
+export function values(vocabulary) {
+  return Object.keys(WORDS[vocabulary]);
+}
+
+/** "work" -> "works". */
+export function kinds(kind) {
+  return PLURALS[kind] ?? kind;
+}
+
+/** (3, "work") -> "3 works". */
+export function ofKind(number, kind) {
+  return plural(number, kind, kinds(kind));
+}
+
+/** A day-to-day name of a language tag: "ja" -> "Japanese"; the tag itself when it is not known. */
+export function language(tag) {
+  try {
+    return new Intl.DisplayNames("en", { type: "language" }).of(tag) ?? tag;
+  } catch {
+    return tag;
+  }
+}

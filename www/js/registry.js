@@ -1,0 +1,67 @@
+// The questions that the page asks, in terms of the registry: search, look up, describe.
+
+import { apiPath } from "./lib/format.js";
+
+const PAGE = 20;
+const EXPAND = "works,recordings,releases,parties";
+
+/** Tells whether a text may be a code: enough digits, a `scheme:` in front, or a web address. */
+export function looksLikeCode(text) {
+  const digits = text.match(/\p{Nd}/gu)?.length ?? 0;
+  return digits >= 4 || /^\s*(https?:|urn:|[a-z-]{2,9}\s*:\s*\S)/i.test(text) || /^\s*[0-9a-f]{8}-[0-9a-f]{4}-/i.test(text);
+}
+
+export class Registry {
+  #host;
+  #description = null;
+
+  constructor(host) {
+    this.#host = host;
+  }
+
+  /** The description of the snapshot that answers, asked once; null when it cannot be had. */
+  description() {
+    this.#description ??= this.#describe();
+    return this.#description;
+  }
+
+  /** Forgets the description: another snapshot may answer from now on. */
+  forget() {
+    this.#description = null;
+  }
+
+  async #describe() {
+    try {
+      const [snapshot, health] = await Promise.all([this.#host.ask("/v1/snapshot"), this.#host.ask("/health")]);
+      if (snapshot.status !== 200) throw new Error(`status ${snapshot.status}`);
+      return { ...snapshot.json, version: health.json.version };
+    } catch {
+      this.#description = null;
+      return null;
+    }
+  }
+
+  /** Search by title or name. */
+  async search({ q, kind }, { cursor, signal } = {}) {
+    const params = new URLSearchParams({ q, limit: String(PAGE) });
+    if (kind) params.set("kind", kind);
+    if (cursor) params.set("cursor", cursor);
+    return this.#host.ask(`/v1/search?${params}`, { signal });
+  }
+
+  /** Look-up of whatever was typed. */
+  async read(text, { signal } = {}) {
+    return this.#host.ask(`/v1/lookup/${encodeURIComponent(text)}`, { signal });
+  }
+
+  /** Look-up of one record with the titles of what it is linked to. */
+  async record(id, { signal } = {}) {
+    return this.#host.ask(`${apiPath(id)}?expand=${EXPAND}`, { signal });
+  }
+
+  /** Look-up of several records; resolves to a record or undefined for each, in the same order. */
+  async records(ids) {
+    const answer = await this.#host.ask("/v1/lookup", { method: "POST", json: { codes: ids } });
+    return answer.json.answers.map((one, at) => one.records.find((record) => record.id === ids[at]) ?? one.records[0]);
+  }
+}
