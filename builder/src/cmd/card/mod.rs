@@ -1,0 +1,190 @@
+//! Answers as cards for people.
+
+mod record;
+mod shares;
+
+use std::io::{self, Write};
+
+use imr_snapshots::id::{Check, Identifier, Scheme};
+use imr_snapshots::query::lookup::{Found, Lookup, Read, Status};
+use imr_snapshots::query::search::{Hit, Search};
+use imr_snapshots::record::Kind;
+use imr_snapshots::snapshot::Snapshot;
+
+use super::paint::{Paint, grouped, pad, plain, width};
+
+/// Where a card is written, and what it is about.
+struct Card<'a, W> {
+    out: &'a mut W,
+    paint: Paint,
+    snapshot: &'a Snapshot,
+}
+
+/// Writes the answer to one look-up.
+pub(super) fn lookup(
+    out: &mut impl Write,
+    paint: Paint,
+    snapshot: &Snapshot,
+    answer: &Lookup,
+    now: &str,
+) -> io::Result<()> {
+    let mut card = Card { out, paint, snapshot };
+    if answer.status != Status::Found {
+        writeln!(card.out, "{}: {}", plain(&answer.given), paint.strong(outcome(answer.status)))?;
+    }
+    for read in &answer.readings {
+        card.reading(read)?;
+    }
+    for malformed in &answer.malformed {
+        writeln!(card.out, "{}", plain(&malformed.to_string()))?;
+    }
+    for id in &answer.did_you_mean {
+        writeln!(card.out, "did you mean {} {}?", id.scheme().label(), id.display())?;
+    }
+    for warning in &answer.warnings {
+        writeln!(card.out, "{} {}", paint.warning("warning:"), plain(warning))?;
+    }
+    for found in &answer.records {
+        card.found(found)?;
+    }
+    for found in &answer.expanded {
+        card.found(found)?;
+    }
+    card.snapshot(now)
+}
+
+/// Says what the outcome of a look-up means.
+fn outcome(status: Status) -> &'static str {
+    match status {
+        Status::Found => "found",
+        Status::NotRegistered => "not registered in this snapshot",
+        Status::NotCovered => "not covered: this snapshot has no identifiers of that kind",
+        Status::Unavailable => "unavailable: a part of the snapshot could not be read",
+        Status::Invalid => "not a valid identifier",
+    }
+}
+
+impl<W: Write> Card<'_, W> {
+    fn reading(&mut self, read: &Read) -> io::Result<()> {
+        let id = &read.reading.identifier;
+        let check = match &read.reading.check {
+            Check::Right => "check digit right".to_owned(),
+            Check::Wrong { expected } => format!("check digit wrong, {expected} expected"),
+            Check::Absent => "no check digit".to_owned(),
+        };
+        let mut parts = vec![format!("read as {}", label(id)), check];
+        parts.extend(read.reading.notes.iter().map(|note| note.text().to_owned()));
+        if read.status != Status::Found {
+            parts.push(outcome(read.status).to_owned());
+        }
+        let line = plain(&parts.join(" · "));
+        writeln!(self.out, "{}", self.paint.faint(&line))
+    }
+
+    fn found(&mut self, found: &Found) -> io::Result<()> {
+        let title = found.record.titles.first().map_or("(no title)", |title| title.text.as_str());
+        writeln!(self.out)?;
+        writeln!(
+            self.out,
+            "{}  {} {}",
+            self.paint.strong(&plain(title)),
+            found.target.kind.name(),
+            label(&found.target.id)
+        )?;
+        if let Some(via) = &found.via {
+            writeln!(self.out, "found by {}", label(via))?;
+        }
+        self.record(&found.record)
+    }
+
+    fn snapshot(&mut self, now: &str) -> io::Result<()> {
+        let checkpoint = self.snapshot.checkpoint();
+        let stale = if checkpoint.is_stale(now) { ", stale: it was valid until then" } else { "" };
+        let line = format!(
+            "snapshot {} · sequence {} · issued {} · valid until {}{stale}",
+            checkpoint.id(),
+            checkpoint.sequence,
+            checkpoint.issued,
+            checkpoint.valid_until
+        );
+        writeln!(self.out, "\n{}", self.paint.faint(&line))
+    }
+}
+
+/// Writes an identifier with the name of its scheme, or of its service or society.
+fn label(id: &Identifier) -> String {
+    let scheme = id.scheme();
+    match (scheme, id.code().split_once(':')) {
+        (Scheme::Asset, Some((service, code))) => format!("{service} {}", plain(code)),
+        (Scheme::Society, Some((number, code))) => format!("society {number} {}", plain(code)),
+        (Scheme::Local, Some((source, code))) => format!("{source}'s own id {}", plain(code)),
+        _ => format!("{} {}", scheme.label(), plain(&id.display())),
+    }
+}
+
+/// Writes a page of results.
+pub(super) fn page(out: &mut impl Write, paint: Paint, page: &Search) -> io::Result<()> {
+    let totals: Vec<String> = Kind::ALL
+        .iter()
+        .zip(page.totals)
+        .filter(|(_, total)| *total > 0)
+        .map(|(kind, total)| {
+            let name = if total == 1 { kind.name() } else { kind.plural() };
+            format!("{} {name}", grouped(u64::from(total)))
+        })
+        .collect();
+    match (page.status, totals.is_empty()) {
+        (Status::Unavailable, _) => writeln!(out, "{}", outcome(Status::Unavailable))?,
+        (_, false) => writeln!(out, "{} with exactly this title", totals.join(", "))?,
+        _ if page.hits.is_empty() => writeln!(out, "nothing in this snapshot has such a title")?,
+        _ => writeln!(out, "none with exactly this title; titles that begin with it:")?,
+    }
+    if let Some(unavailable) = &page.unavailable {
+        writeln!(out, "{unavailable}")?;
+    }
+    for reading in &page.readings {
+        let id = &reading.identifier;
+        writeln!(out, "this looks like {}: try `imr lookup`", label(id))?;
+    }
+    hits(out, paint, &page.hits)?;
+    if page.partial {
+        writeln!(out, "there may be more: type more of the title")?;
+    }
+    match page.next {
+        Some(next) => writeln!(out, "more with --cursor {}", next.text()),
+        None => Ok(()),
+    }
+}
+
+/// Writes results, one a line.
+pub(super) fn hits(out: &mut impl Write, paint: Paint, hits: &[Hit]) -> io::Result<()> {
+    let rows: Vec<[String; 4]> = hits.iter().map(cells).collect();
+    let widths = columns(&rows);
+    for [kind, title, credit, rest] in &rows {
+        let title = paint.strong(&pad(title, widths[1]));
+        writeln!(out, "{}  {title}  {}  {rest}", pad(kind, widths[0]), pad(credit, widths[2]))?;
+    }
+    Ok(())
+}
+
+fn cells(hit: &Hit) -> [String; 4] {
+    let card = &hit.card;
+    let title = match card.of.as_str() {
+        "" => plain(&card.title),
+        of => plain(&format!("{} ({of})", card.title)),
+    };
+    let year = if card.year == 0 { String::new() } else { card.year.to_string() };
+    let last = format!("{} {}", pad(&year, 4), label(&card.target.id));
+    [card.target.kind.name().to_owned(), title, plain(&card.credit), last]
+}
+
+/// Returns the width of each column, none wider than half a terminal.
+fn columns<const N: usize>(rows: &[[String; N]]) -> [usize; N] {
+    let mut widths = [0; N];
+    for row in rows {
+        for (most, cell) in widths.iter_mut().zip(row) {
+            *most = (*most).max(width(cell)).min(48);
+        }
+    }
+    widths
+}

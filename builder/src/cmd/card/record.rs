@@ -1,0 +1,193 @@
+//! The claims of one record.
+
+use std::io::{self, Write};
+
+use imr_snapshots::id::Check;
+use imr_snapshots::record::{
+    Conflict, Fact, FactKind, FactValue, Kind, Record, Sources, Use, combine, conflicts,
+};
+
+use super::super::paint::{grouped, plain};
+use super::{Card, columns, label};
+use crate::cmd::paint::pad;
+
+/// Most rows of one list; the JSON formats have all.
+const MOST: usize = 12;
+
+impl<W: Write> Card<'_, W> {
+    /// Writes everything that is claimed about a record.
+    pub(super) fn record(&mut self, record: &Record) -> io::Result<()> {
+        self.titles(record)?;
+        self.credits(record)?;
+        self.shares(&record.shares)?;
+        self.facts(record)?;
+        self.conflicts(record)?;
+        self.identifiers(record)?;
+        self.links(record)?;
+        self.statements(record)?;
+        self.sources(record)
+    }
+
+    /// Writes a heading and rows in columns; nothing if there are no rows.
+    pub(super) fn table<const N: usize>(&mut self, name: &str, rows: &[[String; N]]) -> io::Result<()> {
+        if rows.is_empty() {
+            return Ok(());
+        }
+        writeln!(self.out, "{}", self.paint.faint(name))?;
+        let widths = columns(rows);
+        for row in rows.iter().take(MOST) {
+            let cells: Vec<String> = row.iter().zip(widths).map(|(cell, w)| pad(cell, w)).collect();
+            writeln!(self.out, "  {}", cells.join("  ").trim_end())?;
+        }
+        match rows.len().checked_sub(MOST) {
+            Some(more) if more > 0 => writeln!(self.out, "  and {} more", grouped(more as u64)),
+            _ => Ok(()),
+        }
+    }
+
+    /// Names sources.
+    pub(super) fn named(&self, sources: &Sources) -> String {
+        let ids = sources.numbers().iter().map(|number| self.snapshot.source(*number));
+        format!("[{}]", ids.collect::<Vec<_>>().join(" "))
+    }
+
+    fn titles(&mut self, record: &Record) -> io::Result<()> {
+        let rows: Vec<[String; 3]> = record
+            .titles
+            .iter()
+            .map(|title| {
+                let role = match title.language.as_str() {
+                    "" => title.role.name().to_owned(),
+                    language => format!("{}, {}", title.role.name(), plain(language)),
+                };
+                [plain(&title.text), role, self.named(&title.sources)]
+            })
+            .collect();
+        self.table("titles", &rows)
+    }
+
+    fn credits(&mut self, record: &Record) -> io::Result<()> {
+        let rows: Vec<[String; 4]> = record
+            .credits
+            .iter()
+            .map(|credit| {
+                let party = credit.party.as_ref().map(label).unwrap_or_default();
+                let role = credit.role.name().to_owned();
+                [role, plain(&credit.name), party, self.named(&credit.sources)]
+            })
+            .collect();
+        self.table("credits", &rows)
+    }
+
+    fn facts(&mut self, record: &Record) -> io::Result<()> {
+        let rows: Vec<[String; 3]> = record
+            .facts
+            .iter()
+            .map(|fact| [fact.kind.name().to_owned(), value(fact), self.named(&fact.sources)])
+            .collect();
+        self.table("facts", &rows)
+    }
+
+    fn conflicts(&mut self, record: &Record) -> io::Result<()> {
+        for conflict in conflicts(record) {
+            let text = match conflict {
+                Conflict::OverClaim { right, territory, points } => format!(
+                    "the {} shares{} add up to {}.{:02} %",
+                    right.name(),
+                    if territory.is_empty() { String::new() } else { format!(" in {territory}") },
+                    points / 100,
+                    points % 100
+                ),
+                Conflict::Disagreement { fact, values } => {
+                    format!("sources disagree about the {}: {values} values", fact.name())
+                }
+            };
+            writeln!(self.out, "{} {}", self.paint.warning("conflict:"), plain(&text))?;
+        }
+        Ok(())
+    }
+
+    fn identifiers(&mut self, record: &Record) -> io::Result<()> {
+        let rows: Vec<[String; 3]> = record
+            .identifiers
+            .iter()
+            .map(|claim| {
+                let check = match claim.id.check() {
+                    Check::Wrong { expected } => format!("check digit wrong, {expected} expected"),
+                    Check::Right | Check::Absent => String::new(),
+                };
+                [label(&claim.id), check, self.named(&claim.sources)]
+            })
+            .collect();
+        self.table("identifiers", &rows)
+    }
+
+    fn links(&mut self, record: &Record) -> io::Result<()> {
+        for (kind, total) in Kind::ALL.iter().zip(record.link_totals) {
+            let rows: Vec<[String; 3]> = record
+                .links
+                .iter()
+                .filter(|link| link.target.kind == *kind)
+                .map(|link| {
+                    let relation = link.relation.name().to_owned();
+                    [label(&link.target.id), relation, self.named(&link.sources)]
+                })
+                .collect();
+            self.table(&format!("{} ({})", kind.plural(), grouped(u64::from(total))), &rows)?;
+        }
+        Ok(())
+    }
+
+    fn statements(&mut self, record: &Record) -> io::Result<()> {
+        let rows: Vec<[String; 4]> = record
+            .statements
+            .iter()
+            .map(|said| {
+                let uses = said.uses.iter().map(|(on, p)| format!("{}: {}", on.name(), p.name()));
+                let uses = uses.collect::<Vec<_>>().join(", ");
+                let by = format!("{} {}", said.declarant, said.declared);
+                [uses, plain(by.trim()), plain(&said.licence), self.named(&said.sources)]
+            })
+            .collect();
+        self.table("AI statements", &rows)?;
+        let all = Use::ALL.iter().filter_map(|on| {
+            combine(&record.statements, *on).map(|p| format!("{}: {}", on.name(), p.name()))
+        });
+        match all.collect::<Vec<_>>() {
+            all if all.is_empty() => Ok(()),
+            all => writeln!(self.out, "  together {}", self.paint.strong(&all.join(", "))),
+        }
+    }
+
+    /// Writes who made the claims of the record, with licence and date.
+    fn sources(&mut self, record: &Record) -> io::Result<()> {
+        let mut all = Sources::default();
+        record.titles.iter().for_each(|claim| all.join(&claim.sources));
+        record.credits.iter().for_each(|claim| all.join(&claim.sources));
+        record.shares.iter().for_each(|claim| all.join(&claim.sources));
+        record.facts.iter().for_each(|claim| all.join(&claim.sources));
+        record.identifiers.iter().for_each(|claim| all.join(&claim.sources));
+        record.links.iter().for_each(|claim| all.join(&claim.sources));
+        record.statements.iter().for_each(|claim| all.join(&claim.sources));
+        let known = &self.snapshot.manifest().sources;
+        let rows: Vec<[String; 4]> = all
+            .numbers()
+            .iter()
+            .filter_map(|number| known.get(usize::from(*number)))
+            .map(|source| [&source.id, &source.name, &source.licence, &source.date].map(|t| plain(t)))
+            .collect();
+        self.table("sources", &rows)
+    }
+}
+
+/// Writes the value of a fact; a duration in minutes and seconds.
+fn value(fact: &Fact) -> String {
+    match (&fact.value, fact.kind) {
+        (FactValue::Number(ms), FactKind::Duration) => {
+            let (minutes, rest) = (ms / 60_000, ms % 60_000);
+            format!("{minutes}:{:02}.{:03}", rest / 1000, rest % 1000)
+        }
+        (FactValue::Number(number), _) => number.to_string(),
+        (FactValue::Text(text), _) => plain(text),
+    }
+}

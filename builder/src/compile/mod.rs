@@ -1,0 +1,227 @@
+//! Claims of records to the tables of a snapshot.
+//!
+//! [`compile`] reads the groups of claims in the order of the tables, merges them on all threads
+//! and cuts the rows into blocks; on the way it sorts result cards for the tables of titles.
+//! [`pack`](pack::pack) then compresses the blocks and writes the objects.
+
+mod cards;
+mod coverage;
+pub mod ordered;
+pub mod pack;
+mod record;
+mod spool;
+pub mod verify;
+
+use std::io;
+
+use imr_snapshots::manifest::Coverage;
+use imr_snapshots::record::Kind;
+use imr_snapshots::table::titles_write::{TitleCutter, TitleParts};
+use imr_snapshots::table::{TableName, crossref, home, links};
+
+pub use record::Tally;
+pub use spool::Spool;
+
+use self::coverage::Counter;
+use self::ordered::ordered;
+use self::record::Compiled;
+use self::spool::{Checks, RowWriter, SpoolWriter};
+use crate::ingest::bytes::damaged;
+use crate::ingest::groups::{Group, Groups, targets};
+use crate::ingest::links::Overflow;
+use crate::ingest::resolve::Map;
+use crate::ingest::scratch::Scratch;
+use crate::ingest::sort::{Run, Sorted, Sorter};
+use crate::progress::Progress;
+
+/// How a compilation works.
+pub struct Settings<'a> {
+    /// Where temporary files go.
+    pub scratch: &'a Scratch,
+    /// Bytes of memory for sorting.
+    pub budget: usize,
+    /// Threads that merge and encode.
+    pub threads: usize,
+    /// The greatest popularity of each source.
+    pub greatest: &'a [u64],
+    /// Is told about records.
+    pub progress: &'a dyn Progress,
+}
+
+/// The tables of a snapshot, not yet compressed.
+pub struct Tables {
+    /// The tables that have rows, in the order of the manifest, but for titles and prefixes.
+    pub spools: Vec<Spool>,
+    /// Result cards by fold, for [`titles`].
+    pub cards: Sorted,
+    /// Counts by kind of record.
+    pub tallies: [Tally; Kind::ALL.len()],
+    /// What can be looked up.
+    pub coverage: Coverage,
+    /// Rows that the finished snapshot must have.
+    pub checks: Run,
+}
+
+/// Compiles every table but those of titles.
+///
+/// # Errors
+/// Fails when a temporary file cannot be written or read, or a row cannot be encoded.
+pub fn compile(mut groups: Groups, map: &Map, settings: &Settings<'_>) -> io::Result<Tables> {
+    let mut state = State {
+        cards: Sorter::new(settings.scratch, settings.budget),
+        counter: Counter::default(),
+        checks: Checks::new(settings.scratch)?,
+    };
+    let mut spools = Vec::new();
+    let mut tallies = [Tally::default(); Kind::ALL.len()];
+    for &kind in Kind::ALL {
+        let (spool, tally) = state.records(kind, &mut groups, settings)?;
+        spools.push(spool);
+        tallies[kind as usize] = tally;
+    }
+    let overflow = groups.finish()?;
+    spools.push(state.crossref(map, settings)?);
+    spools.push(state.links(overflow, settings)?);
+    spools.retain(|spool| spool.blocks > 0);
+    Ok(Tables {
+        spools,
+        cards: state.cards.finish()?,
+        tallies,
+        coverage: state.counter.finish(),
+        checks: state.checks.finish()?,
+    })
+}
+
+/// What all tables share while they are written.
+struct State {
+    cards: Sorter,
+    counter: Counter,
+    checks: Checks,
+}
+
+/// Groups that one thread compiles in one go, and bytes of claims after which it is enough.
+const BATCH: (usize, usize) = (256, 1 << 20);
+
+impl State {
+    fn records(
+        &mut self,
+        kind: Kind,
+        groups: &mut Groups,
+        settings: &Settings<'_>,
+    ) -> io::Result<(Spool, Tally)> {
+        let table = TableName::of_kind(kind);
+        let mut rows = RowWriter::new(table, settings.scratch)?;
+        let mut tally = Tally::default();
+        let compile = |batch: Vec<Group>| {
+            let compile = |group| record::compile(kind, group, settings.greatest);
+            batch.into_iter().map(compile).collect::<io::Result<Vec<Compiled>>>()
+        };
+        ordered(settings.threads, || batch(groups, kind), compile, |batch| {
+            settings.progress.advance(batch.len() as u64, 0);
+            for Compiled { id, value, cards, tally: one } in batch {
+                self.counter.add(table, &id);
+                rows.push(&id, &value, &mut self.checks)?;
+                for (fold, card) in cards {
+                    self.cards.push(fold.as_bytes(), &card)?;
+                }
+                tally.add(&one);
+            }
+            io::Result::Ok(())
+        })?;
+        Ok((rows.finish()?, tally))
+    }
+
+    fn crossref(&mut self, map: &Map, settings: &Settings<'_>) -> io::Result<Spool> {
+        let mut rows = RowWriter::new(TableName::Crossref, settings.scratch)?;
+        let mut map = map.whole.open()?;
+        let mut found = Vec::new();
+        while let Some((id, _)) = map.current() {
+            let scheme = id.first().and_then(|tag| imr_snapshots::id::Scheme::from_tag(*tag));
+            if home(scheme.ok_or_else(damaged)?) != TableName::Crossref {
+                map.advance()?;
+                continue;
+            }
+            let id = id.to_vec();
+            found.clear();
+            targets(&mut map, &id, &mut found)?;
+            let value = crossref::encode(&found).map_err(io::Error::other)?;
+            self.counter.add(TableName::Crossref, &id);
+            rows.push(&id, &value, &mut self.checks)?;
+        }
+        rows.finish()
+    }
+
+    fn links(&mut self, mut overflow: Overflow, settings: &Settings<'_>) -> io::Result<Spool> {
+        let mut rows = RowWriter::new(TableName::Links, settings.scratch)?;
+        while let Some((key, page)) = overflow.page()? {
+            let value = links::encode(&page).map_err(io::Error::other)?;
+            rows.push(&key, &value, &mut self.checks)?;
+        }
+        rows.finish()
+    }
+}
+
+/// Reads the next groups of a kind.
+fn batch(groups: &mut Groups, kind: Kind) -> io::Result<Option<Vec<Group>>> {
+    let mut batch = Vec::with_capacity(BATCH.0);
+    let mut bytes = 0;
+    while batch.len() < BATCH.0
+        && bytes < BATCH.1
+        && let Some(group) = groups.next(kind)?
+    {
+        bytes += group.bytes();
+        batch.push(group);
+    }
+    Ok((!batch.is_empty()).then_some(batch))
+}
+
+/// Compiles the tables of titles from sorted cards: *titles*, then *prefixes*, as far as they
+/// have rows. The rows of *prefixes* that must be found are added to `checks`.
+///
+/// # Errors
+/// Fails when a temporary file cannot be written or read, or a row cannot be encoded.
+pub fn titles(mut cards: Sorted, settings: &Settings<'_>) -> io::Result<(Vec<Spool>, Run)> {
+    let mut checks = Checks::new(settings.scratch)?;
+    let mut titles = SpoolWriter::new(TableName::Titles, settings.scratch)?;
+    let mut prefixes = Sorter::new(settings.scratch, settings.budget);
+    let mut cutter = TitleCutter::default();
+    let mut parts = TitleParts::default();
+    let mut number = 0;
+    while let Some((fold, bytes)) = cards.current() {
+        let card = cards::read(bytes)?;
+        let text = std::str::from_utf8(fold).map_err(io::Error::other)?;
+        if Checks::wants(number) {
+            checks.push(TableName::Titles, fold, bytes)?;
+        }
+        number += 1;
+        cutter.push(text, card, &mut parts).map_err(io::Error::other)?;
+        drain(&mut parts, &mut titles, &mut prefixes)?;
+        cards.advance()?;
+    }
+    cutter.finish(&mut parts).map_err(io::Error::other)?;
+    drain(&mut parts, &mut titles, &mut prefixes)?;
+    drop(cards);
+    let mut rows = RowWriter::new(TableName::Prefixes, settings.scratch)?;
+    let mut prefixes = prefixes.finish()?;
+    while let Some((prefix, value)) = prefixes.current() {
+        rows.push(prefix, value, &mut checks)?;
+        prefixes.advance()?;
+    }
+    let mut spools = vec![titles.finish()?, rows.finish()?];
+    spools.retain(|spool| spool.blocks > 0);
+    Ok((spools, checks.finish()?))
+}
+
+fn drain(
+    parts: &mut TitleParts,
+    titles: &mut SpoolWriter,
+    prefixes: &mut Sorter,
+) -> io::Result<()> {
+    for block in parts.blocks.drain(..) {
+        titles.push(&block)?;
+    }
+    for (prefix, value) in parts.prefixes.drain(..) {
+        prefixes.push(&prefix, &value)?;
+    }
+    Ok(())
+}

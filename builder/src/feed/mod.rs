@@ -1,0 +1,43 @@
+//! Feeds: readers of the formats that sources send.
+
+mod input;
+pub mod table;
+
+use std::io;
+
+use crate::ingest::{Item, Reject};
+
+/// Receives what a feed reads.
+pub trait Take {
+    /// Takes one item.
+    ///
+    /// # Errors
+    /// Fails when it cannot be stored (disk full); the build stops.
+    fn item(&mut self, item: Item) -> io::Result<()>;
+
+    /// Notes something that was not taken.
+    ///
+    /// At most one reject of a row has [`whole_row`](Reject::whole_row) set, and then none of
+    /// its items were handed over; so rows = rows taken + rejects of whole rows, always. A reject
+    /// of a whole file (its code begins with `file-`) is no reject of a row.
+    fn reject(&mut self, reject: Reject);
+
+    /// Notes that one more row was read (taken or not), and how many bytes of the (compressed)
+    /// file have been consumed since the last call. Comes after the items of the row.
+    fn row(&mut self, bytes: u64);
+
+    /// Notes that a value was taken although something about it is odd; `code` says what, such as
+    /// `check-digit` for an identifier whose check digit is wrong. Only counted, never listed.
+    fn warning(&mut self, code: &'static str) {
+        let _ = code;
+    }
+}
+
+/// A reader of one source's files.
+pub trait Feed {
+    /// Reads every file of the source and hands its rows over, in order.
+    ///
+    /// # Errors
+    /// Fails only when the build cannot go on; bad rows and unreadable files become rejects.
+    fn read(&self, take: &mut dyn Take) -> io::Result<()>;
+}

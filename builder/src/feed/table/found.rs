@@ -1,0 +1,39 @@
+//! What is found in one row.
+
+use super::rows::Flaw;
+use crate::ingest::Item;
+
+/// The items of one row, and what is wrong or odd in it.
+#[derive(Debug, Default)]
+pub(super) struct Found {
+    pub(super) items: Vec<Item>,
+    /// Cells that are not taken.
+    pub(super) flaws: Vec<Flaw>,
+    /// What is taken although it is odd.
+    pub(super) warnings: Vec<&'static str>,
+}
+
+impl Found {
+    /// Forgets the last row.
+    pub(super) fn clear(&mut self) {
+        self.items.clear();
+        self.flaws.clear();
+        self.warnings.clear();
+    }
+
+    /// Notes a cell that is not taken.
+    pub(super) fn flaw(
+        &mut self,
+        at: usize,
+        code: &'static str,
+        message: String,
+        hint: &'static str,
+    ) {
+        self.flaws.push(Flaw {
+            column: u32::try_from(at + 1).ok(),
+            code,
+            message,
+            hint,
+        });
+    }
+}

@@ -1,0 +1,257 @@
+//! Merges the claims of several rows about one record.
+//!
+//! Claims that are the same in everything but their sources become one with all the sources;
+//! claims that differ stay side by side: there is no winner. The order depends on the claims
+//! only, never on the order of rows or files:
+//!
+//! | list | order |
+//! |---|---|
+//! | titles | main titles first, then by role; most sources first; text, language |
+//! | credits | by role; place that a source gives the party; most sources first; name, party |
+//! | shares | right, territory, role; most points first; name, party |
+//! | facts | by kind; most sources first; value |
+//! | identifiers | strongest scheme first, then by code |
+//! | statements | newest first; declarant, vocabulary, uses, licence |
+
+use std::cmp::Reverse;
+
+use imr_snapshots::record::{
+    Credit, Fact, IdentifierClaim, Kind, Record, Share, Sources, Statement, Title,
+};
+
+use super::claim::Body;
+use super::key;
+use super::weight;
+
+/// Merges the bodies of all claims about one record. Its links are left out, its weight counts
+/// only popularity; [`weigh`] sets it where no source gives one.
+pub fn merge(kind: Kind, bodies: Vec<Body>, greatest: &[u64]) -> (Record, Option<u8>) {
+    let mut merged = Record::default();
+    let mut weight = None;
+    let mut credits = Vec::new();
+    for Body { source, popularity, record } in bodies {
+        let greatest = greatest.get(usize::from(source)).copied().unwrap_or(0);
+        weight = weight.max(popularity.map(|value| weight::of_popularity(value, greatest)));
+        merged.titles.extend(record.titles);
+        credits.extend(record.credits.into_iter().enumerate());
+        merged.shares.extend(record.shares);
+        merged.facts.extend(record.facts);
+        merged.identifiers.extend(record.identifiers);
+        merged.statements.extend(record.statements);
+    }
+    titles(&mut merged.titles);
+    merged.credits = in_place(credits);
+    shares(&mut merged.shares);
+    facts(&mut merged.facts);
+    identifiers(kind, &mut merged.identifiers);
+    statements(&mut merged.statements);
+    (merged, weight)
+}
+
+/// Returns the weight of a record: of its popularity, else of its sources and links.
+pub fn weigh(record: &Record, popularity: Option<u8>, links: &[u32]) -> u8 {
+    popularity.unwrap_or_else(|| {
+        let links = links.iter().map(|total| u64::from(*total)).sum();
+        weight::of_mentions(sources(record).numbers().len() as u64, links)
+    })
+}
+
+/// Returns everybody who says anything about a record.
+fn sources(record: &Record) -> Sources {
+    let mut all = Sources::default();
+    // Every row gives at least one identifier, so these alone name every source.
+    for claim in &record.identifiers {
+        all.join(&claim.sources);
+    }
+    all
+}
+
+/// Joins neighbours that are the same claim; `same` compares, `into` gives access to sources.
+fn join<T>(
+    claims: &mut Vec<T>,
+    same: impl Fn(&T, &T) -> bool,
+    into: impl Fn(&mut T) -> &mut Sources,
+) {
+    claims.dedup_by(|next, kept| {
+        let equal = same(next, kept);
+        if equal {
+            let sources = std::mem::take(into(next));
+            into(kept).join(&sources);
+        }
+        equal
+    });
+}
+
+fn many(sources: &Sources) -> Reverse<usize> {
+    Reverse(sources.numbers().len())
+}
+
+fn titles(titles: &mut Vec<Title>) {
+    if titles.len() < 2 {
+        return;
+    }
+    fn key(title: &Title) -> (&str, u8, &str) {
+        (&title.text, u8::from(title.role), &title.language)
+    }
+    titles.sort_by(|a, b| key(a).cmp(&key(b)));
+    join(titles, |a, b| key(a) == key(b), |title| &mut title.sources);
+    titles.sort_by(|a, b| {
+        let order = |t: &Title| (u8::from(t.role), many(&t.sources));
+        order(a).cmp(&order(b)).then_with(|| key(a).cmp(&key(b)))
+    });
+}
+
+/// Orders credits that come with their place in the row.
+fn in_place(mut credits: Vec<(usize, Credit)>) -> Vec<Credit> {
+    type Key<'a> = (u8, &'a str, Option<&'a imr_snapshots::id::Identifier>);
+    fn key(credit: &Credit) -> Key<'_> {
+        (u8::from(credit.role), &credit.name, credit.party.as_ref())
+    }
+    credits.sort_by(|a, b| key(&a.1).cmp(&key(&b.1)).then_with(|| a.0.cmp(&b.0)));
+    // The first of equals has the smallest place, and stays.
+    join(&mut credits, |a, b| key(&a.1) == key(&b.1), |credit| &mut credit.1.sources);
+    credits.sort_by(|a, b| {
+        let order = |c: &(usize, Credit)| (u8::from(c.1.role), c.0, many(&c.1.sources));
+        order(a).cmp(&order(b)).then_with(|| key(&a.1).cmp(&key(&b.1)))
+    });
+    credits.into_iter().map(|(_, credit)| credit).collect()
+}
+
+fn shares(shares: &mut Vec<Share>) {
+    if shares.len() < 2 {
+        return;
+    }
+    shares.sort_by(|a, b| {
+        let order = |s: &Share| (u8::from(s.right), s.territory.clone(), u8::from(s.role));
+        order(a)
+            .cmp(&order(b))
+            .then_with(|| b.points.cmp(&a.points))
+            .then_with(|| (&a.name, &a.party).cmp(&(&b.name, &b.party)))
+    });
+    let same = |a: &Share, b: &Share| {
+        (a.right, &a.territory, a.role, a.points, &a.name, &a.party)
+            == (b.right, &b.territory, b.role, b.points, &b.name, &b.party)
+    };
+    join(shares, same, |share| &mut share.sources);
+}
+
+fn facts(facts: &mut Vec<Fact>) {
+    if facts.len() < 2 {
+        return;
+    }
+    facts.sort_by(|a, b| (a.kind, &a.value).cmp(&(b.kind, &b.value)));
+    join(facts, |a, b| (a.kind, &a.value) == (b.kind, &b.value), |fact| &mut fact.sources);
+    facts.sort_by(|a, b| {
+        (a.kind, many(&a.sources), &a.value).cmp(&(b.kind, many(&b.sources), &b.value))
+    });
+}
+
+fn identifiers(kind: Kind, claims: &mut Vec<IdentifierClaim>) {
+    if claims.len() < 2 {
+        return;
+    }
+    let rank = |claim: &IdentifierClaim| key::rank(kind, claim.id.scheme());
+    claims.sort_by(|a, b| rank(a).cmp(&rank(b)).then_with(|| a.id.cmp(&b.id)));
+    join(claims, |a, b| a.id == b.id, |claim| &mut claim.sources);
+}
+
+fn statements(statements: &mut Vec<Statement>) {
+    if statements.len() < 2 {
+        return;
+    }
+    let order = |a: &Statement, b: &Statement| {
+        let text = |s: &Statement| (s.declarant.clone(), s.vocabulary.clone());
+        b.declared
+            .cmp(&a.declared)
+            .then_with(|| text(a).cmp(&text(b)))
+            .then_with(|| (&a.uses, &a.licence).cmp(&(&b.uses, &b.licence)))
+    };
+    statements.sort_by(order);
+    join(statements, |a, b| order(a, b).is_eq(), |statement| &mut statement.sources);
+}
+
+#[cfg(test)]
+mod tests {
+    use imr_snapshots::record::{FactKind, FactValue, Role, TitleRole};
+
+    use super::*;
+
+    fn title(text: &str, role: TitleRole, source: u16) -> Title {
+        let sources = Sources::one(source);
+        Title { text: text.to_owned(), role, language: String::new(), sources }
+    }
+
+    fn credit(name: &str, role: Role, source: u16) -> Credit {
+        Credit { name: name.to_owned(), role, party: None, sources: Sources::one(source) }
+    }
+
+    fn body(source: u16, popularity: Option<u64>, record: Record) -> Body {
+        Body { source, popularity, record }
+    }
+
+    fn bodies() -> Vec<Body> {
+        let first = Record {
+            titles: vec![
+                title("Zebra", TitleRole::Main, 0),
+                title("Alias", TitleRole::Alternative, 0),
+            ],
+            credits: vec![credit("Zoe", Role::Artist, 0), credit("Abe", Role::Artist, 0)],
+            facts: vec![Fact {
+                kind: FactKind::Duration,
+                value: FactValue::Number(1_000),
+                sources: Sources::one(0),
+            }],
+            ..Record::default()
+        };
+        let second = Record {
+            titles: vec![title("Zebra", TitleRole::Main, 1)],
+            credits: vec![credit("Zoe", Role::Artist, 1), credit("Abe", Role::Composer, 1)],
+            facts: vec![Fact {
+                kind: FactKind::Duration,
+                value: FactValue::Number(900),
+                sources: Sources::one(1),
+            }],
+            ..Record::default()
+        };
+        let third =
+            Record { titles: vec![title("Aardvark", TitleRole::Main, 2)], ..Record::default() };
+        vec![body(0, Some(10), first), body(1, None, second), body(2, Some(99), third)]
+    }
+
+    #[test]
+    fn equal_claims_join_their_sources_and_others_stay_side_by_side() {
+        let (record, weight) = merge(Kind::Recording, bodies(), &[10, 0, 9_999]);
+        let titles: Vec<_> =
+            record.titles.iter().map(|t| (t.text.as_str(), t.sources.numbers())).collect();
+        assert_eq!(titles, [("Zebra", &[0, 1][..]), ("Aardvark", &[2]), ("Alias", &[0])]);
+        let credits: Vec<_> =
+            record.credits.iter().map(|c| (c.name.as_str(), c.sources.numbers())).collect();
+        assert_eq!(credits, [("Zoe", &[0, 1][..]), ("Abe", &[0]), ("Abe", &[1])]);
+        assert_eq!(record.facts.len(), 2, "durations that differ are both kept");
+        assert_eq!(weight, Some(255), "the most popular claim counts");
+    }
+
+    #[test]
+    fn the_order_of_rows_does_not_matter() {
+        let expected = merge(Kind::Recording, bodies(), &[10, 0, 9_999]);
+        for turn in 0..3 {
+            let mut turned = bodies();
+            turned.rotate_left(turn);
+            assert_eq!(merge(Kind::Recording, turned, &[10, 0, 9_999]), expected);
+        }
+        let mut backwards = bodies();
+        backwards.reverse();
+        assert_eq!(merge(Kind::Recording, backwards, &[10, 0, 9_999]), expected);
+    }
+
+    #[test]
+    fn a_record_without_popularity_weighs_by_sources_and_links() {
+        let id = "isrc:USS1Z9900001".parse().unwrap();
+        let claim = |source| IdentifierClaim { id: Clone::clone(&id), sources: Sources::one(source) };
+        let mut record = Record { identifiers: vec![claim(0), claim(1)], ..Record::default() };
+        identifiers(Kind::Recording, &mut record.identifiers);
+        assert_eq!(record.identifiers.len(), 1);
+        assert_eq!(weigh(&record, None, &[1, 1, 0, 0]), weight::of_mentions(2, 2));
+        assert_eq!(weigh(&record, Some(7), &[1, 1, 0, 0]), 7);
+    }
+}

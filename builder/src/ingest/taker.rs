@@ -1,0 +1,223 @@
+//! Takes what feeds read: several sources at once, each in the order of its files.
+
+use std::collections::BTreeMap;
+use std::io;
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::sync::{Mutex, PoisonError};
+use std::thread;
+
+use super::claim::Claim;
+use super::intake::{Intake, Outbox};
+use super::scratch::Scratch;
+use super::sort::{Run, RunWriter};
+use super::{Item, Reject};
+use crate::feed::{Feed, Take};
+use crate::progress::Progress;
+
+/// What one source gave.
+pub struct Taken {
+    /// Rows that were read.
+    pub rows: u64,
+    /// Rows that were not taken.
+    pub rejected: u64,
+    /// Items in the rows that were taken.
+    pub items: u64,
+    /// The greatest popularity.
+    pub greatest: u64,
+    /// How often each code was the reason of a reject.
+    pub rejects: BTreeMap<&'static str, u64>,
+    /// How often each oddity was met in what was taken.
+    pub warnings: BTreeMap<&'static str, u64>,
+    /// Every reject, as a line of JSON, in the order of the feed.
+    pub listed: Run,
+}
+
+/// Items that go from a feed to the thread that encodes them.
+struct Batch {
+    source: u16,
+    items: Vec<Item>,
+}
+
+/// Items of one batch.
+const BATCH: usize = 256;
+
+/// Reads every feed into the intake, `threads` feeds at once; the place of a feed is the number
+/// of its source. Encoding happens on as many other threads.
+///
+/// # Errors
+/// Fails when a temporary file cannot be written.
+pub fn take(
+    feeds: &[Box<dyn Feed + Send + Sync>],
+    intake: &Intake,
+    scratch: &Scratch,
+    threads: usize,
+    progress: &dyn Progress,
+) -> io::Result<Vec<Taken>> {
+    let threads = threads.max(1);
+    let (sender, receiver) = sync_channel::<Batch>(threads * 4);
+    let receiver = Mutex::new(receiver);
+    let next = Mutex::new(0..feeds.len());
+    let mut taken: Vec<(usize, Taken)> = Vec::new();
+    thread::scope(|scope| {
+        let encoders: Vec<_> =
+            (0..threads).map(|_| scope.spawn(|| encode(&receiver, intake))).collect();
+        let readers: Vec<_> = (0..threads.min(feeds.len()))
+            .map(|_| {
+                let sender = sender.clone();
+                let next = &next;
+                scope.spawn(move || read(feeds, next, &sender, scratch, progress))
+            })
+            .collect();
+        drop(sender);
+        // An encoder that failed is the reason why readers fail: its error is the one to tell.
+        let read: Vec<_> = readers.into_iter().map(|reader| reader.join()).collect();
+        for encoder in encoders {
+            encoder.join().map_err(panicked)??;
+        }
+        for reader in read {
+            taken.extend(reader.map_err(panicked)??);
+        }
+        io::Result::Ok(())
+    })?;
+    taken.sort_by_key(|(number, _)| *number);
+    Ok(taken.into_iter().map(|(_, taken)| taken).collect())
+}
+
+fn panicked<T>(_: T) -> io::Error {
+    io::Error::other("a thread that reads feeds panicked")
+}
+
+fn read(
+    feeds: &[Box<dyn Feed + Send + Sync>],
+    next: &Mutex<std::ops::Range<usize>>,
+    sender: &SyncSender<Batch>,
+    scratch: &Scratch,
+    progress: &dyn Progress,
+) -> io::Result<Vec<(usize, Taken)>> {
+    let mut taken = Vec::new();
+    loop {
+        let number = next.lock().unwrap_or_else(PoisonError::into_inner).next();
+        let Some(number) = number else { return Ok(taken) };
+        let source = u16::try_from(number).map_err(io::Error::other)?;
+        let mut taker = Taker::new(source, sender, scratch, progress)?;
+        feeds[number].read(&mut taker)?;
+        taken.push((number, taker.finish()?));
+    }
+}
+
+fn encode(batches: &Mutex<Receiver<Batch>>, intake: &Intake) -> io::Result<()> {
+    let mut outbox = Outbox::new(intake);
+    loop {
+        let batch = batches.lock().unwrap_or_else(PoisonError::into_inner).recv();
+        let Ok(batch) = batch else { return outbox.flush() };
+        for item in batch.items {
+            outbox.take(&Claim::new(item, batch.source)?)?;
+        }
+    }
+}
+
+/// Receives what one feed reads.
+struct Taker<'a> {
+    sender: &'a SyncSender<Batch>,
+    progress: &'a dyn Progress,
+    source: u16,
+    items: Vec<Item>,
+    counts: Counts,
+    listed: RunWriter,
+    /// The first error of writing the list of rejects, to be returned at the next chance.
+    failed: Option<io::Error>,
+    unreported: (u64, u64),
+}
+
+#[derive(Default)]
+struct Counts {
+    rows: u64,
+    rejected: u64,
+    items: u64,
+    greatest: u64,
+    rejects: BTreeMap<&'static str, u64>,
+    warnings: BTreeMap<&'static str, u64>,
+}
+
+/// Rows after which progress is reported.
+const REPORT: u64 = 1_000;
+
+impl<'a> Taker<'a> {
+    fn new(
+        source: u16,
+        sender: &'a SyncSender<Batch>,
+        scratch: &Scratch,
+        progress: &'a dyn Progress,
+    ) -> io::Result<Self> {
+        Ok(Self {
+            sender,
+            progress,
+            source,
+            items: Vec::with_capacity(BATCH),
+            counts: Counts::default(),
+            listed: RunWriter::new(scratch)?,
+            failed: None,
+            unreported: (0, 0),
+        })
+    }
+
+    fn send(&mut self) -> io::Result<()> {
+        let items = std::mem::replace(&mut self.items, Vec::with_capacity(BATCH));
+        let sent = self.sender.send(Batch { source: self.source, items });
+        sent.map_err(|_| io::Error::other("the rows could not be stored"))
+    }
+
+    fn finish(mut self) -> io::Result<Taken> {
+        if let Some(error) = self.failed {
+            return Err(error);
+        }
+        if !self.items.is_empty() {
+            self.send()?;
+        }
+        self.progress.advance(self.unreported.0, self.unreported.1);
+        let Counts { rows, rejected, items, greatest, rejects, warnings } = self.counts;
+        let listed = self.listed.finish()?;
+        Ok(Taken { rows, rejected, items, greatest, rejects, warnings, listed })
+    }
+
+    fn list(&mut self, reject: &Reject) -> io::Result<()> {
+        let line = serde_json::to_vec(reject).map_err(io::Error::other)?;
+        self.listed.push(&line, &[])
+    }
+}
+
+impl Take for Taker<'_> {
+    fn item(&mut self, item: Item) -> io::Result<()> {
+        if let Some(error) = self.failed.take() {
+            return Err(error);
+        }
+        self.counts.items += 1;
+        self.counts.greatest = self.counts.greatest.max(item.popularity.unwrap_or(0));
+        self.items.push(item);
+        if self.items.len() >= BATCH { self.send() } else { Ok(()) }
+    }
+
+    fn reject(&mut self, reject: Reject) {
+        // What is wrong with a whole file is no row of it.
+        let row = reject.whole_row && !reject.code.starts_with("file-");
+        self.counts.rejected += u64::from(row);
+        *self.counts.rejects.entry(reject.code).or_default() += 1;
+        if self.failed.is_none() {
+            self.failed = self.list(&reject).err();
+        }
+    }
+
+    fn row(&mut self, bytes: u64) {
+        self.counts.rows += 1;
+        self.unreported.0 += 1;
+        self.unreported.1 += bytes;
+        if self.unreported.0 >= REPORT {
+            self.progress.advance(self.unreported.0, self.unreported.1);
+            self.unreported = (0, 0);
+        }
+    }
+
+    fn warning(&mut self, code: &'static str) {
+        *self.counts.warnings.entry(code).or_default() += 1;
+    }
+}

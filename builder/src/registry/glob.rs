@@ -1,0 +1,191 @@
+//! The files that the paths of a source name.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use toml::Spanned;
+
+use super::{Place, RegistryError};
+
+/// Most files of one source.
+const MOST_FILES: usize = 100_000;
+
+/// A file of a source.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct FeedFile {
+    /// Its name relative to the folder of the feeds, as reports show it.
+    pub name: String,
+    /// Where it is.
+    pub path: PathBuf,
+}
+
+/// Finds the files that `patterns` name below `base`, ordered by name, each once.
+pub(super) fn resolve(
+    at: &Place<'_>,
+    base: &Path,
+    patterns: &Spanned<Vec<Spanned<String>>>,
+) -> Result<Vec<FeedFile>, RegistryError> {
+    let mut files = Vec::new();
+    for pattern in patterns.get_ref() {
+        let refuse =
+            |message: String, hint: &str| Err(at.at(pattern.span().start, message).hint(hint));
+        let text = pattern.get_ref().as_str();
+        if text.contains("**") {
+            return refuse(
+                format!("`{text}`: `**` is not known"),
+                "write one `*` for each folder",
+            );
+        }
+        let found = match expand(base, text) {
+            Ok(found) => found,
+            Err((path, error)) => {
+                return refuse(
+                    format!("`{text}`: {} cannot be read: {error}", path.display()),
+                    "check the permissions",
+                );
+            }
+        };
+        if found.is_empty() {
+            let hint = "check the spelling, and the folder that paths are relative to (--feeds, IMR_FEEDS or `base`)";
+            return refuse(
+                format!("`{text}` matches no file in {}", base.display()),
+                hint,
+            );
+        }
+        if let Some(folder) = found.iter().find(|file| file.path.is_dir()) {
+            let hint = "name the files in it, such as \"folder/*.csv\"";
+            return refuse(format!("`{}` is a folder, not a file", folder.name), hint);
+        }
+        files.extend(found);
+    }
+    files.sort();
+    files.dedup();
+    let place = patterns.span().start;
+    match files.len() {
+        0 => Err(at
+            .at(place, "`paths` is empty")
+            .hint("name at least one file")),
+        n if n > MOST_FILES => Err(at
+            .at(place, format!("{n} files are too many for one source"))
+            .hint("join them")),
+        _ => Ok(files),
+    }
+}
+
+/// The paths that match a pattern, in the order of their names.
+fn expand(base: &Path, pattern: &str) -> Result<Vec<FeedFile>, (PathBuf, std::io::Error)> {
+    let start = if pattern.starts_with('/') {
+        PathBuf::from("/")
+    } else {
+        base.to_path_buf()
+    };
+    let root = if pattern.starts_with('/') { "/" } else { "" };
+    let mut found = vec![FeedFile {
+        name: root.to_owned(),
+        path: start,
+    }];
+    for part in pattern
+        .split('/')
+        .filter(|part| !part.is_empty() && *part != ".")
+    {
+        let mut next = Vec::new();
+        for file in &found {
+            if part.contains(['*', '?']) {
+                next.extend(children(file, part)?);
+            } else {
+                let path = file.path.join(part);
+                if path.exists() {
+                    next.push(FeedFile {
+                        name: join(&file.name, part),
+                        path,
+                    });
+                }
+            }
+        }
+        next.sort();
+        found = next;
+    }
+    Ok(found)
+}
+
+fn children(folder: &FeedFile, part: &str) -> Result<Vec<FeedFile>, (PathBuf, std::io::Error)> {
+    if !folder.path.is_dir() {
+        return Ok(Vec::new());
+    }
+    let failed = |error| (folder.path.clone(), error);
+    let mut found = Vec::new();
+    for entry in fs::read_dir(&folder.path).map_err(failed)? {
+        let entry = entry.map_err(failed)?;
+        let name = entry.file_name().to_string_lossy().into_owned();
+        let hidden = name.starts_with('.') && !part.starts_with('.');
+        if !hidden && matches(part.as_bytes(), name.as_bytes()) {
+            found.push(FeedFile {
+                name: join(&folder.name, &name),
+                path: entry.path(),
+            });
+        }
+    }
+    Ok(found)
+}
+
+fn join(folder: &str, name: &str) -> String {
+    match folder {
+        "" => name.to_owned(),
+        "/" => format!("/{name}"),
+        _ => format!("{folder}/{name}"),
+    }
+}
+
+/// Whether a name matches a pattern: `*` stands for any bytes, `?` for one byte. Takes at most
+/// pattern times name steps: only the last `*` is ever tried again.
+fn matches(pattern: &[u8], name: &[u8]) -> bool {
+    let (mut p, mut n) = (0, 0);
+    let mut star: Option<(usize, usize)> = None;
+    while n < name.len() {
+        match pattern.get(p) {
+            Some(b'*') => {
+                star = Some((p, n));
+                p += 1;
+            }
+            Some(&c) if c == b'?' || c == name[n] => {
+                p += 1;
+                n += 1;
+            }
+            _ => match star {
+                Some((at, from)) => {
+                    star = Some((at, from + 1));
+                    p = at + 1;
+                    n = from + 1;
+                }
+                None => return false,
+            },
+        }
+    }
+    pattern[p..].iter().all(|&c| c == b'*')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn stars_and_question_marks_match_within_a_name() {
+        for (pattern, name, expected) in [
+            ("*.tsv", "a.tsv", true),
+            ("*.tsv", "a.tsv.gz", false),
+            ("*.tsv*", "a.tsv.gz", true),
+            ("a*b*c", "a1b2b3c", true),
+            ("a?c", "abc", true),
+            ("a?c", "ac", false),
+            ("*", "", true),
+            ("", "a", false),
+            ("*a*a*a*a*a*b", &"a".repeat(200), false),
+        ] {
+            assert_eq!(
+                matches(pattern.as_bytes(), name.as_bytes()),
+                expected,
+                "{pattern} {name}"
+            );
+        }
+    }
+}
