@@ -1,0 +1,262 @@
+//! Requests: from the strings of an HTTP request to what is asked, or to a refusal.
+//!
+//! Nothing here knows a host: the same function reads requests at the edge, in the page and in
+//! tests. What it answers is a parsed [`Query`]; the raw address is never used again, so caches
+//! and stores are only ever asked by what a request means.
+
+pub mod accept;
+pub mod address;
+pub mod body;
+mod json;
+
+use imr_snapshots::id::{self, Detection, Scheme};
+use imr_snapshots::limits;
+use imr_snapshots::query::search::{self, Cursor};
+use imr_snapshots::record::Kind;
+
+use self::accept::Form;
+use self::address::{Parameters, decode, invalid};
+use crate::problem::{
+    MEDIA_TYPE, METHOD, NOT_ACCEPTABLE, Problem, UNKNOWN_PATH, URL_TOO_LONG,
+};
+use crate::route::Place;
+
+/// The parts of an HTTP request that matter, as they were sent.
+#[derive(Clone, Debug, Default)]
+pub struct Head {
+    /// The method, such as `GET`.
+    pub method: String,
+    /// The address: absolute, or path and query.
+    pub url: String,
+    /// `Accept`.
+    pub accept: Option<String>,
+    /// `If-None-Match`.
+    pub if_none_match: Option<String>,
+    /// `Content-Type`; only looked at when there is a body to read.
+    pub content_type: Option<String>,
+    /// `Content-Length`; only looked at when there is a body to read.
+    pub content_length: Option<String>,
+}
+
+/// What is asked.
+#[derive(Clone, Debug)]
+pub enum Query {
+    /// A look-up of one code.
+    Lookup {
+        /// The code as it was given.
+        given: String,
+        /// How it was read.
+        detection: Detection,
+        /// Kinds of linked records to add, ascending.
+        expand: Vec<Kind>,
+    },
+    /// A search by title or name.
+    Search(search::Query),
+    /// Completions of a title or name.
+    Suggest(search::Query),
+    /// What the snapshot says of itself.
+    Snapshot,
+}
+
+/// What a request asks for.
+#[derive(Clone, Debug)]
+pub enum Ask {
+    /// An answer of the engine.
+    Query(Query, Form),
+    /// Look-ups of the codes in the body.
+    Batch {
+        /// The format of the body.
+        body: Form,
+        /// The format of the answer.
+        answer: Form,
+    },
+    /// The state of the program.
+    Health,
+    /// The contract.
+    Contract,
+    /// The methods that a path answers.
+    Options(&'static str),
+}
+
+/// Results of a search, unless it says how many.
+const SEARCH: usize = 20;
+/// Completions, unless it says how many.
+const SUGGEST: usize = limits::CARDS;
+
+/// Reads a request.
+///
+/// # Errors
+/// Refuses what the contract does not allow, and says what it allows.
+pub fn parse(head: &Head) -> Result<Ask, Problem> {
+    let (path, query) = address::split(&head.url);
+    let length = path.len() + query.map_or(0, |query| query.len() + 1);
+    if length > address::LONGEST {
+        let most = address::LONGEST;
+        let detail = format!("path and query have {length} bytes; at most {most} are read");
+        return Err(Problem::new(URL_TOO_LONG, detail));
+    }
+    let place = Place::of(path).ok_or_else(|| {
+        let detail = "see /openapi.yaml for what can be asked, such as /v1/lookup/{code}";
+        Problem::new(UNKNOWN_PATH, detail)
+    })?;
+    match head.method.as_str() {
+        "OPTIONS" => return Ok(Ask::Options(place.allow())),
+        "POST" if place == Place::Batch => {}
+        "GET" | "HEAD" if place != Place::Batch => {}
+        _ => {
+            let detail = format!("this path answers: {}", place.allow());
+            return Err(Problem::new(METHOD, detail).with("allow", place.allow()));
+        }
+    }
+    let parameters = Parameters::read(query, place.parameters())?;
+    ask(head, place, parameters)
+}
+
+fn ask(head: &Head, place: Place<'_>, mut parameters: Parameters) -> Result<Ask, Problem> {
+    let query = match place {
+        Place::Lookup(code) => {
+            let given = decode(code)?;
+            let detection = id::detect(&given);
+            Query::Lookup { given, detection, expand: expand(&mut parameters)? }
+        }
+        Place::Code(scheme, code) => {
+            let expand = expand(&mut parameters)?;
+            let (given, detection) = of_scheme(scheme, code)?;
+            Query::Lookup { given, detection, expand }
+        }
+        Place::Search => Query::Search(text_query(parameters, SEARCH, limits::PAGE)?),
+        Place::Suggest => Query::Suggest(text_query(parameters, SUGGEST, limits::CARDS)?),
+        Place::Snapshot => Query::Snapshot,
+        Place::Batch => return batch(head),
+        Place::Health => return Ok(Ask::Health),
+        Place::Contract => return Ok(Ask::Contract),
+    };
+    let form = format(head, &[Form::Json, Form::Cbor])?;
+    Ok(Ask::Query(query, form))
+}
+
+/// Reads the code of a known scheme from the rest of a path.
+fn of_scheme(scheme: Scheme, rest: &str) -> Result<(String, Detection), Problem> {
+    let given = decode(rest)?;
+    // Both parts are decoded on their own: a code may hold an encoded slash.
+    let reading = match (scheme, rest.split_once('/')) {
+        (Scheme::Society, Some((number, code))) => id::society(&decode(number)?, &decode(code)?),
+        (Scheme::Asset, Some((service, code))) => id::asset(&decode(service)?, &decode(code)?),
+        (Scheme::Local, Some((source, code))) => id::local(&decode(source)?, &decode(code)?),
+        _ => id::parse(scheme, &given),
+    };
+    let mut detection = Detection::default();
+    match reading {
+        Ok(reading) => detection.readings.push(reading),
+        Err(malformed) => detection.malformed.push(malformed),
+    }
+    Ok((given, detection))
+}
+
+fn batch(head: &Head) -> Result<Ask, Problem> {
+    const TYPES: &str = "application/json, application/cbor, application/x-ndjson";
+    let declared = head.content_length.as_deref().and_then(|text| text.trim().parse::<u64>().ok());
+    if declared.is_some_and(|length| length > body::LONGEST as u64) {
+        return Err(body::too_large());
+    }
+    let Some(body) = head.content_type.as_deref().and_then(Form::of_body) else {
+        let detail = format!("say in Content-Type what the body is: {TYPES}");
+        return Err(Problem::new(MEDIA_TYPE, detail).with("accept-post", TYPES));
+    };
+    // An answer is of the kind of the body unless something else is asked for.
+    let offered = match body {
+        Form::Json => [Form::Json, Form::Cbor, Form::Lines],
+        Form::Cbor => [Form::Cbor, Form::Json, Form::Lines],
+        Form::Lines => [Form::Lines, Form::Json, Form::Cbor],
+    };
+    Ok(Ask::Batch { body, answer: format(head, &offered)? })
+}
+
+fn format(head: &Head, offered: &[Form]) -> Result<Form, Problem> {
+    accept::choose(head.accept.as_deref(), offered).ok_or_else(|| {
+        let types: Vec<&str> = offered.iter().map(|form| form.media_type()).collect();
+        Problem::new(NOT_ACCEPTABLE, format!("Accept one of: {}", types.join(", ")))
+    })
+}
+
+fn expand(parameters: &mut Parameters) -> Result<Vec<Kind>, Problem> {
+    let Some(value) = parameters.take("expand") else { return Ok(Vec::new()) };
+    let mut kinds = Vec::new();
+    for name in value.split(',') {
+        let known = Kind::ALL.iter().copied().find(|kind| kind.plural() == name);
+        let expected = "a list of: works, recordings, releases, parties";
+        kinds.push(known.ok_or_else(|| invalid("expand", &value, expected))?);
+    }
+    kinds.sort_unstable();
+    kinds.dedup();
+    Ok(kinds)
+}
+
+fn text_query(
+    mut parameters: Parameters,
+    usual: usize,
+    most: usize,
+) -> Result<search::Query, Problem> {
+    let text = parameters.require("q", "a title or a name, or how it begins")?;
+    if text.len() > limits::QUERY {
+        let expected = format!("at most {} bytes", limits::QUERY);
+        return Err(invalid("q", &text, &expected));
+    }
+    let kind = match parameters.take("kind") {
+        None => None,
+        Some(name) => Some(Kind::from_name(&name).ok_or_else(|| {
+            invalid("kind", &name, "one of: work, recording, release, party")
+        })?),
+    };
+    let limit = match parameters.take("limit") {
+        None => usual,
+        Some(value) => number(&value, most)
+            .ok_or_else(|| invalid("limit", &value, &format!("a number from 1 to {most}")))?,
+    };
+    let cursor = match parameters.take("cursor") {
+        None => Cursor::default(),
+        Some(value) => Cursor::parse(&value).ok_or_else(|| {
+            invalid("cursor", &value, "what an answer of this search says in \"next\"")
+        })?,
+    };
+    Ok(search::Query { text, kind, limit, cursor })
+}
+
+/// Reads a number from 1 to `most` without signs and leading zeros.
+fn number(text: &str, most: usize) -> Option<usize> {
+    let plain = text.starts_with(|c: char| ('1'..='9').contains(&c));
+    let number = text.parse().ok().filter(|_| plain)?;
+    (number <= most).then_some(number)
+}
+
+impl Query {
+    /// Returns a text that two queries have in common exactly if they have the same answer.
+    pub fn canonical(&self) -> String {
+        match self {
+            Self::Lookup { given, detection, expand } => {
+                // A code may be asked for by its scheme or not, so the readings count as well.
+                let mut text = format!("lookup\n{given}\n");
+                for reading in &detection.readings {
+                    text.push_str(reading.identifier.scheme().name());
+                    text.push(' ');
+                }
+                for kind in expand {
+                    text.push_str(kind.plural());
+                    text.push(' ');
+                }
+                text
+            }
+            Self::Search(query) => text_of("search", query),
+            Self::Suggest(query) => text_of("suggest", query),
+            Self::Snapshot => "snapshot".to_owned(),
+        }
+    }
+}
+
+fn text_of(name: &str, query: &search::Query) -> String {
+    let kind = query.kind.map_or("", Kind::name);
+    format!("{name}\n{kind}\n{}\n{}\n{}", query.limit, query.cursor.text(), query.text)
+}
+
+#[cfg(test)]
+mod tests;

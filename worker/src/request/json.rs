@@ -1,0 +1,200 @@
+//! The JSON of requests: texts, lists of texts, and objects of these. Strict (RFC 8259), and
+//! bounded by construction: nothing nests deeper than the two levels that are asked for.
+
+/// Why a text is not what is expected, and where: a place in bytes, from 0.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Fault {
+    pub(crate) at: usize,
+    pub(crate) expected: &'static str,
+}
+
+/// Reads `{"codes": ["...", ...]}`.
+pub(crate) fn codes(text: &str) -> Result<Vec<String>, Fault> {
+    let mut reader = Reader { text, at: 0 };
+    let codes = reader.object("codes", "the member \"codes\" and no other", Reader::texts)?;
+    reader.end()?;
+    Ok(codes)
+}
+
+/// Reads `"..."` or `{"code": "..."}`.
+pub(crate) fn code(text: &str) -> Result<String, Fault> {
+    let mut reader = Reader { text, at: 0 };
+    let code = match reader.peek() {
+        Some('{') => reader.object("code", "the member \"code\" and no other", Reader::text)?,
+        Some('"') => reader.text()?,
+        _ => return Err(reader.fault("a text, or an object with \"code\"")),
+    };
+    reader.end()?;
+    Ok(code)
+}
+
+struct Reader<'t> {
+    text: &'t str,
+    at: usize,
+}
+
+impl Reader<'_> {
+    fn fault(&self, expected: &'static str) -> Fault {
+        Fault { at: self.at, expected }
+    }
+
+    fn next(&mut self) -> Option<char> {
+        let c = self.text.get(self.at..)?.chars().next()?;
+        self.at += c.len_utf8();
+        Some(c)
+    }
+
+    /// Skips white space and returns the character that follows, without taking it.
+    fn peek(&mut self) -> Option<char> {
+        let rest = self.text.get(self.at..)?;
+        let trimmed = rest.trim_start_matches([' ', '\t', '\n', '\r']);
+        self.at += rest.len() - trimmed.len();
+        trimmed.chars().next()
+    }
+
+    fn expect(&mut self, c: char, expected: &'static str) -> Result<(), Fault> {
+        if self.peek() != Some(c) {
+            return Err(self.fault(expected));
+        }
+        self.at += c.len_utf8();
+        Ok(())
+    }
+
+    fn end(&mut self) -> Result<(), Fault> {
+        if self.peek().is_none() { Ok(()) } else { Err(self.fault("nothing more")) }
+    }
+
+    /// Reads an object with exactly one member.
+    fn object<T>(
+        &mut self,
+        name: &str,
+        expected: &'static str,
+        value: impl FnOnce(&mut Self) -> Result<T, Fault>,
+    ) -> Result<T, Fault> {
+        self.expect('{', "an object")?;
+        let start = self.fault(expected);
+        if self.peek() != Some('"') || self.text()? != name {
+            return Err(start);
+        }
+        self.expect(':', "a colon")?;
+        let value = value(self)?;
+        self.expect('}', expected)?;
+        Ok(value)
+    }
+
+    fn texts(&mut self) -> Result<Vec<String>, Fault> {
+        let mut texts = Vec::new();
+        self.expect('[', "a list of texts")?;
+        if self.peek() == Some(']') {
+            self.at += 1;
+            return Ok(texts);
+        }
+        loop {
+            texts.push(self.text()?);
+            match self.peek() {
+                Some(',') => self.at += 1,
+                _ => break,
+            }
+        }
+        self.expect(']', "a comma or the end of the list")?;
+        Ok(texts)
+    }
+
+    fn text(&mut self) -> Result<String, Fault> {
+        self.expect('"', "a text in double quotes")?;
+        let mut text = String::new();
+        loop {
+            let before = self.fault("a printable character; control characters are escaped");
+            match self.next() {
+                Some('"') => return Ok(text),
+                Some('\\') => text.push(self.escape()?),
+                Some('\u{0}'..='\u{1f}') => return Err(before),
+                Some(c) => text.push(c),
+                None => return Err(self.fault("the end of the text")),
+            }
+        }
+    }
+
+    fn escape(&mut self) -> Result<char, Fault> {
+        let fault = self.fault("an escape sequence of JSON");
+        match self.next() {
+            Some(c @ ('"' | '\\' | '/')) => Ok(c),
+            Some('b') => Ok('\u{8}'),
+            Some('f') => Ok('\u{c}'),
+            Some('n') => Ok('\n'),
+            Some('r') => Ok('\r'),
+            Some('t') => Ok('\t'),
+            Some('u') => self.unicode().ok_or(fault),
+            _ => Err(fault),
+        }
+    }
+
+    /// Reads the digits of `\uXXXX`, and the second half of a surrogate pair.
+    fn unicode(&mut self) -> Option<char> {
+        let first = self.unit()?;
+        if !(0xd800..0xdc00).contains(&first) {
+            return char::from_u32(first);
+        }
+        if self.next()? != '\\' || self.next()? != 'u' {
+            return None;
+        }
+        let second = self.unit()?.checked_sub(0xdc00).filter(|low| *low < 0x400)?;
+        char::from_u32(0x1_0000 + ((first - 0xd800) << 10) + second)
+    }
+
+    fn unit(&mut self) -> Option<u32> {
+        let mut value = 0;
+        for _ in 0..4 {
+            value = value << 4 | self.next()?.to_digit(16)?;
+        }
+        Some(value)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn batches_are_lists_of_texts() {
+        assert_eq!(codes(" {\"codes\" : [ \"a\" ,\"b\\n\"]}\r\n").unwrap(), ["a", "b\n"]);
+        assert_eq!(codes(r#"{"codes":[]}"#).unwrap(), [""; 0]);
+        assert_eq!(code(r#""T-1""#).unwrap(), "T-1");
+        assert_eq!(code(r#"{"code":"T-1"}"#).unwrap(), "T-1");
+    }
+
+    #[test]
+    fn escapes_are_those_of_json() {
+        assert_eq!(code(r#""\"\\\/\b\f\n\r\t\u00e9\ud834\udd1eé""#).unwrap(), "\"\\/\u{8}\u{c}\n\r\té\u{1d11e}é");
+        for bad in [
+            r#""\x""#, r#""\u12""#, r#""\ud834""#, r#""\ud834\u0041""#, r#""\udd1e""#, "\"a\nb\"",
+            r#""\u+041""#, "\"a", "\"\\",
+        ] {
+            assert!(code(bad).is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn anything_else_is_refused_with_its_place() {
+        for (text, at) in [
+            ("", 0),
+            ("[]", 0),
+            ("{}", 1),
+            (r#"{"code":[]}"#, 1),
+            (r#"{"codes":"a"}"#, 9),
+            (r#"{"codes":[1]}"#, 10),
+            (r#"{"codes":["a",]}"#, 14),
+            (r#"{"codes":["a" "b"]}"#, 14),
+            (r#"{"codes":[[]]}"#, 10),
+            (r#"{"codes":[]}x"#, 12),
+            (r#"{"codes":[],"x":1}"#, 11),
+            (r#"{"codes":["a"]"#, 14),
+        ] {
+            assert_eq!(codes(text).unwrap_err().at, at, "{text}");
+        }
+        let deep = "[".repeat(100_000);
+        assert!(codes(&deep).is_err());
+        assert!(codes(&format!("{{\"codes\":{deep}")).is_err());
+        assert!(code("null").is_err());
+    }
+}

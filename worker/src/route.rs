@@ -1,0 +1,103 @@
+//! Which resource a path names.
+
+use imr_snapshots::id::Scheme;
+
+/// A resource. Codes are as they stand in the path: still percent-encoded.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Place<'p> {
+    /// `/v1/lookup/{code}`: a code of any scheme.
+    Lookup(&'p str),
+    /// `/v1/{scheme}/{code}`: a code of one scheme; of three of them in two parts.
+    Code(Scheme, &'p str),
+    /// `/v1/lookup`: many codes in a body.
+    Batch,
+    /// `/v1/search`.
+    Search,
+    /// `/v1/suggest`.
+    Suggest,
+    /// `/v1/snapshot`.
+    Snapshot,
+    /// `/health`.
+    Health,
+    /// `/openapi.yaml`.
+    Contract,
+}
+
+/// Methods of what is read.
+const READ: &str = "GET, HEAD, OPTIONS";
+/// Methods of what takes a body.
+const TAKE: &str = "POST, OPTIONS";
+
+impl<'p> Place<'p> {
+    /// Finds the resource of a path. A code may hold slashes: an EIDR does, and so may whatever
+    /// somebody pastes.
+    pub fn of(path: &'p str) -> Option<Self> {
+        let Some(rest) = path.strip_prefix("/v1/") else {
+            return match path {
+                "/health" => Some(Self::Health),
+                "/openapi.yaml" => Some(Self::Contract),
+                _ => None,
+            };
+        };
+        let Some((name, code)) = rest.split_once('/') else {
+            return match rest {
+                "lookup" => Some(Self::Batch),
+                "search" => Some(Self::Search),
+                "suggest" => Some(Self::Suggest),
+                "snapshot" => Some(Self::Snapshot),
+                _ => None,
+            };
+        };
+        if code.is_empty() {
+            return None;
+        }
+        match name {
+            "lookup" => Some(Self::Lookup(code)),
+            _ => Some(Self::Code(Scheme::from_name(name)?, code)),
+        }
+    }
+
+    /// Returns the methods that it answers, as in an `Allow` header.
+    pub fn allow(self) -> &'static str {
+        if self == Self::Batch { TAKE } else { READ }
+    }
+
+    /// Returns the parameters that its address may have.
+    pub fn parameters(self) -> &'static [&'static str] {
+        match self {
+            Self::Lookup(_) | Self::Code(..) => &["expand"],
+            Self::Search => &["q", "kind", "limit", "cursor"],
+            Self::Suggest => &["q", "kind", "limit"],
+            Self::Batch | Self::Snapshot | Self::Health | Self::Contract => &[],
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_scheme_has_its_path() {
+        for scheme in Scheme::ALL {
+            let path = format!("/v1/{}/a/b", scheme.name());
+            assert_eq!(Place::of(&path), Some(Place::Code(scheme, "a/b")));
+        }
+        assert_eq!(Place::of("/v1/lookup/https://x/y"), Some(Place::Lookup("https://x/y")));
+        assert_eq!(Place::of("/v1/lookup"), Some(Place::Batch));
+        assert_eq!(Place::of("/v1/search"), Some(Place::Search));
+        assert_eq!(Place::of("/health"), Some(Place::Health));
+        assert_eq!(Place::of("/openapi.yaml"), Some(Place::Contract));
+    }
+
+    #[test]
+    fn other_paths_name_nothing() {
+        for path in [
+            "", "/", "/v1", "/v1/", "/v2/lookup/x", "/v1/iswc", "/v1/iswc/", "/v1/lookup/",
+            "/v1/ISWC/T0345246801", "/v1/search/", "/health/", "//health", "/snapshot/checkpoint",
+            "/v1//lookup/x", "/openapi.yaml?", "/v1/constructor/x", "/v1/../health",
+        ] {
+            assert_eq!(Place::of(path), None, "{path}");
+        }
+    }
+}
