@@ -13,7 +13,7 @@ use imr_snapshots::segment::{Held, Part, PartKind, SegmentFile, Span};
 use imr_snapshots::shelf::{Cache, Shelf, Tray};
 use imr_snapshots::table::{TableName, crossref};
 
-const FORMAT: &str = include_str!("../FORMAT.md");
+const FORMAT: &str = include_str!("../../FORMAT.md");
 
 /// Returns the bytes of the hexdump with this heading.
 fn dump(heading: &str) -> Vec<u8> {

@@ -15,7 +15,7 @@ struct Vector {
 }
 
 fn vectors() -> Vec<Vector> {
-    let text = include_str!("../../tests/vectors/identifiers.tsv");
+    let text = include_str!("../../../tests/vectors/identifiers.tsv");
     let rows = text.lines().filter(|line| !line.starts_with('#')).skip(1);
     rows.map(|row| {
         let fields: Vec<&str> = row.split('\t').collect();

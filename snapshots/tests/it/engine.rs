@@ -1,6 +1,5 @@
 //! The engine against a plain map of the same records: answers, and what they cost.
 
-mod support;
 
 use std::collections::BTreeMap;
 
@@ -12,7 +11,7 @@ use imr_snapshots::record::{
 use imr_snapshots::segment::{Codec, Packing, PartKind};
 use imr_snapshots::shelf::Cache;
 use imr_snapshots::text::fold;
-use support::{compile, id};
+use crate::support::{compile, id};
 
 const WORDS: [&str; 16] = [
     "blue", "river", "night", "song", "Élan", "moon", "of", "the", "stone", "море", "ночь", "夜",

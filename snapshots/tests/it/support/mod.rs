@@ -36,12 +36,6 @@ pub(crate) struct Cost {
     pub(crate) spans: Vec<Span>,
 }
 
-impl Cost {
-    pub(crate) fn bytes(&self) -> u32 {
-        self.spans.iter().map(|span| span.length).sum()
-    }
-}
-
 impl Memory {
     /// Opens the snapshot with a cache.
     pub(crate) fn open(&self, cache: &Cache) -> Snapshot {
