@@ -73,7 +73,11 @@ pub type Outcome = Result<Verdict, Failure>;
 impl Failure {
     /// A failure and what to do about it; the hint may be empty.
     pub fn new(what: impl fmt::Display, hint: impl Into<String>) -> Self {
-        Self { what: what.to_string(), hint: hint.into(), gone: false }
+        Self {
+            what: what.to_string(),
+            hint: hint.into(),
+            gone: false,
+        }
     }
 }
 
@@ -81,7 +85,11 @@ impl From<io::Error> for Failure {
     /// Errors of writing to standard output.
     fn from(error: io::Error) -> Self {
         let gone = error.kind() == io::ErrorKind::BrokenPipe;
-        Self { what: format!("cannot write: {error}"), hint: String::new(), gone }
+        Self {
+            what: format!("cannot write: {error}"),
+            hint: String::new(),
+            gone,
+        }
     }
 }
 

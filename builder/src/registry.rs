@@ -209,6 +209,8 @@ struct Entry {
     date: Stamp,
     #[serde(default)]
     url: String,
+    /// Not said means no: a source whose terms nobody has read cannot go into a public registry.
+    #[serde(default)]
     redistribution: bool,
     format: Spanned<String>,
     kind: Option<Spanned<String>>,
@@ -374,7 +376,7 @@ fn newest(at: &Place<'_>, sources: &[Source]) -> Result<String, RegistryError> {
     match sources.iter().map(|source| source.date.as_str()).max() {
         Some(day) => Ok(format!("{day}T00:00:00Z")),
         None => Err(at.whole("has no source").hint(
-            "add a [[source]] with id, name, licence, date, redistribution, format, kind and paths",
+            "add a [[source]] with id, name, licence, date, format, kind and paths",
         )),
     }
 }

@@ -99,7 +99,10 @@ pub struct Files {
 impl Files {
     /// Names a folder; nothing is read yet.
     pub fn new(folder: &Path) -> Self {
-        Self { folder: folder.to_owned(), open: RefCell::default() }
+        Self {
+            folder: folder.to_owned(),
+            open: RefCell::default(),
+        }
     }
 
     /// Returns the path of an object.
@@ -178,7 +181,9 @@ impl Store {
                 let text = files.small(KEYS, 1 << 20)?;
                 let keys = TrustedKey::list(&String::from_utf8_lossy(&text));
                 if keys.is_empty() {
-                    return Err(StoreError::NoKeys { path: folder.join(KEYS) });
+                    return Err(StoreError::NoKeys {
+                        path: folder.join(KEYS),
+                    });
                 }
                 keys
             }
@@ -193,7 +198,11 @@ impl Store {
                 }
             }
         };
-        Ok(Self { files, snapshot, cache })
+        Ok(Self {
+            files,
+            snapshot,
+            cache,
+        })
     }
 
     /// Asks a query until it is done. Parts that cannot be read make their part of the answer

@@ -26,6 +26,7 @@ const SNAPSHOTS_MAY: [&str; 10] = [
 const WORKER_MAY: [&str; 6] = [
     "imr-snapshots",
     "js-sys",
+    "serde",
     "wasm-bindgen",
     "wasm-bindgen-futures",
     "worker",

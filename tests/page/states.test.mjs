@@ -9,13 +9,21 @@ import { startMock } from "./mock/server.mjs";
 
 let browser;
 let mock;
+const running = [];
+
+/** Starts a mock of its own for one test; all are stopped at the end. */
+async function serve(options) {
+  running.push(await startMock(options));
+  return running.at(-1);
+}
+
 before(async () => {
   browser = await launch();
-  mock = await startMock();
+  mock = await serve();
 });
 after(async () => {
   await browser?.close();
-  await mock?.close();
+  await Promise.all(running.map((one) => one.close()));
 });
 
 const VIEWS = {
@@ -81,14 +89,13 @@ test("each state says what happened in its own words", async () => {
 });
 
 test("a stale snapshot is announced and still answers", async () => {
-  const old = await startMock({ stale: true });
+  const old = await serve({ stale: true });
   const { page, context } = await open(browser, `${old.url}/?id=iswc:T0345246801`);
   await settled(page);
   assert.match(await page.innerText("main"), /Out of date\.[^]*The Lamplighter’s Waltz/);
   assert.match(await page.innerText("footer"), /Out of date since/);
   assert.deepEqual(await audit(page), []);
   await context.close();
-  await old.close();
 });
 
 test("a use that nobody spoke of is never shown as allowed", async () => {
@@ -150,7 +157,7 @@ test("titles keep their language and direction", async () => {
 });
 
 test("no title, name or code of a snapshot becomes markup or script", async () => {
-  const evil = await startMock({ extra: payloads.map(hostile) });
+  const evil = await serve({ extra: payloads.map(hostile) });
   const { page, context, faults } = await open(browser, evil.url);
   for (const [at, payload] of payloads.entries()) {
     await ask(page, payload);
@@ -165,7 +172,6 @@ test("no title, name or code of a snapshot becomes markup or script", async () =
   }
   assert.deepEqual(faults, []);
   await context.close();
-  await evil.close();
 });
 
 test("the policy refuses markup from text and scripts from elsewhere", async () => {
@@ -189,18 +195,17 @@ test("without WebAssembly the edge answers the same and the page says so", async
 });
 
 test("an engine that cannot be loaded is replaced by the edge", async () => {
-  const bare = await startMock();
+  const bare = await serve();
   bare.wasm = false;
   const { page, context } = await open(browser, `${bare.url}/?q=lamps`);
   await settled(page);
   await page.locator("#place[data-place=edge]").waitFor();
   assert.match(await page.innerText("main"), /Lamps of the North/);
   await context.close();
-  await bare.close();
 });
 
 test("the network failing is told apart from a registry that cannot be read", async () => {
-  const gone = await startMock();
+  const gone = await serve();
   const { page, context } = await open(browser, gone.url);
   await settled(page);
   await context.setOffline(true);
@@ -211,5 +216,4 @@ test("the network failing is told apart from a registry that cannot be read", as
   await context.setOffline(false);
   await page.getByRole("link", { name: "Lamps of the North" }).waitFor();
   await context.close();
-  await gone.close();
 });

@@ -1,8 +1,39 @@
-//! The edge program.
+//! The edge program: answers look-ups and searches over a snapshot, for Cloudflare Workers, for
+//! workerd and, as the same bytes, in the page.
+//!
+//! ```text
+//! request ─► request (parse) ─► Query ─► answer (the engine of imr-snapshots) ─► Reply ─► response
+//!              │ route, address, accept, body        │ needs parts
+//!              ▼                                     ▼
+//!            problem (RFC 9457)                    load ─► flight ─► store (R2, origin, assets)
+//! ```
+//!
+//! Everything that decides is a pure function over strings and bytes and is tested natively;
+//! only [`edge`], [`store`], [`flight`], [`load`] and [`state`] know the host. `openapi.yaml` is
+//! the contract; its examples are requests that tests make.
 
-use worker::{Context, Env, Request, Response, Result, event};
+pub mod answer;
+mod edge;
+mod flight;
+mod health;
+mod json;
+mod load;
+pub mod problem;
+pub mod request;
+pub mod response;
+pub mod route;
+mod state;
+mod store;
+mod time;
 
+use worker::{Context, Env, Error, Result, event, web_sys};
+
+/// Answers one request.
 #[event(fetch)]
-async fn fetch(_request: Request, _env: Env, _context: Context) -> Result<Response> {
-    Response::ok("hello")
+async fn fetch(
+    request: web_sys::Request,
+    env: Env,
+    context: Context,
+) -> Result<web_sys::Response> {
+    edge::respond(request, env, context).await.map_err(Error::from)
 }

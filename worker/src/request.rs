@@ -235,7 +235,7 @@ impl Query {
         match self {
             Self::Lookup { given, detection, expand } => {
                 // A code may be asked for by its scheme or not, so the readings count as well.
-                let mut text = format!("lookup\n{given}\n");
+                let mut text = "lookup\n".to_owned();
                 for reading in &detection.readings {
                     text.push_str(reading.identifier.scheme().name());
                     text.push(' ');
@@ -244,6 +244,8 @@ impl Query {
                     text.push_str(kind.plural());
                     text.push(' ');
                 }
+                text.push('\n');
+                text.push_str(given);
                 text
             }
             Self::Search(query) => text_of("search", query),

@@ -1,28 +1,44 @@
 // Runs in a Web Worker: hosts the edge program, byte for byte the same WebAssembly, and gives it
 // the snapshot's files from the offline copy or the network.
 //
-// Messages in:  { start: { checkpoint?, strict? } } once; { id, method, path, headers, body }; { abort: id }
-// Messages out: { ready: true } or { failed: reason }; { id, status, headers, body, offline } or { id, error }
+// Messages in:  { start: { checkpoint?, strict?, floor? } } once; { id, method, path, headers, body }; { abort: id }
+// Messages out: { ready: true, keys } or { failed: reason }; { id, status, headers, body, offline } or { id, error }
 
 import { description, stored } from "./copy.js";
 
 const FILE = /^(?:checkpoint|[0-9a-f]{64}\.[a-z]{1,12})$/;
+const AGAIN = 8;
+/** The program does not try to open a snapshot again within a second of a failure. */
+const REST_MS = 1_100;
 const aborted = new Set();
 let offline = false;
 let serve;
 
+/** Transfers under way, by name and range: who asks again for the same joins in. */
+const transfers = new Map();
+
 /** Fetches a file of the snapshot, or a range of one. A network that fails is a status, not an exception. */
-async function download(name, { range, signal } = {}) {
+async function transfer(name, range, cache) {
   try {
-    const cache = name === "checkpoint" ? "no-cache" : "default";
-    const headers = range ? { range } : {};
-    const response = await fetch(`/snapshot/${name}`, { cache, headers, credentials: "omit", signal });
+    const response = await fetch(`/snapshot/${name}`, { cache, headers: range ? { range } : {}, credentials: "omit" });
+    const bytes = await response.blob();
     offline = false;
-    return response;
+    return { bytes, status: response.status };
   } catch {
     offline = true;
-    return new Response("the network could not be reached", { status: 504 });
+    return { bytes: "the network could not be reached", status: 504 };
   }
+}
+
+/**
+ * The program gives a file two seconds and then asks once more. On a slow line that is not enough,
+ * so a transfer goes on whatever the program does, and its next attempt finds it further on.
+ */
+async function download(name, { range = null, cache }) {
+  const key = `${name} ${range} ${cache}`;
+  if (!transfers.has(key)) transfers.set(key, transfer(name, range, cache).finally(() => transfers.delete(key)));
+  const { bytes, status } = await transfers.get(key);
+  return new Response(bytes, { status });
 }
 
 /** Cuts the range that was asked for out of a stored file. */
@@ -54,16 +70,18 @@ class Fetcher {
     if (!FILE.test(name)) return new Response(`no file is named ${name}`, { status: 404 });
     if (name === "checkpoint") return this.#openCheckpoint();
     const range = request.headers.get("range");
-    const here = await stored(name);
+    // The program passes by caches when what they gave it was damaged.
+    const fresh = request.cache === "no-store";
+    const here = fresh && !this.#strict ? undefined : await stored(name);
     if (here) return cut(here, range);
     if (this.#strict) return new Response(`${name} is not in the copy`, { status: 404 });
-    return download(name, { range, signal: request.signal });
+    return download(name, { range, cache: fresh ? "reload" : "default" });
   }
 
   async #openCheckpoint() {
     if (this.#checkpoint) return new Response(this.#checkpoint.slice(0));
     const copied = this.#copied ? await stored("checkpoint") : undefined;
-    return copied ?? download("checkpoint");
+    return copied ?? download("checkpoint", { cache: "no-cache" });
   }
 }
 
@@ -85,21 +103,35 @@ function handler(program, env) {
   return (request) => new program(context, env).fetch(request);
 }
 
-async function start({ checkpoint, strict }) {
+async function start({ checkpoint, strict, floor }) {
   const [program, keys, copied] = await Promise.all([import("/engine/index.js"), publicKeys(), description()]);
   const files = new Fetcher({ checkpoint, strict, copied: copied !== null });
-  serve = handler(program.default, { ASSETS: files, IMR_PUBLIC_KEYS: keys });
-  postMessage({ ready: true });
+  // No snapshot older than the newest seen under the same keys is taken; new keys begin anew.
+  const least = floor?.keys === keys ? floor.sequence : 0;
+  serve = handler(program.default, { ASSETS: files, IMR_PUBLIC_KEYS: keys, MIN_SEQUENCE: String(least) });
+  postMessage({ ready: true, keys });
 }
 
-async function answer({ id, method, path, headers, body }) {
+/** Asks the program; what it could not read in time is asked again when the transfers have ended. */
+async function response({ method, path, headers, body }) {
+  const request = () => new Request(new URL(path, location.origin), { method, headers, body });
+  let answered = await serve(request());
+  for (let again = 0; again < AGAIN && answered.status === 503 && transfers.size > 0; again += 1) {
+    await Promise.all(transfers.values());
+    await new Promise((done) => setTimeout(done, REST_MS));
+    answered = await serve(request());
+  }
+  return answered;
+}
+
+async function answer(message) {
+  const { id } = message;
   try {
-    const request = new Request(new URL(path, location.origin), { method, headers, body });
-    const response = await serve(request);
-    const bytes = await response.arrayBuffer();
+    const answered = await response(message);
+    const bytes = await answered.arrayBuffer();
     if (aborted.delete(id)) return;
-    const head = Object.fromEntries(response.headers);
-    postMessage({ id, status: response.status, headers: head, body: bytes, offline }, [bytes]);
+    const head = Object.fromEntries(answered.headers);
+    postMessage({ id, status: answered.status, headers: head, body: bytes, offline }, [bytes]);
   } catch (error) {
     if (aborted.delete(id)) return;
     postMessage({ id, error: String(error?.message ?? error), offline });

@@ -15,6 +15,17 @@ export class NoAnswer extends Error {
 
 const runs = () => typeof WebAssembly === "object" && typeof Worker === "function";
 
+const FLOOR = "imr-newest-seen";
+
+/** The newest snapshot that this browser has seen, with the keys that it was trusted under. */
+function seen() {
+  try {
+    return JSON.parse(localStorage.getItem(FLOOR));
+  } catch {
+    return null;
+  }
+}
+
 export class Host {
   #program = null;
   #crashes = 0;
@@ -60,8 +71,20 @@ export class Host {
     }
   }
 
+  /** Remembers that a snapshot was seen: from now on the program takes none that is older. */
+  saw(sequence) {
+    const keys = this.#program?.keys;
+    const floor = seen();
+    if (!keys || (floor?.keys === keys && floor.sequence >= sequence)) return;
+    try {
+      localStorage.setItem(FLOOR, JSON.stringify({ keys, sequence }));
+    } catch {
+      // A browser that keeps nothing can be shown an old snapshot; its date is on every page.
+    }
+  }
+
   #launch() {
-    const program = new Program();
+    const program = new Program({ floor: seen() });
     let started = false;
     program.started.then(() => (started = true), () => {});
     program.onstop = (reason) => this.#stopped(reason, started);
@@ -97,11 +120,15 @@ export class Host {
   }
 
   #parsed(status, text, offline) {
+    if (status === 503 && offline) throw new NoAnswer("the network could not be reached", true);
+    let json;
     try {
-      return { status, text, json: JSON.parse(text), offline };
+      json = JSON.parse(text);
     } catch {
       throw new NoAnswer(`the answer (status ${status}) could not be read`, offline);
     }
+    if (status >= 500 && json.detail) throw new NoAnswer(json.detail, false);
+    return { status, text, json };
   }
 
   #explain(error, signal) {

@@ -91,10 +91,15 @@ const views = {
   },
 };
 
+/** The heading of a view that needs none for the eye. */
+function unseenHeading(text) {
+  return el("h1", { class: "visually-hidden", tabindex: "-1" }, text);
+}
+
 /** A look-up that found nothing: each outcome in its own words. */
 function withoutRecord(answer, snapshot) {
   const outcome = answer.outcome ?? answer.status;
-  const hidden = el("h1", { class: "visually-hidden", tabindex: "-1" }, answer.query.given);
+  const hidden = unseenHeading(answer.query.given);
   if (outcome === "invalid") return [hidden, malformed(answer)];
   const parts = [hidden, readings(answer.query, answer.did_you_mean)];
   if (outcome === "not_registered") return [...parts, notRegistered(answer, snapshot)];
@@ -117,7 +122,8 @@ async function render({ focus = false, scroll = null } = {}) {
   } catch (error) {
     if (signal.aborted) return;
     announce("No answer");
-    view = { nodes: error instanceof NoAnswer ? noAnswer(error, () => render()) : brokenPage(error) };
+    const said = error instanceof NoAnswer ? noAnswer(error, () => render()) : brokenPage(error);
+    view = { nodes: [unseenHeading(windowTitle(wanted)), said] };
   } finally {
     clearTimeout(slow);
   }
@@ -207,6 +213,8 @@ async function startAnew() {
   registry.forget();
   await host.start();
   await drawFooter();
+  await render();
+  main.querySelector("#offline button")?.focus({ preventScroll: true });
 }
 
 const box = startBox({ typed, entered });

@@ -3,7 +3,7 @@
 import { scriptUrl } from "./lib/trusted.js";
 
 const START_MS = 20_000;
-const ANSWER_MS = 30_000;
+const ANSWER_MS = 60_000;
 
 /** The program stopped: what was asked meanwhile has no answer. */
 export class Stopped extends Error {
@@ -18,9 +18,13 @@ export class Program {
   #started;
   #settle;
 
+  /** Called when the program stops by itself. */
+  onstop = null;
+  /** The public keys that it trusts, once it has started. */
+  keys = "";
+
   /** `checkpoint` and `strict` tie it to one snapshot and to what is stored; see engine.js. */
-  constructor({ checkpoint, strict = false, onstop } = {}) {
-    this.onstop = onstop;
+  constructor({ checkpoint, strict = false, floor = null } = {}) {
     this.#worker = new Worker(scriptUrl("/js/engine.js"), { type: "module", name: "imr" });
     this.#started = new Promise((resolve, reject) => (this.#settle = { resolve, reject }));
     this.#started.catch(() => {});
@@ -29,7 +33,7 @@ export class Program {
       event.preventDefault();
       this.stop(new Stopped(event.message || "the program could not be loaded"));
     });
-    this.#worker.postMessage({ start: { checkpoint, strict } });
+    this.#worker.postMessage({ start: { checkpoint, strict, floor } });
     const late = () => this.stop(new Stopped("the program did not start in time"));
     this.timer = setTimeout(late, START_MS);
   }
@@ -66,6 +70,7 @@ export class Program {
   #receive(message) {
     if (message.ready) {
       clearTimeout(this.timer);
+      this.keys = message.keys;
       return this.#settle.resolve();
     }
     if (message.failed) return this.stop(new Stopped(message.failed));

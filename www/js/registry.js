@@ -34,6 +34,7 @@ export class Registry {
     try {
       const [snapshot, health] = await Promise.all([this.#host.ask("/v1/snapshot"), this.#host.ask("/health")]);
       if (snapshot.status !== 200) throw new Error(`status ${snapshot.status}`);
+      this.#host.saw(snapshot.json.sequence);
       return { ...snapshot.json, version: health.json.version };
     } catch {
       this.#description = null;

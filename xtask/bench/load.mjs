@@ -37,6 +37,7 @@ function connection({ port, paths, lengths, end, times, first }) {
     };
     socket.on("connect", ask);
     socket.on("error", failed);
+    socket.on("close", () => failed(new Error("the connection was closed in between")));
     socket.on("data", (chunk) => {
       waiting = waiting.length === 0 ? chunk : Buffer.concat([waiting, chunk]);
       const body = complete(waiting);

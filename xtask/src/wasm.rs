@@ -2,7 +2,6 @@
 //!
 //! The same bytes go to workerd, to the page and to wrangler.
 
-use std::env;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -124,9 +123,6 @@ fn bundle(house: &House, tools: &Tools, engine: &Engine) -> Outcome {
         .env("WASM_BINDGEN_BIN", &tools.wasm_bindgen)
         .env("WASM_OPT_BIN", house.npm_bin("wasm-opt"))
         .env("ESBUILD_BIN", house.npm_bin("esbuild"));
-    if env::var_os("IMR_READABLE_JS").is_some() {
-        command.env("NO_MINIFY", "1");
-    }
     run(&mut command)?;
     let folder = house.dist("engine");
     fs::create_dir_all(&folder).map_err(Failure::at(&folder))?;

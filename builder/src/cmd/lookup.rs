@@ -53,7 +53,11 @@ pub(crate) fn run(args: &Args) -> Outcome {
         }
     }
     printer.end()?;
-    Ok(if printer.all_found { Verdict::Yes } else { Verdict::No })
+    Ok(if printer.all_found {
+        Verdict::Yes
+    } else {
+        Verdict::No
+    })
 }
 
 /// Writes answers as they are found.
@@ -104,8 +108,9 @@ impl<W: Write> Printer<'_, W> {
     }
 
     fn code(&mut self, code: &str) -> io::Result<()> {
-        let answer =
-            self.store.ask(|snapshot, tray| lookup::code(snapshot, code, &self.args.expand, tray));
+        let answer = self
+            .store
+            .ask(|snapshot, tray| lookup::code(snapshot, code, &self.args.expand, tray));
         self.all_found &= answer.status == Status::Found;
         self.print(&answer)?;
         self.printed += 1;
@@ -126,7 +131,11 @@ impl<W: Write> Printer<'_, W> {
                 let between: &[u8] = if first { b"" } else { b",\n" };
                 self.out.write_all(between)?;
                 self.out.write_all(&json)?;
-                if self.several { Ok(()) } else { self.out.write_all(b"\n") }
+                if self.several {
+                    Ok(())
+                } else {
+                    self.out.write_all(b"\n")
+                }
             }
             Format::Ndjson => {
                 self.out.write_all(&answer::line(snapshot, answer))?;
@@ -170,7 +179,10 @@ mod tests {
         let text = format!("first\n{}\nlast", "x".repeat(100_000));
         let mut input = BufReader::with_capacity(64, text.as_bytes());
         assert_eq!(next_line(&mut input).unwrap().as_deref(), Some("first\n"));
-        assert_eq!(next_line(&mut input).unwrap().map(|line| line.len()), Some(4096));
+        assert_eq!(
+            next_line(&mut input).unwrap().map(|line| line.len()),
+            Some(4096)
+        );
         assert_eq!(next_line(&mut input).unwrap().as_deref(), Some("last"));
         assert_eq!(next_line(&mut input).unwrap(), None);
     }

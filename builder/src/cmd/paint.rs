@@ -13,7 +13,9 @@ impl Paint {
     /// Emphasises when standard output is a terminal and `NO_COLOR` is not set.
     pub(super) fn of_stdout() -> Self {
         let refused = env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
-        Self { on: io::stdout().is_terminal() && !refused }
+        Self {
+            on: io::stdout().is_terminal() && !refused,
+        }
     }
 
     /// Makes text strong.
@@ -32,20 +34,40 @@ impl Paint {
     }
 
     fn wrap(self, code: &str, text: &str) -> String {
-        if self.on { format!("\x1b[{code}m{text}\x1b[0m") } else { text.to_owned() }
+        if self.on {
+            format!("\x1b[{code}m{text}\x1b[0m")
+        } else {
+            text.to_owned()
+        }
     }
 }
 
 /// Replaces control characters: what a source writes must not steer a terminal.
 pub(super) fn plain(text: &str) -> String {
-    let harmful = |c: char| c.is_control() || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
-    text.chars().map(|c| if harmful(c) { '\u{fffd}' } else { c }).collect()
+    let harmful =
+        |c: char| c.is_control() || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    text.chars()
+        .map(|c| if harmful(c) { '\u{fffd}' } else { c })
+        .collect()
 }
 
 /// Fills text with blanks up to a width in columns.
 pub(super) fn pad(text: &str, columns: usize) -> String {
     let missing = columns.saturating_sub(width(text));
     format!("{text}{}", " ".repeat(missing))
+}
+
+/// Cuts text that is wider than a number of columns, and marks the cut.
+pub(super) fn clip(text: &str, most: usize) -> String {
+    if width(text) <= most {
+        return text.to_owned();
+    }
+    let mut used = 1;
+    let kept = text.chars().take_while(|c| {
+        used += columns(*c);
+        used <= most
+    });
+    kept.chain(['…']).collect()
 }
 
 /// Returns the columns that text takes on a terminal: two for the wide characters of East Asian
@@ -71,7 +93,7 @@ pub(super) fn grouped(number: u64) -> String {
     let digits = number.to_string();
     let mut out = String::new();
     for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at) % 3 == 0 {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
             out.push(',');
         }
         out.push(digit);
@@ -107,11 +129,17 @@ mod tests {
         assert_eq!(width("e\u{301}"), 1);
         assert_eq!(pad("月", 4), "月  ");
         assert_eq!(pad("longer", 3), "longer");
+        assert_eq!(clip("longer", 6), "longer");
+        assert_eq!(clip("longer", 5), "long…");
+        assert_eq!(clip("月の歌", 4), "月…");
     }
 
     #[test]
     fn the_data_cannot_steer_the_terminal() {
-        assert_eq!(plain("a\x1b[31mb\u{202e}c\n"), "a\u{fffd}[31mb\u{fffd}c\u{fffd}");
+        assert_eq!(
+            plain("a\x1b[31mb\u{202e}c\n"),
+            "a\u{fffd}[31mb\u{fffd}c\u{fffd}"
+        );
     }
 
     #[test]

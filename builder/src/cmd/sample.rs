@@ -23,7 +23,10 @@ pub(crate) struct Args {
 }
 
 pub(crate) fn run(args: &Args) -> Outcome {
-    let options = SampleOptions { recordings: args.recordings, seed: args.seed };
+    let options = SampleOptions {
+        recordings: args.recordings,
+        seed: args.seed,
+    };
     let report = write(&args.out, &options).map_err(|error| {
         let hint = "choose a folder that can be written to, with --out, and a number of recordings";
         Failure::new(format!("{}: {error}", args.out.display()), hint)

@@ -60,7 +60,11 @@ pub(crate) fn run(args: &Args) -> Outcome {
         }
     }
     out.flush()?;
-    Ok(if page.status == Status::Found { Verdict::Yes } else { Verdict::No })
+    Ok(if page.status == Status::Found {
+        Verdict::Yes
+    } else {
+        Verdict::No
+    })
 }
 
 /// Reads a number of results.

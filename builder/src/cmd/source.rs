@@ -35,15 +35,18 @@ pub(crate) fn open(folder: &Path, key: Option<&str>) -> Result<Store, Failure> {
 }
 
 /// Reads `--key`.
-fn trust(key: Option<&str>) -> Result<Trust, Failure> {
+pub(super) fn trust(key: Option<&str>) -> Result<Trust, Failure> {
     const HINT: &str =
         "--key takes a line like name+hash+base64, or the name of a file of such lines";
-    let Some(key) = key else { return Ok(Trust::Folder) };
+    let Some(key) = key else {
+        return Ok(Trust::Folder);
+    };
     if let Some(key) = TrustedKey::parse(key) {
         return Ok(Trust::Keys(vec![key]));
     }
-    let text = fs::read_to_string(key)
-        .map_err(|error| Failure::new(format!("{key} is neither a key nor a file: {error}"), HINT))?;
+    let text = fs::read_to_string(key).map_err(|error| {
+        Failure::new(format!("{key} is neither a key nor a file: {error}"), HINT)
+    })?;
     let keys = TrustedKey::list(&text);
     if keys.is_empty() {
         return Err(Failure::new(format!("{key} holds no verifier key"), HINT));
@@ -53,13 +56,19 @@ fn trust(key: Option<&str>) -> Result<Trust, Failure> {
 
 /// Reads a kind of record, in the singular or plural.
 pub(crate) fn kind(text: &str) -> Result<Kind, String> {
-    let known = Kind::ALL.iter().find(|kind| kind.name() == text || kind.plural() == text);
-    known.copied().ok_or_else(|| "use work, recording, release or party".to_owned())
+    let known = Kind::ALL
+        .iter()
+        .find(|kind| kind.name() == text || kind.plural() == text);
+    known
+        .copied()
+        .ok_or_else(|| "use work, recording, release or party".to_owned())
 }
 
 /// The time in UTC, `YYYY-MM-DDTHH:MM:SSZ`; answers of an expired snapshot are marked by it.
 pub(crate) fn now() -> String {
-    let elapsed = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    let elapsed = SystemTime::now()
+        .duration_since(UNIX_EPOCH)
+        .unwrap_or_default();
     written(elapsed.as_secs())
 }
 
@@ -73,10 +82,17 @@ fn written(seconds: u64) -> String {
     let day = day - (365 * year + year / 4 - year / 100);
     let month = (5 * day + 2) / 153;
     let day = day - (153 * month + 2) / 5 + 1;
-    let (month, later) = if month < 10 { (month + 3, 0) } else { (month - 9, 1) };
+    let (month, later) = if month < 10 {
+        (month + 3, 0)
+    } else {
+        (month - 9, 1)
+    };
     let year = era * 400 + year + later;
     let (hour, minute) = (second / 3_600, second / 60 % 60);
-    format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{:02}Z", second % 60)
+    format!(
+        "{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{:02}Z",
+        second % 60
+    )
 }
 
 #[cfg(test)]

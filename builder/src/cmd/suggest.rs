@@ -57,5 +57,9 @@ pub(crate) fn run(args: &Args) -> Outcome {
         }
     }
     out.flush()?;
-    Ok(if found.status == Status::Found { Verdict::Yes } else { Verdict::No })
+    Ok(if found.status == Status::Found {
+        Verdict::Yes
+    } else {
+        Verdict::No
+    })
 }

@@ -12,7 +12,7 @@ use crate::ingest::key::push_id;
 /// Writes a card so that the bytes of two cards compare as [`Card::order`] does.
 ///
 /// Texts and identifiers hold no zero byte, which ends each of them.
-pub fn push(out: &mut Vec<u8>, card: &Card) {
+pub(super) fn push(out: &mut Vec<u8>, card: &Card) {
     out.push(u8::MAX - card.weight);
     out.push(u8::from(card.target.kind));
     push_id(out, &card.target.id);
@@ -28,7 +28,7 @@ pub fn push(out: &mut Vec<u8>, card: &Card) {
 ///
 /// # Errors
 /// Fails on bytes that [`push`] does not write.
-pub fn read(bytes: &[u8]) -> io::Result<Card> {
+pub(super) fn read(bytes: &[u8]) -> io::Result<Card> {
     let (&[weight, kind], rest) = bytes.split_first_chunk().ok_or_else(damaged)?;
     let (rest, &year) = rest.split_last_chunk().ok_or_else(damaged)?;
     let rest = rest.strip_suffix(&[0]).ok_or_else(damaged)?;

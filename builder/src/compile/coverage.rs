@@ -8,7 +8,7 @@ use imr_snapshots::table::{TableName, home};
 
 /// Collects the identifiers that can be looked up.
 #[derive(Debug, Default)]
-pub struct Counter {
+pub(super) struct Counter {
     schemes: BTreeMap<&'static str, u64>,
     societies: BTreeSet<String>,
     services: BTreeSet<String>,
@@ -17,7 +17,7 @@ pub struct Counter {
 
 impl Counter {
     /// Counts the key of a row, if the table is the one in which its identifier is looked up.
-    pub fn add(&mut self, table: TableName, key: &[u8]) {
+    pub(super) fn add(&mut self, table: TableName, key: &[u8]) {
         let Some((&tag, code)) = key.split_first() else { return };
         let Some(scheme) = Scheme::from_tag(tag) else { return };
         if home(scheme) != table {
@@ -39,7 +39,7 @@ impl Counter {
     }
 
     /// Returns the coverage.
-    pub fn finish(self) -> Coverage {
+    pub(super) fn finish(self) -> Coverage {
         Coverage {
             schemes: self.schemes.into_iter().map(|(name, n)| (name.to_owned(), n)).collect(),
             societies: self.societies.into_iter().collect(),

@@ -16,8 +16,7 @@ use std::io;
 
 use imr_snapshots::manifest::Coverage;
 use imr_snapshots::record::Kind;
-use imr_snapshots::table::titles_write::{TitleCutter, TitleParts};
-use imr_snapshots::table::{TableName, crossref, home, links};
+use imr_snapshots::table::{TableName, TitleCutter, TitleParts, crossref, home, links};
 
 pub use record::Tally;
 pub use spool::Spool;

@@ -15,7 +15,7 @@ use crate::ingest::groups::Group;
 use crate::ingest::merge::{merge, weigh};
 
 /// A compiled group.
-pub struct Compiled {
+pub(super) struct Compiled {
     /// Key of the row.
     pub id: Vec<u8>,
     /// Value of the row.
@@ -64,7 +64,7 @@ const CARD_NAMES: usize = 3;
 ///
 /// # Errors
 /// Fails when the claims cannot be read back or the row cannot be written.
-pub fn compile(kind: Kind, mut group: Group, greatest: &[u64]) -> io::Result<Compiled> {
+pub(super) fn compile(kind: Kind, mut group: Group, greatest: &[u64]) -> io::Result<Compiled> {
     let mut tally = Tally { left_out: group.left_out, claims: group.claims(), ..Tally::default() };
     let mut row = Row { record: None, aliases: std::mem::take(&mut group.aliases) };
     tally.aliases = u64::from(!row.aliases.is_empty());

@@ -54,7 +54,7 @@ impl Blocks {
 }
 
 /// Writes the blocks of a table.
-pub struct SpoolWriter {
+pub(super) struct SpoolWriter {
     table: TableName,
     run: RunWriter,
     blocks: u64,
@@ -68,7 +68,7 @@ impl SpoolWriter {
     ///
     /// # Errors
     /// Fails when no temporary file can be made.
-    pub fn new(table: TableName, scratch: &Scratch) -> io::Result<Self> {
+    pub(super) fn new(table: TableName, scratch: &Scratch) -> io::Result<Self> {
         let run = RunWriter::new(scratch)?;
         let sample = Sample::default();
         Ok(Self { table, run, blocks: 0, bytes: 0, sample, head: Vec::new() })
@@ -78,7 +78,7 @@ impl SpoolWriter {
     ///
     /// # Errors
     /// Fails when the temporary file cannot be written.
-    pub fn push(&mut self, block: &RawBlock) -> io::Result<()> {
+    pub(super) fn push(&mut self, block: &RawBlock) -> io::Result<()> {
         self.head.clear();
         push_number(&mut self.head, u64::from(block.rows));
         push_bytes(&mut self.head, &block.first);
@@ -94,7 +94,7 @@ impl SpoolWriter {
     ///
     /// # Errors
     /// Fails when the temporary file cannot be written.
-    pub fn finish(self) -> io::Result<Spool> {
+    pub(super) fn finish(self) -> io::Result<Spool> {
         Ok(Spool {
             table: self.table,
             blocks: self.blocks,
@@ -139,31 +139,33 @@ impl Sample {
 
 /// Rows of every table that the check at the end asks for, whatever the size of the table.
 const CHECKED: u64 = 1_000;
-/// One in how many of the other rows is asked for.
+/// Of the other rows, one in this many is asked for ...
 const ONE_IN: u64 = 100;
+/// ... in runs of this many, which are in one or two blocks.
+const RUN: u64 = 64;
 
 /// Rows that the finished snapshot must have: table and key -> digest of the value.
-pub struct Checks(RunWriter);
+pub(super) struct Checks(RunWriter);
 
 impl Checks {
     /// Begins an empty list.
     ///
     /// # Errors
     /// Fails when no temporary file can be made.
-    pub fn new(scratch: &Scratch) -> io::Result<Self> {
+    pub(super) fn new(scratch: &Scratch) -> io::Result<Self> {
         Ok(Self(RunWriter::new(scratch)?))
     }
 
     /// Tells whether the row with this number is in the sample.
-    pub fn wants(number: u64) -> bool {
-        number < CHECKED || number.is_multiple_of(ONE_IN)
+    pub(super) fn wants(number: u64) -> bool {
+        number < CHECKED || (number / RUN).is_multiple_of(ONE_IN)
     }
 
     /// Notes what must be found.
     ///
     /// # Errors
     /// Fails when the temporary file cannot be written.
-    pub fn push(&mut self, table: TableName, key: &[u8], expected: &[u8]) -> io::Result<()> {
+    pub(super) fn push(&mut self, table: TableName, key: &[u8], expected: &[u8]) -> io::Result<()> {
         self.0.push(&[&[table.tag()], key].concat(), expected)
     }
 
@@ -171,13 +173,13 @@ impl Checks {
     ///
     /// # Errors
     /// Fails when the temporary file cannot be written.
-    pub fn finish(self) -> io::Result<Run> {
+    pub(super) fn finish(self) -> io::Result<Run> {
         self.0.finish()
     }
 }
 
 /// Cuts sorted rows into the blocks of a table.
-pub struct RowWriter {
+pub(super) struct RowWriter {
     table: TableName,
     cutter: BlockCutter,
     spool: SpoolWriter,
@@ -189,7 +191,7 @@ impl RowWriter {
     ///
     /// # Errors
     /// Fails when no temporary file can be made.
-    pub fn new(table: TableName, scratch: &Scratch) -> io::Result<Self> {
+    pub(super) fn new(table: TableName, scratch: &Scratch) -> io::Result<Self> {
         let spool = SpoolWriter::new(table, scratch)?;
         Ok(Self { table, cutter: BlockCutter::new(table), spool, rows: 0 })
     }
@@ -198,7 +200,7 @@ impl RowWriter {
     ///
     /// # Errors
     /// Fails when the row is out of order or too long, or a temporary file cannot be written.
-    pub fn push(&mut self, key: &[u8], value: &[u8], checks: &mut Checks) -> io::Result<()> {
+    pub(super) fn push(&mut self, key: &[u8], value: &[u8], checks: &mut Checks) -> io::Result<()> {
         if Checks::wants(self.rows) {
             checks.push(self.table, key, &Sha256Digest::of(value).short().0)?;
         }
@@ -213,7 +215,7 @@ impl RowWriter {
     ///
     /// # Errors
     /// Fails when a temporary file cannot be written.
-    pub fn finish(mut self) -> io::Result<Spool> {
+    pub(super) fn finish(mut self) -> io::Result<Spool> {
         if let Some(block) = self.cutter.finish() {
             self.spool.push(&block)?;
         }

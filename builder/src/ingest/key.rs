@@ -78,10 +78,10 @@ mod tests {
     #[test]
     fn the_strongest_scheme_names_a_record_and_the_first_of_equals() {
         let named = |kind, texts: &[&str]| primary(kind, &ids(texts)).unwrap().to_string();
-        let work = ["local:a:1", "asset:b:2", "society:052:X1", "iswc:T0345246801"];
+        let work = ["local:a:1", "asset:kkbox:2", "society:052:X1", "iswc:T0345246801"];
         assert_eq!(named(Kind::Work, &work), "iswc:T0345246801");
         assert_eq!(named(Kind::Work, &work[..3]), "society:052:X1");
-        assert_eq!(named(Kind::Work, &work[..2]), "asset:b:2");
+        assert_eq!(named(Kind::Work, &work[..2]), "asset:kkbox:2");
         let two = ["isrc:USS1Z9900002", "isrc:USS1Z9900001"];
         assert_eq!(named(Kind::Recording, &two), "isrc:USS1Z9900002");
         let party = ["isni:000000012146438X", "ipi:00014107338"];

@@ -3,6 +3,7 @@
 
 pub mod bytes;
 pub mod claim;
+pub mod groups;
 pub mod intake;
 pub mod item;
 pub mod key;
@@ -17,3 +18,6 @@ pub mod weight;
 
 pub use item::Item;
 pub use reject::Reject;
+
+#[cfg(test)]
+mod tests;

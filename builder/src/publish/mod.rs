@@ -9,7 +9,9 @@
 //!    synced. This is the moment of the change.
 //! 5. Objects that neither this snapshot nor the one before it names are removed.
 
+mod dates;
 mod lock;
+mod previous;
 mod staging;
 mod swap;
 
@@ -18,7 +20,9 @@ use std::fs::File;
 use std::io;
 use std::path::{Path, PathBuf};
 
+pub use dates::later;
 pub use lock::Lock;
+pub use previous::{Previous, PreviousError};
 pub use staging::Staging;
 pub use swap::{Retain, check_target, publish};
 

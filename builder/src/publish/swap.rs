@@ -43,7 +43,8 @@ pub fn check_target(out: &Path) -> io::Result<()> {
 }
 
 /// Moves the objects of a staging folder (synced before) into the snapshot's folder, then changes
-/// its keys and its checkpoint, then removes objects that nobody needs.
+/// its keys and its checkpoint, then removes objects that nobody needs. Without a `note` the
+/// checkpoint stays as it is.
 ///
 /// `keys_during` is the list of keys for the time in which the old checkpoint may still be there;
 /// `keys` is the final one.
@@ -54,7 +55,7 @@ pub fn check_target(out: &Path) -> io::Result<()> {
 pub fn publish(
     staging: &Staging,
     out: &Path,
-    note: &str,
+    note: Option<&str>,
     [keys_during, keys]: [&str; 2],
     retain: &Retain,
 ) -> io::Result<()> {
@@ -69,7 +70,9 @@ pub fn publish(
     }
     sync_folder(out)?;
     replace(out, KEYS, keys_during)?;
-    replace(out, CHECKPOINT, note)?;
+    if let Some(note) = note {
+        replace(out, CHECKPOINT, note)?;
+    }
     replace(out, KEYS, keys)?;
     remove_unneeded(out, &names, retain)
 }
@@ -129,7 +132,7 @@ mod tests {
         staging.put(&object(bytes), bytes).unwrap();
         staging.sync().unwrap();
         let before = before.iter().map(|bytes| object(bytes)).collect();
-        publish(&staging, out, note, ["a\nb\n", "a\n"], &Retain::Only(before)).unwrap();
+        publish(&staging, out, Some(note), ["a\nb\n", "a\n"], &Retain::Only(before)).unwrap();
     }
 
     #[test]

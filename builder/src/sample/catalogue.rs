@@ -83,7 +83,11 @@ pub(super) struct Counters {
 impl Counters {
     /// Starts counting.
     pub(super) fn new(world: &World) -> Self {
-        Self { recordings: 0, releases: 0, isrcs: vec![0; world.labels as usize * 100] }
+        Self {
+            recordings: 0,
+            releases: 0,
+            isrcs: vec![0; world.labels as usize * 100],
+        }
     }
 
     /// Gives out an ISRC; a label that has used up a year goes on with another registrant code.
@@ -91,7 +95,11 @@ impl Counters {
         let slot = &mut self.isrcs[(label * 100 + year % 100) as usize];
         let count = *slot;
         *slot += 1;
-        codes::isrc(label + count / 100_000 * world.labels, year, count % 100_000)
+        codes::isrc(
+            label + count / 100_000 * world.labels,
+            year,
+            count % 100_000,
+        )
     }
 }
 
@@ -127,7 +135,13 @@ enum Version {
 pub(super) fn catalogue(world: &World, number: u64, counters: &mut Counters) -> Catalogue {
     let era = world.era(number);
     let artist = world.artist(era.artist);
-    let mut making = Making { world, counters, artist: &artist, era: &era, made: Catalogue::default() };
+    let mut making = Making {
+        world,
+        counters,
+        artist: &artist,
+        era: &era,
+        made: Catalogue::default(),
+    };
     let mut next = number * ERA;
     for (place, &size) in era.releases.iter().enumerate() {
         let works: Vec<Work> = (next..next + size as u64).map(|n| world.work(n)).collect();
@@ -158,12 +172,21 @@ impl Making<'_> {
             [first, ..] => title::titles(&mut random, first.language).main,
             [] => return,
         };
-        let main = self.open(name.clone(), self.artist.clone(), self.era.label, date.clone());
+        let main = self.open(
+            name.clone(),
+            self.artist.clone(),
+            self.era.label,
+            date.clone(),
+        );
         let live = title::place(&mut random);
         let mut rest: Vec<(usize, Version)> = Vec::new();
         for (at, work) in works.iter().enumerate() {
             self.record(work, Version::Original, main, &date, live);
-            rest.extend(versions(&mut random).into_iter().map(|version| (at, version)));
+            rest.extend(
+                versions(&mut random)
+                    .into_iter()
+                    .map(|version| (at, version)),
+            );
         }
         self.versions(&works, &rest, &name, live, year);
         self.made.works.extend(works);
@@ -171,9 +194,20 @@ impl Making<'_> {
     }
 
     /// Records the other versions; live recordings and remasters come out together.
-    fn versions(&mut self, works: &[Work], rest: &[(usize, Version)], name: &str, live: &str, year: u64) {
+    fn versions(
+        &mut self,
+        works: &[Work],
+        rest: &[(usize, Version)],
+        name: &str,
+        live: &str,
+        year: u64,
+    ) {
         for version in VERSIONS.map(|(version, _)| version) {
-            let those: Vec<&Work> = rest.iter().filter(|v| v.1 == version).map(|v| &works[v.0]).collect();
+            let those: Vec<&Work> = rest
+                .iter()
+                .filter(|v| v.1 == version)
+                .map(|v| &works[v.0])
+                .collect();
             let mut random = self.world.random(Purpose::Release, self.counters.releases);
             let later = match version {
                 Version::Live | Version::Cover => random.between(1, 9),
@@ -201,19 +235,38 @@ impl Making<'_> {
     fn open(&mut self, title: String, artist: Party, label: u64, date: String) -> Option<usize> {
         let number = self.counters.releases;
         self.counters.releases += 1;
-        self.made.releases.push(Release { number, title, artist, label, date, tracks: Vec::new() });
+        self.made.releases.push(Release {
+            number,
+            title,
+            artist,
+            label,
+            date,
+            tracks: Vec::new(),
+        });
         Some(self.made.releases.len() - 1)
     }
 
     /// Drops empty releases at the end: those that were opened when there were enough recordings.
     fn close(&mut self) {
-        while self.made.releases.last().is_some_and(|release| release.tracks.is_empty()) {
+        while self
+            .made
+            .releases
+            .last()
+            .is_some_and(|release| release.tracks.is_empty())
+        {
             self.made.releases.pop();
         }
     }
 
     /// Records a work, unless the world has enough recordings.
-    fn record(&mut self, work: &Work, version: Version, release: Option<usize>, date: &str, live: &str) {
+    fn record(
+        &mut self,
+        work: &Work,
+        version: Version,
+        release: Option<usize>,
+        date: &str,
+        live: &str,
+    ) {
         if self.counters.recordings == self.world.recordings {
             return;
         }
@@ -227,7 +280,10 @@ impl Making<'_> {
             }
             _ => (self.artist.clone(), self.era.label),
         };
-        let year = date.get(..4).and_then(|year| year.parse().ok()).unwrap_or(LAST_YEAR);
+        let year = date
+            .get(..4)
+            .and_then(|year| year.parse().ok())
+            .unwrap_or(LAST_YEAR);
         let featured = (version == Version::Remix || random.chance(7))
             .then(|| self.world.artist(random.skewed(self.world.artists)))
             .filter(|guest| guest.name != artist.name);
@@ -300,6 +356,10 @@ fn plays(random: &mut Random, rank: u64, version: Version) -> u64 {
 }
 
 fn date(random: &mut Random, year: u64) -> String {
-    let month = if year == LAST_YEAR { random.between(1, 9) } else { random.between(1, 12) };
+    let month = if year == LAST_YEAR {
+        random.between(1, 9)
+    } else {
+        random.between(1, 12)
+    };
     format!("{year}-{month:02}-{:02}", random.between(1, 28))
 }

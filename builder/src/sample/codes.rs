@@ -28,10 +28,10 @@ use super::random::Random;
 /// every number once, in an order in which neighbours are far apart.
 const SCATTER: u64 = 7_654_321;
 
-/// Scatters a number over `digits` decimal digits, one to one.
+/// Scatters a number over `digits` decimal digits, one to one; zero does not stay zero.
 fn scatter(number: u64, digits: u32) -> u64 {
     let size = 10_u128.pow(digits);
-    ((u128::from(number) * u128::from(SCATTER)) % size) as u64
+    ((u128::from(number + 1) * u128::from(SCATTER)) % size) as u64
 }
 
 /// Appends the check character of digits that this file wrote.
@@ -57,7 +57,11 @@ pub(super) fn isrc(registrant: u64, year: u64, count: u64) -> String {
 
 /// The IPI name number of a party; `pseudonym` numbers are apart from those of legal names.
 pub(super) fn ipi(party: u64, pseudonym: bool) -> String {
-    let digits = format!("{}{:07}", if pseudonym { 98 } else { 99 }, scatter(party, 7));
+    let digits = format!(
+        "{}{:07}",
+        if pseudonym { 98 } else { 99 },
+        scatter(party, 7)
+    );
     let [tens, ones] = check::mod_101(&digits).unwrap_or(['0', '0']);
     format!("{digits}{tens}{ones}")
 }
@@ -73,7 +77,13 @@ pub(super) fn ipi_base(party: u64) -> String {
 pub(super) fn isni(party: u64) -> String {
     let digits = format!("9999{:011}", scatter(party, 11));
     let code = checked(digits.clone(), check::mod_11_2(&digits));
-    format!("{} {} {} {}", &code[..4], &code[4..8], &code[8..12], &code[12..])
+    format!(
+        "{} {} {} {}",
+        &code[..4],
+        &code[4..8],
+        &code[8..12],
+        &code[12..]
+    )
 }
 
 /// The GTIN of a release: 13 digits, or 12 for every fourth one.
@@ -138,7 +148,9 @@ pub(super) fn mbid(kind: u64, number: u64) -> String {
 pub(super) fn iscc(random: &mut Random) -> String {
     const ALPHABET: &[u8; 32] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
     let bits = (0x2201_u128 << 64) | u128::from(random.bits());
-    let letters = (0..16).rev().map(|at| char::from(ALPHABET[(bits >> (5 * at)) as usize & 31]));
+    let letters = (0..16)
+        .rev()
+        .map(|at| char::from(ALPHABET[(bits >> (5 * at)) as usize & 31]));
     format!("ISCC:{}", letters.collect::<String>())
 }
 
@@ -149,7 +161,11 @@ pub(super) fn code_a(work: u64) -> String {
 
 /// A work code of the second society: a letter, digits, a check letter of its own.
 pub(super) fn code_b(work: u64) -> String {
-    format!("S{:07}{}", scatter(work, 7), char::from(b'A' + (work % 26) as u8))
+    format!(
+        "S{:07}{}",
+        scatter(work, 7),
+        char::from(b'A' + (work % 26) as u8)
+    )
 }
 
 /// An id like Spotify's: 22 characters of Base62 whose value is above the 128 bits that real
@@ -163,7 +179,10 @@ pub(super) fn spotify(kind: char, number: u64) -> String {
         *letter = ALPHABET[(rest % 62) as usize];
         rest /= 62;
     }
-    format!("Sample{kind}0000{}", letters.map(char::from).iter().collect::<String>())
+    format!(
+        "Sample{kind}0000{}",
+        letters.map(char::from).iter().collect::<String>()
+    )
 }
 
 /// An id like a YouTube video's: 11 characters; the last one, x, cannot end a real one.
@@ -175,7 +194,10 @@ pub(super) fn youtube(number: u64) -> String {
         *letter = ALPHABET[(rest % 64) as usize];
         rest /= 64;
     }
-    format!("smp-{}x", letters.map(char::from).iter().collect::<String>())
+    format!(
+        "smp-{}x",
+        letters.map(char::from).iter().collect::<String>()
+    )
 }
 
 /// An id like those of services that count: twelve digits from 990 milliards.
@@ -188,7 +210,9 @@ fn base36(number: u64, width: usize) -> String {
     let mut rest = number;
     let mut text = vec!['0'; width];
     for place in text.iter_mut().rev() {
-        *place = char::from_digit((rest % 36) as u32, 36).unwrap_or('0').to_ascii_uppercase();
+        *place = char::from_digit((rest % 36) as u32, 36)
+            .unwrap_or('0')
+            .to_ascii_uppercase();
         rest /= 36;
     }
     text.into_iter().collect()

@@ -28,7 +28,10 @@ impl Sink {
     fn finish(self) -> io::Result<()> {
         let file = match self {
             Self::Plain(file) => file,
-            Self::Gzip(zip) => zip.into_inner().map_err(io::IntoInnerError::into_error)?.finish()?,
+            Self::Gzip(zip) => zip
+                .into_inner()
+                .map_err(io::IntoInnerError::into_error)?
+                .finish()?,
         };
         file.into_inner().map_err(io::IntoInnerError::into_error)?;
         Ok(())
@@ -64,7 +67,11 @@ impl Table {
         let tabs = name.contains(".tsv");
         let mut file = csv::WriterBuilder::new()
             .delimiter(if tabs { b'\t' } else { b',' })
-            .quote_style(if tabs { csv::QuoteStyle::Never } else { csv::QuoteStyle::Necessary })
+            .quote_style(if tabs {
+                csv::QuoteStyle::Never
+            } else {
+                csv::QuoteStyle::Necessary
+            })
             .from_writer(Sink::create(&folder.join(name))?);
         file.write_record(header)?;
         Ok(Self { file, rows: 0 })
@@ -78,7 +85,10 @@ impl Table {
 
     /// Writes what is left and closes the file.
     pub(super) fn finish(self) -> io::Result<u64> {
-        self.file.into_inner().map_err(|error| io::Error::other(error.to_string()))?.finish()?;
+        self.file
+            .into_inner()
+            .map_err(|error| io::Error::other(error.to_string()))?
+            .finish()?;
         Ok(self.rows)
     }
 }
@@ -93,7 +103,10 @@ pub(super) struct Lines {
 impl Lines {
     /// Creates a file.
     pub(super) fn create(folder: &Path, name: &str) -> io::Result<Self> {
-        Ok(Self { file: Sink::create(&folder.join(name))?, rows: 0 })
+        Ok(Self {
+            file: Sink::create(&folder.join(name))?,
+            rows: 0,
+        })
     }
 
     /// Writes one object.

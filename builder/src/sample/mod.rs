@@ -80,7 +80,13 @@ pub fn write(folder: &Path, options: &SampleOptions) -> io::Result<SampleReport>
         recordings: RecordingFeeds::create(folder)?,
         parties: PartyFeeds::create(folder)?,
         tries: Tries::default(),
-        report: SampleReport { works: 0, recordings: 0, releases: 0, parties: 0, rows: 0 },
+        report: SampleReport {
+            works: 0,
+            recordings: 0,
+            releases: 0,
+            parties: 0,
+            rows: 0,
+        },
     };
     sample.parties.parties(&world)?;
     sample.report.parties = sample.parties.written();
@@ -106,8 +112,11 @@ struct Sample {
 impl Sample {
     fn take(&mut self, world: &World, made: &Catalogue) -> io::Result<()> {
         for work in &made.works {
-            let recordings: Vec<_> =
-                made.recordings.iter().filter(|recording| recording.work.0 == work.number).collect();
+            let recordings: Vec<_> = made
+                .recordings
+                .iter()
+                .filter(|recording| recording.work.0 == work.number)
+                .collect();
             self.works.work(world, work, &recordings)?;
         }
         self.recordings.catalogue(world, made)?;

@@ -56,7 +56,10 @@ impl Party {
 
     /// The name that stands on records: stage name, else own script, else Latin.
     pub(super) fn billed(&self) -> &str {
-        self.pseudonym.as_deref().or(self.native.as_deref()).unwrap_or(&self.name)
+        self.pseudonym
+            .as_deref()
+            .or(self.native.as_deref())
+            .unwrap_or(&self.name)
     }
 
     /// The IPI name number that societies use, if there is one.
@@ -71,18 +74,25 @@ const GROUPS: u64 = 4_000_000;
 const PUBLISHERS: u64 = 7_000_000;
 const LABELS: u64 = 8_000_000;
 
+/// The languages of every second of the first artists, so that small samples are varied too:
+/// Japanese, Russian, Arabic, Hindi, Korean, Hebrew, Thai, Chinese, Greek, French, Spanish.
+const FIRST: [usize; 11] = [10, 3, 5, 7, 9, 6, 8, 11, 4, 1, 2];
+
 impl World {
     /// Returns an artist: a band, or the first of the two people that belong to the number.
     pub(super) fn artist(&self, artist: u64) -> Party {
         let mut random = self.random(Purpose::Artist, artist);
         let group = random.chance(40);
-        let language = language(&mut random);
+        let language = self.language(artist);
         if !group {
             return self.person(artist * 2);
         }
         let (name, english) = title::band(&mut random, language);
         let mut party = match english {
-            Some(english) => Party { native: Some(name), ..Party::new("group", english, language) },
+            Some(english) => Party {
+                native: Some(name),
+                ..Party::new("group", english, language)
+            },
             None => Party::new("group", name, language),
         };
         let number = GROUPS + artist;
@@ -96,9 +106,13 @@ impl World {
 
     /// Returns the language of an artist and of the people that belong to its number.
     pub(super) fn language(&self, artist: u64) -> usize {
-        let mut random = self.random(Purpose::Artist, artist);
-        random.chance(40);
-        language(&mut random)
+        let among_first = usize::try_from(artist / 2)
+            .ok()
+            .and_then(|at| FIRST.get(at));
+        match among_first {
+            Some(language) if artist % 2 == 1 => *language,
+            _ => language(&mut self.random(Purpose::Language, artist)),
+        }
     }
 
     /// Returns a person. Persons 2n and 2n + 1 write for artist n.
@@ -106,14 +120,17 @@ impl World {
         let mut random = self.random(Purpose::Person, person);
         let language = self.language(person / 2);
         let (name, native) = person_name(&mut random, language);
-        let mut party = Party { native, ..Party::new("person", name, language) };
+        let mut party = Party {
+            native,
+            ..Party::new("person", name, language)
+        };
         let number = PERSONS + person;
         party.ipis.push(codes::ipi(number, false));
         party.ipi_base = random.chance(80).then(|| codes::ipi_base(number));
         party.isni = random.chance(70).then(|| codes::isni(number));
         party.mbid = random.chance(30).then(|| codes::mbid(1, number));
         party.society = Some(if random.chance(60) { "991" } else { "992" });
-        if person % 2 == 0 {
+        if person.is_multiple_of(2) {
             party.spotify = Some(codes::spotify('A', number));
             if random.chance(25) {
                 party.pseudonym = Some(title::stage(&mut random));
@@ -133,8 +150,9 @@ impl World {
     pub(super) fn publisher(&self, publisher: u64) -> Party {
         let mut random = self.random(Purpose::Publisher, publisher);
         let family = random.pick_part(NAMES[ENGLISH].family).1;
+        let second = random.pick_part(NAMES[ENGLISH].family).1;
         let name = match random.below(3) {
-            0 => format!("{family} & {family} Music Publishing"),
+            0 if family != second => format!("{family} & {second} Music Publishing"),
             1 => format!("{} Songs", title::firm(&mut random)),
             _ => format!("{family} Edition"),
         };

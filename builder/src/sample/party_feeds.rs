@@ -96,11 +96,25 @@ const DECLARATIONS: [Declaration; 4] = [
 impl PartyFeeds {
     /// Creates the files.
     pub(super) fn create(folder: &Path) -> io::Result<Self> {
-        let statements = Table::create(folder, "ai-statements.csv", &[
-            "Identifier", "train-ai", "train-genai", "search", "all", "vocabulary", "Declarant",
-            "Declared", "Licence",
-        ])?;
-        Ok(Self { names: Lines::create(folder, "names.jsonl")?, statements })
+        let statements = Table::create(
+            folder,
+            "ai-statements.csv",
+            &[
+                "Identifier",
+                "train-ai",
+                "train-genai",
+                "search",
+                "all",
+                "vocabulary",
+                "Declarant",
+                "Declared",
+                "Licence",
+            ],
+        )?;
+        Ok(Self {
+            names: Lines::create(folder, "names.jsonl")?,
+            statements,
+        })
     }
 
     /// Writes every party of the world.
@@ -114,7 +128,9 @@ impl PartyFeeds {
                 let party = world.person(person);
                 let mut random = world.random(Purpose::Feed, u64::MAX - person);
                 if random.chance(4) {
-                    self.declare(&mut random, party.ipi(), &party.name)?;
+                    // Without its scheme, an IPI may be read as a GTIN as well.
+                    let subject = format!("ipi:{}", party.ipi());
+                    self.declare(&mut random, &subject, &party.name)?;
                 }
                 self.party(&party)?;
             }
@@ -162,7 +178,11 @@ impl PartyFeeds {
         for work in &made.works {
             self.work(world, work)?;
         }
-        for release in made.releases.iter().filter(|release| release.number % 29 == 3) {
+        for release in made
+            .releases
+            .iter()
+            .filter(|release| release.number % 29 == 3)
+        {
             let mut random = world.random(Purpose::Release, u64::MAX - release.number);
             let label = world.label(release.label).name;
             self.declare(&mut random, &codes::gtin(release.number), &label)?;
@@ -181,11 +201,22 @@ impl PartyFeeds {
 
     fn declare(&mut self, random: &mut Random, subject: &str, declarant: &str) -> io::Result<()> {
         let said = DECLARATIONS[random.skewed(DECLARATIONS.len() as u64) as usize];
-        let declared =
-            format!("202{}-{:02}-{:02}", random.between(4, 5), random.between(1, 12), random.between(1, 28));
+        let declared = format!(
+            "202{}-{:02}-{:02}",
+            random.between(4, 5),
+            random.between(1, 12),
+            random.between(1, 28)
+        );
         self.statements.row([
-            subject, said.train_ai, said.train_genai, said.search, said.all, said.vocabulary,
-            declarant, &declared, said.licence,
+            subject,
+            said.train_ai,
+            said.train_genai,
+            said.search,
+            said.all,
+            said.vocabulary,
+            declarant,
+            &declared,
+            said.licence,
         ])
     }
 

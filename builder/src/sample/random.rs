@@ -22,6 +22,7 @@ pub(super) enum Purpose {
     Recording = 7,
     Release = 8,
     Feed = 9,
+    Language = 10,
 }
 
 /// The increment of SplitMix64: 2^64 divided by the golden ratio, made odd.

@@ -57,15 +57,49 @@ struct AssetLine<'a> {
 impl RecordingFeeds {
     /// Creates the files.
     pub(super) fn create(folder: &Path) -> io::Result<Self> {
-        let label = Table::create(folder, "label.csv", &[
-            "ISRC", "Title", "Version", "Form", "Artist", "Artist ISNI", "Featured", "Featured ISNI",
-            "Label", "Label DPID", "Duration", "Release date", "Genre", "Language", "P-line", "ISAN",
-            "EIDR", "Barcode", "Album", "Album date", "ISWC",
-        ])?;
-        let stream = Table::create(folder, "stream.tsv", &[
-            "isrc", "track_id", "title", "artists", "artist_ids", "album", "album_id",
-            "duration_ms", "release_date", "plays",
-        ])?;
+        let label = Table::create(
+            folder,
+            "label.csv",
+            &[
+                "ISRC",
+                "Title",
+                "Version",
+                "Form",
+                "Artist",
+                "Artist ISNI",
+                "Featured",
+                "Featured ISNI",
+                "Label",
+                "Label DPID",
+                "Duration",
+                "Release date",
+                "Genre",
+                "Language",
+                "P-line",
+                "ISAN",
+                "EIDR",
+                "Barcode",
+                "Album",
+                "Album date",
+                "ISWC",
+            ],
+        )?;
+        let stream = Table::create(
+            folder,
+            "stream.tsv",
+            &[
+                "isrc",
+                "track_id",
+                "title",
+                "artists",
+                "artist_ids",
+                "album",
+                "album_id",
+                "duration_ms",
+                "release_date",
+                "plays",
+            ],
+        )?;
         Ok(Self {
             label,
             releases: Lines::create(folder, "releases.jsonl")?,
@@ -80,12 +114,14 @@ impl RecordingFeeds {
             let release = recording.release.and_then(|at| made.releases.get(at));
             let mut random = world.random(Purpose::Recording, world.recordings + recording.number);
             self.label(world, recording, release, &mut random)?;
-            if streamed(&mut random, recording) {
+            if streamed(recording) {
                 self.stream(recording, release, &mut random)?;
             }
             self.assets(recording, &mut random)?;
         }
-        made.releases.iter().try_for_each(|release| self.release(world, release))
+        made.releases
+            .iter()
+            .try_for_each(|release| self.release(world, release))
     }
 
     fn label(
@@ -100,22 +136,42 @@ impl RecordingFeeds {
         let mut isrc = recording.isrc.clone();
         if recording.number % 67 == 5 {
             // The code that the recording had before its label was sold.
-            let (registrant, count) = (30_000 + recording.number / 100_000, recording.number % 100_000);
-            let year = isrc.get(5..7).and_then(|year| year.parse().ok()).unwrap_or_default();
+            let (registrant, count) = (
+                30_000 + recording.number / 100_000,
+                recording.number % 100_000,
+            );
+            let year = isrc
+                .get(5..7)
+                .and_then(|year| year.parse().ok())
+                .unwrap_or_default();
             isrc = format!("{isrc}|{}", codes::isrc(registrant, year, count));
         }
         let number = recording.number;
-        let isan = if recording.video && random.chance(40) { codes::isan(number) } else { String::new() };
-        let eidr = if recording.video && random.chance(50) { codes::eidr(number) } else { String::new() };
+        let isan = isan(recording).unwrap_or_default();
+        let eidr = eidr(recording).unwrap_or_default();
         let guest = recording.featured.as_ref();
         self.label.row([
-            &isrc, &recording.title, &recording.version, if recording.video { "video" } else { "audio" },
-            recording.artist.billed(), isni(&recording.artist), guest.map_or("", Party::billed),
-            guest.map_or("", isni), &label.name, label.dpid.as_deref().unwrap_or_default(),
-            &format!("{}:{:02}", seconds / 60, seconds % 60), &recording.date, recording.genre,
-            LANGUAGES[recording.work.1].tag, &format!("℗ {} {}", &recording.date[..4], label.name),
-            &isan, &eidr, &release.map(|r| codes::gtin(r.number)).unwrap_or_default(),
-            release.map_or("", |r| &r.title), release.map_or("", |r| &r.date), &recording.iswc,
+            &isrc,
+            &recording.title,
+            &recording.version,
+            if recording.video { "video" } else { "audio" },
+            recording.artist.billed(),
+            isni(&recording.artist),
+            guest.map_or("", Party::billed),
+            guest.map_or("", isni),
+            &label.name,
+            label.dpid.as_deref().unwrap_or_default(),
+            &format!("{}:{:02}", seconds / 60, seconds % 60),
+            &recording.date,
+            recording.genre,
+            LANGUAGES[recording.work.1].tag,
+            &format!("℗ {} {}", &recording.date[..4], label.name),
+            &isan,
+            &eidr,
+            &release.map(|r| codes::gtin(r.number)).unwrap_or_default(),
+            release.map_or("", |r| &r.title),
+            release.map_or("", |r| &r.date),
+            &recording.iswc,
         ])
     }
 
@@ -134,8 +190,10 @@ impl RecordingFeeds {
             .flatten()
             .collect();
         let names: Vec<&str> = artists.iter().map(|artist| artist.billed()).collect();
-        let ids: Vec<&str> =
-            artists.iter().map(|artist| artist.spotify.as_deref().unwrap_or_default()).collect();
+        let ids: Vec<&str> = artists
+            .iter()
+            .map(|artist| artist.spotify.as_deref().unwrap_or_default())
+            .collect();
         let isrc = match random.below(20) {
             0 => recording.isrc.to_lowercase(),
             1 | 2 => format!("{}-{}", &recording.isrc[..5], &recording.isrc[5..]),
@@ -150,10 +208,18 @@ impl RecordingFeeds {
         }
         let id = codes::spotify('T', recording.number);
         self.stream.row([
-            &isrc, &id, &title, &names.join(";"), &ids.join(";"),
+            &isrc,
+            &id,
+            &title,
+            &names.join(";"),
+            &ids.join(";"),
             release.map_or("", |r| &r.title),
-            &release.map(|r| codes::spotify('R', r.number)).unwrap_or_default(),
-            &duration.to_string(), &date, &recording.plays.to_string(),
+            &release
+                .map(|r| codes::spotify('R', r.number))
+                .unwrap_or_default(),
+            &duration.to_string(),
+            &date,
+            &recording.plays.to_string(),
         ])
     }
 
@@ -168,7 +234,13 @@ impl RecordingFeeds {
             iscc: random.chance(10).then(|| codes::iscc(random)),
         };
         match line {
-            AssetLine { youtube: None, apple: None, deezer: None, iscc: None, .. } => Ok(()),
+            AssetLine {
+                youtube: None,
+                apple: None,
+                deezer: None,
+                iscc: None,
+                ..
+            } => Ok(()),
             line => self.assets.row(&line),
         }
     }
@@ -200,9 +272,20 @@ impl RecordingFeeds {
     }
 }
 
+/// The ISAN of a video, where it has one.
+pub(super) fn isan(recording: &Recording) -> Option<String> {
+    (recording.video && recording.number % 5 < 2).then(|| codes::isan(recording.number))
+}
+
+/// The EIDR of a video, where it has one.
+pub(super) fn eidr(recording: &Recording) -> Option<String> {
+    let registered = recording.video && recording.number.is_multiple_of(2);
+    registered.then(|| codes::eidr(recording.number))
+}
+
 /// Whether the streaming service has a recording; it has no videos.
-fn streamed(random: &mut Random, recording: &Recording) -> bool {
-    random.chance(90) && !recording.video
+pub(super) fn streamed(recording: &Recording) -> bool {
+    !recording.video && recording.number % 10 != 3
 }
 
 fn isni(party: &Party) -> &str {

@@ -37,7 +37,10 @@ impl World {
     pub(super) fn dispute(&self, work: &Work) -> Dispute {
         let mut random = self.random(Purpose::Feed, work.number);
         let more = random.between(2, 10) * 250;
-        let published = work.writers.iter().any(|w| self.publisher_of(w.person).is_some());
+        let published = work
+            .writers
+            .iter()
+            .any(|w| self.publisher_of(w.person).is_some());
         match random.below(100) {
             0..=2 if published => Dispute::OverClaim(more),
             3..=5 => Dispute::Split(more.min(10_000 - work.writers[0].points / 2).max(1)),
@@ -63,10 +66,13 @@ impl World {
                 synchronisation: writer.points,
             };
             if let Some(number) = self.publisher_of(writer.person) {
-                let at = publishers.iter().position(|known| known.0 == number).unwrap_or_else(|| {
-                    publishers.push((number, publisher(self.publisher(number))));
-                    publishers.len() - 1
-                });
+                let at = publishers
+                    .iter()
+                    .position(|known| known.0 == number)
+                    .unwrap_or_else(|| {
+                        publishers.push((number, publisher(self.publisher(number))));
+                        publishers.len() - 1
+                    });
                 let theirs = &mut publishers[at].1;
                 theirs.performing += writer.points / 2;
                 theirs.mechanical += writer.points;
@@ -83,7 +89,13 @@ impl World {
 }
 
 fn publisher(party: Party) -> Holder {
-    Holder { party, role: "publisher", performing: 0, mechanical: 0, synchronisation: 0 }
+    Holder {
+        party,
+        role: "publisher",
+        performing: 0,
+        mechanical: 0,
+        synchronisation: 0,
+    }
 }
 
 /// Writes points as percent; nothing for none.
@@ -108,7 +120,11 @@ mod tests {
             let dispute = world.dispute(&work);
             let holders = world.holders(&work, dispute);
             let sum = |of: fn(&Holder) -> u64| holders.iter().map(of).sum::<u64>();
-            let sums = [sum(|h| h.performing), sum(|h| h.mechanical), sum(|h| h.synchronisation)];
+            let sums = [
+                sum(|h| h.performing),
+                sum(|h| h.mechanical),
+                sum(|h| h.synchronisation),
+            ];
             match dispute {
                 Dispute::Unclaimed => {
                     unclaimed += 1;

@@ -30,7 +30,11 @@ enum Meaning {
 /// Makes the titles of a work in the language with this number.
 pub(super) fn titles(random: &mut Random, language: usize) -> Titles {
     if language == ENGLISH {
-        return Titles { main: english(random), english: None, reading: None };
+        return Titles {
+            main: english(random),
+            english: None,
+            reading: None,
+        };
     }
     let meaning = meaning(random);
     let main = say(LANGUAGES[language], meaning);
@@ -40,18 +44,32 @@ pub(super) fn titles(random: &mut Random, language: usize) -> Titles {
         _ => None,
     };
     let reading = reading.filter(|reading| *reading != main);
-    Titles { main, english: Some(say(LANGUAGES[ENGLISH], meaning)), reading }
+    Titles {
+        main,
+        english: Some(say(LANGUAGES[ENGLISH], meaning)),
+        reading,
+    }
 }
 
 /// Makes a band name in the language with this number, and its English form for other scripts.
 pub(super) fn band(random: &mut Random, language: usize) -> (String, Option<String>) {
     if language == ENGLISH {
-        return (format!("The {} {}", random.pick(&ADJECTIVES), plural(any_thing(random))), None);
+        return (
+            format!(
+                "The {} {}",
+                random.pick(&ADJECTIVES),
+                plural(any_thing(random))
+            ),
+            None,
+        );
     }
     let first = random.below(THINGS as u64) as usize;
     let second = other(random, first);
     let meaning = Meaning::And(first, second);
-    (say(LANGUAGES[language], meaning), Some(say(LANGUAGES[ENGLISH], meaning)))
+    (
+        say(LANGUAGES[language], meaning),
+        Some(say(LANGUAGES[ENGLISH], meaning)),
+    )
 }
 
 /// Makes the name of a firm: "Crooked Teapot".
@@ -61,7 +79,16 @@ pub(super) fn firm(random: &mut Random) -> String {
 
 /// Makes a stage name: "DJ Umbrella".
 pub(super) fn stage(random: &mut Random) -> String {
-    let before = ["DJ", "Lady", "Doctor", "MC", "Captain", "Little", "Professor", "Saint"];
+    let before = [
+        "DJ",
+        "Lady",
+        "Doctor",
+        "MC",
+        "Captain",
+        "Little",
+        "Professor",
+        "Saint",
+    ];
     format!("{} {}", random.pick(&before), any_thing(random))
 }
 
@@ -107,7 +134,11 @@ fn say(language: &Language, meaning: Meaning) -> String {
 /// "And" after a Korean word: a syllable of Unicode's Hangul block ends in a consonant unless its
 /// offset is a multiple of 28.
 fn particle(word: &str) -> char {
-    match word.chars().last().map(|last| (last as u32).wrapping_sub(0xAC00) % 28) {
+    match word
+        .chars()
+        .last()
+        .map(|last| (last as u32).wrapping_sub(0xAC00) % 28)
+    {
         Some(0) | None => '와',
         Some(_) => '과',
     }
@@ -131,7 +162,11 @@ fn english(random: &mut Random) -> String {
     match random.below(16) {
         0 | 1 => format!("The {adjective} {thing}"),
         2 => format!("{thing} on {}", place(random)),
-        3 => format!("{} for {} {thing}", random.pick(&words.heads), article(adjective)),
+        3 => format!(
+            "{} for {} {thing}",
+            random.pick(&words.heads),
+            article(adjective)
+        ),
         4 => format!("Please Return My {thing}"),
         5 => format!("Nobody Told {owner}"),
         6 => {
@@ -154,7 +189,11 @@ fn any_thing(random: &mut Random) -> &'static str {
 }
 
 fn article(adjective: &str) -> String {
-    let article = if adjective.starts_with(['A', 'E', 'I', 'O', 'U']) { "an" } else { "a" };
+    let article = if adjective.starts_with(['A', 'E', 'I', 'O', 'U']) {
+        "an"
+    } else {
+        "a"
+    };
     format!("{article} {adjective}")
 }
 
@@ -182,16 +221,72 @@ fn romanise(text: &str) -> String {
 /// Letters and their romanisation, after BGN/PCGN for Russian and ELOT 743 for Greek, without
 /// their rules for letter groups.
 const ROMAN: &[(char, &str)] = &[
-    ('а', "a"), ('б', "b"), ('в', "v"), ('г', "g"), ('д', "d"), ('е', "e"), ('ё', "yo"),
-    ('ж', "zh"), ('з', "z"), ('и', "i"), ('й', "y"), ('к', "k"), ('л', "l"), ('м', "m"),
-    ('н', "n"), ('о', "o"), ('п', "p"), ('р', "r"), ('с', "s"), ('т', "t"), ('у', "u"),
-    ('ф', "f"), ('х', "kh"), ('ц', "ts"), ('ч', "ch"), ('ш', "sh"), ('щ', "shch"), ('ъ', ""),
-    ('ы', "y"), ('ь', ""), ('э', "e"), ('ю', "yu"), ('я', "ya"),
-    ('α', "a"), ('ά', "a"), ('β', "v"), ('γ', "g"), ('δ', "d"), ('ε', "e"), ('έ', "e"),
-    ('ζ', "z"), ('η', "i"), ('ή', "i"), ('θ', "th"), ('ι', "i"), ('ί', "i"), ('ϊ', "i"),
-    ('κ', "k"), ('λ', "l"), ('μ', "m"), ('ν', "n"), ('ξ', "x"), ('ο', "o"), ('ό', "o"),
-    ('π', "p"), ('ρ', "r"), ('σ', "s"), ('ς', "s"), ('τ', "t"), ('υ', "y"), ('ύ', "y"),
-    ('φ', "f"), ('χ', "ch"), ('ψ', "ps"), ('ω', "o"), ('ώ', "o"),
+    ('а', "a"),
+    ('б', "b"),
+    ('в', "v"),
+    ('г', "g"),
+    ('д', "d"),
+    ('е', "e"),
+    ('ё', "yo"),
+    ('ж', "zh"),
+    ('з', "z"),
+    ('и', "i"),
+    ('й', "y"),
+    ('к', "k"),
+    ('л', "l"),
+    ('м', "m"),
+    ('н', "n"),
+    ('о', "o"),
+    ('п', "p"),
+    ('р', "r"),
+    ('с', "s"),
+    ('т', "t"),
+    ('у', "u"),
+    ('ф', "f"),
+    ('х', "kh"),
+    ('ц', "ts"),
+    ('ч', "ch"),
+    ('ш', "sh"),
+    ('щ', "shch"),
+    ('ъ', ""),
+    ('ы', "y"),
+    ('ь', ""),
+    ('э', "e"),
+    ('ю', "yu"),
+    ('я', "ya"),
+    ('α', "a"),
+    ('ά', "a"),
+    ('β', "v"),
+    ('γ', "g"),
+    ('δ', "d"),
+    ('ε', "e"),
+    ('έ', "e"),
+    ('ζ', "z"),
+    ('η', "i"),
+    ('ή', "i"),
+    ('θ', "th"),
+    ('ι', "i"),
+    ('ί', "i"),
+    ('ϊ', "i"),
+    ('κ', "k"),
+    ('λ', "l"),
+    ('μ', "m"),
+    ('ν', "n"),
+    ('ξ', "x"),
+    ('ο', "o"),
+    ('ό', "o"),
+    ('π', "p"),
+    ('ρ', "r"),
+    ('σ', "s"),
+    ('ς', "s"),
+    ('τ', "t"),
+    ('υ', "y"),
+    ('ύ', "y"),
+    ('φ', "f"),
+    ('χ', "ch"),
+    ('ψ', "ps"),
+    ('ω', "o"),
+    ('ώ', "o"),
 ];
 
 #[cfg(test)]
@@ -206,9 +301,18 @@ mod tests {
         assert_eq!(
             said,
             [
-                "Song of the Moon", "La chanson de la lune", "Canción de la luna", "Песня луны",
-                "Το τραγούδι του φεγγαριού", "أغنية القمر", "שיר הירח", "चाँद का गीत",
-                "เพลงของดวงจันทร์", "달의 노래", "月の歌", "月亮的歌",
+                "Song of the Moon",
+                "La chanson de la lune",
+                "Canción de la luna",
+                "Песня луны",
+                "Το τραγούδι του φεγγαριού",
+                "أغنية القمر",
+                "שיר הירח",
+                "चाँद का गीत",
+                "เพลงของดวงจันทร์",
+                "달의 노래",
+                "月の歌",
+                "月亮的歌",
             ]
         );
         assert_eq!(say(KANA, song_of_moon), "つきのうた");
@@ -216,7 +320,10 @@ mod tests {
 
     #[test]
     fn the_korean_and_follows_the_last_sound() {
-        let korean = LANGUAGES.iter().find(|language| language.tag == "ko").unwrap();
+        let korean = LANGUAGES
+            .iter()
+            .find(|language| language.tag == "ko")
+            .unwrap();
         assert_eq!(say(korean, Meaning::And(0, 1)), "달과 바다");
         assert_eq!(say(korean, Meaning::And(1, 0)), "바다와 달");
     }

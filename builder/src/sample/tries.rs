@@ -3,6 +3,7 @@
 use super::catalogue::{Catalogue, Recording};
 use super::codes;
 use super::party_feeds::speaks;
+use super::recording_feeds::{eidr, isan, streamed};
 use super::shares::Dispute;
 use super::words::LANGUAGES;
 use super::world::{Work, World};
@@ -33,16 +34,28 @@ impl Tries {
         for recording in &made.recordings {
             self.recording(world, recording);
         }
-        if let Some(release) = made.releases.iter().find(|release| release.tracks.len() > 5) {
-            self.release.get_or_insert_with(|| codes::gtin(release.number));
+        if let Some(release) = made
+            .releases
+            .iter()
+            .find(|release| release.tracks.len() > 5)
+        {
+            self.release
+                .get_or_insert_with(|| codes::gtin(release.number));
         }
     }
 
     fn work(&mut self, world: &World, work: &Work, made: &Catalogue) {
         let iswc = || work.iswcs[0].clone();
         let dispute = world.dispute(work);
-        let published = work.writers.iter().any(|w| world.publisher_of(w.person).is_some());
-        let recorded = made.recordings.iter().filter(|r| r.work.0 == work.number).count();
+        let published = work
+            .writers
+            .iter()
+            .any(|w| world.publisher_of(w.person).is_some());
+        let recorded = made
+            .recordings
+            .iter()
+            .filter(|r| r.work.0 == work.number)
+            .count();
         if dispute == Dispute::None && published && work.writers.len() > 2 && recorded > 2 {
             self.work.get_or_insert_with(iswc);
         }
@@ -61,9 +74,12 @@ impl Tries {
 
     fn recording(&mut self, world: &World, recording: &Recording) {
         if recording.video {
-            self.video.get_or_insert_with(|| recording.isrc.clone());
-        } else if recording.release.is_some() && recording.version.is_empty() {
-            self.track.get_or_insert_with(|| codes::spotify('T', recording.number));
+            if isan(recording).is_some() && eidr(recording).is_some() {
+                self.video.get_or_insert_with(|| recording.isrc.clone());
+            }
+        } else if streamed(recording) && recording.release.is_some() {
+            self.track
+                .get_or_insert_with(|| codes::spotify('T', recording.number));
         }
         if speaks(world, recording).is_some() {
             self.statement.get_or_insert_with(|| recording.isrc.clone());
@@ -88,14 +104,20 @@ impl Tries {
         look("an archived ISWC", &self.archived);
         look("a mistyped ISWC", &self.work.as_deref().map(mistype));
         look("a music video", &self.video);
-        let link = self.track.as_ref().map(|id| format!("https://open.spotify.com/track/{id}"));
+        let link = self
+            .track
+            .as_ref()
+            .map(|id| format!("https://open.spotify.com/track/{id}"));
         look("a link to a streaming service", &link);
         look("a release by its barcode", &self.release);
         look("an artist by the IPI of a stage name", &self.party);
         look("a recording with an AI statement", &self.statement);
         for tag in SEARCHES {
             if let Some((_, title)) = self.titles.iter().find(|known| known.0 == tag) {
-                line(&format!("a title search ({tag})"), format!("/v1/search?q={}", encode(title)));
+                line(
+                    &format!("a title search ({tag})"),
+                    format!("/v1/search?q={}", encode(title)),
+                );
             }
         }
         lines
@@ -142,6 +164,9 @@ mod tests {
 
     #[test]
     fn paths_hold_no_reserved_characters() {
-        assert_eq!(encode("https://a.b/月?"), "https%3A%2F%2Fa.b%2F%E6%9C%88%3F");
+        assert_eq!(
+            encode("https://a.b/月?"),
+            "https%3A%2F%2Fa.b%2F%E6%9C%88%3F"
+        );
     }
 }

@@ -27,22 +27,79 @@ pub(super) struct WorkFeeds {
 impl WorkFeeds {
     /// Creates the files.
     pub(super) fn create(folder: &Path) -> io::Result<Self> {
-        let first = Table::create(folder, "society-a.csv", &[
-            "ISWC", "Work code", "Title", "English title", "Reading", "Composer", "Composer IPI",
-            "Author", "Author IPI", "Composer and author", "Composer and author IPI", "Arranger",
-            "Arranger IPI", "Translator", "Translator IPI", "Publisher", "Publisher IPI",
-            "Territory", "Performing %", "Mechanical %", "Synchronisation %",
-        ])?;
-        let second = Table::create(folder, "society-b.tsv.gz", &[
-            "iswc", "code", "ismn", "mbid", "title", "composer", "composer_ipi", "lyricist",
-            "lyricist_ipi", "writer", "writer_ipi", "arranger", "arranger_ipi", "translator",
-            "translator_ipi", "territory", "performing", "recordings", "language",
-        ])?;
-        let publishers = Table::create(folder, "publishers.csv", &[
-            "ISWC", "Society A", "Society B", "Title", "Publisher", "IPI", "Territory", "PR", "MR",
-            "SR",
-        ])?;
-        Ok(Self { first, second, publishers })
+        let first = Table::create(
+            folder,
+            "society-a.csv",
+            &[
+                "ISWC",
+                "Work code",
+                "Title",
+                "English title",
+                "Reading",
+                "Composer",
+                "Composer IPI",
+                "Author",
+                "Author IPI",
+                "Composer and author",
+                "Composer and author IPI",
+                "Arranger",
+                "Arranger IPI",
+                "Translator",
+                "Translator IPI",
+                "Publisher",
+                "Publisher IPI",
+                "Territory",
+                "Performing %",
+                "Mechanical %",
+                "Synchronisation %",
+            ],
+        )?;
+        let second = Table::create(
+            folder,
+            "society-b.tsv.gz",
+            &[
+                "iswc",
+                "code",
+                "ismn",
+                "mbid",
+                "title",
+                "composer",
+                "composer_ipi",
+                "lyricist",
+                "lyricist_ipi",
+                "writer",
+                "writer_ipi",
+                "arranger",
+                "arranger_ipi",
+                "translator",
+                "translator_ipi",
+                "territory",
+                "performing",
+                "recordings",
+                "language",
+            ],
+        )?;
+        let publishers = Table::create(
+            folder,
+            "publishers.csv",
+            &[
+                "ISWC",
+                "Society A",
+                "Society B",
+                "Title",
+                "Publisher",
+                "IPI",
+                "Territory",
+                "PR",
+                "MR",
+                "SR",
+            ],
+        )?;
+        Ok(Self {
+            first,
+            second,
+            publishers,
+        })
     }
 
     /// Writes everything about one work.
@@ -81,17 +138,47 @@ impl WorkFeeds {
         let code = codes::code_a(work.number);
         for (place, holder) in holders.iter().enumerate() {
             let (english, reading) = match place {
-                0 => (work.titles.english.as_deref(), work.titles.reading.as_deref()),
+                0 => (
+                    work.titles.english.as_deref(),
+                    work.titles.reading.as_deref(),
+                ),
                 _ => (None, None),
             };
-            let name = |role: &str| if role == holder.role { holder.party.name.as_str() } else { "" };
-            let ipi = |role: &str| if role == holder.role { holder.party.ipi() } else { "" };
+            let name = |role: &str| {
+                if role == holder.role {
+                    holder.party.name.as_str()
+                } else {
+                    ""
+                }
+            };
+            let ipi = |role: &str| {
+                if role == holder.role {
+                    holder.party.ipi()
+                } else {
+                    ""
+                }
+            };
             self.first.row([
-                &iswc, &code, &work.titles.main, english.unwrap_or_default(),
-                reading.unwrap_or_default(), name(ROLES[0]), ipi(ROLES[0]), name(ROLES[1]),
-                ipi(ROLES[1]), name(ROLES[2]), ipi(ROLES[2]), name(ROLES[3]), ipi(ROLES[3]),
-                name(ROLES[4]), ipi(ROLES[4]), name("publisher"), ipi("publisher"), WORLD,
-                &percent(holder.performing), &percent(holder.mechanical),
+                &iswc,
+                &code,
+                &work.titles.main,
+                english.unwrap_or_default(),
+                reading.unwrap_or_default(),
+                name(ROLES[0]),
+                ipi(ROLES[0]),
+                name(ROLES[1]),
+                ipi(ROLES[1]),
+                name(ROLES[2]),
+                ipi(ROLES[2]),
+                name(ROLES[3]),
+                ipi(ROLES[3]),
+                name(ROLES[4]),
+                ipi(ROLES[4]),
+                name("publisher"),
+                ipi("publisher"),
+                WORLD,
+                &percent(holder.performing),
+                &percent(holder.mechanical),
                 &percent(holder.synchronisation),
             ])?;
         }
@@ -106,16 +193,27 @@ impl WorkFeeds {
         recordings: &[&Recording],
         known: bool,
     ) -> io::Result<()> {
-        let iswc = if known { work.iswcs[0].replace(['-', '.'], "") } else { String::new() };
+        let iswc = if known {
+            work.iswcs[0].replace(['-', '.'], "")
+        } else {
+            String::new()
+        };
         let ismn = match work.number % 33 {
             0 => codes::ismn(work.number / 33),
             _ => None,
         };
-        let mbid = if work.number % 4 == 1 { codes::mbid(0, work.number) } else { String::new() };
+        let mbid = if work.number % 4 == 1 {
+            codes::mbid(0, work.number)
+        } else {
+            String::new()
+        };
         let isrcs: Vec<String> = recordings.iter().map(|r| hyphenated(&r.isrc)).collect();
         let mut credits: [(Vec<String>, Vec<String>); 5] = Default::default();
         for writer in &work.writers {
-            let place = ROLES.iter().position(|role| *role == writer.role).unwrap_or(2);
+            let place = ROLES
+                .iter()
+                .position(|role| *role == writer.role)
+                .unwrap_or(2);
             let party = world.person(writer.person);
             credits[place].1.push(party.ipi().to_owned());
             credits[place].0.push(party.name);
@@ -124,32 +222,95 @@ impl WorkFeeds {
         let [c, l, w, a, t] = &credits;
         let (code, ismn) = (codes::code_b(work.number), ismn.unwrap_or_default());
         self.second.row([
-            &iswc, &code, &ismn, &mbid, &work.titles.main, &c[0], &c[1], &l[0], &l[1], &w[0],
-            &w[1], &a[0], &a[1], &t[0], &t[1], "", "", &isrcs.join("|"),
+            &iswc,
+            &code,
+            &ismn,
+            &mbid,
+            &work.titles.main,
+            &c[0],
+            &c[1],
+            &l[0],
+            &l[1],
+            &w[0],
+            &w[1],
+            &a[0],
+            &a[1],
+            &t[0],
+            &t[1],
+            "",
+            "",
+            &isrcs.join("|"),
             LANGUAGES[work.language].tag,
         ])
     }
 
     /// Writes a row of the second society that gives a writer another share.
     fn split(&mut self, work: &Work, writer: &Holder, more: u64) -> io::Result<()> {
-        let name = |role: &str| if role == writer.role { writer.party.name.as_str() } else { "" };
-        let ipi = |role: &str| if role == writer.role { writer.party.ipi() } else { "" };
-        let (iswc, code) = (work.iswcs[0].replace(['-', '.'], ""), codes::code_b(work.number));
+        let name = |role: &str| {
+            if role == writer.role {
+                writer.party.name.as_str()
+            } else {
+                ""
+            }
+        };
+        let ipi = |role: &str| {
+            if role == writer.role {
+                writer.party.ipi()
+            } else {
+                ""
+            }
+        };
+        let (iswc, code) = (
+            work.iswcs[0].replace(['-', '.'], ""),
+            codes::code_b(work.number),
+        );
         self.second.row([
-            &iswc, &code, "", "", &work.titles.main, name(ROLES[0]), ipi(ROLES[0]),
-            name(ROLES[1]), ipi(ROLES[1]), name(ROLES[2]), ipi(ROLES[2]), name(ROLES[3]),
-            ipi(ROLES[3]), name(ROLES[4]), ipi(ROLES[4]), WORLD,
-            &percent((writer.performing + more).min(10_000)), "", LANGUAGES[work.language].tag,
+            &iswc,
+            &code,
+            "",
+            "",
+            &work.titles.main,
+            name(ROLES[0]),
+            ipi(ROLES[0]),
+            name(ROLES[1]),
+            ipi(ROLES[1]),
+            name(ROLES[2]),
+            ipi(ROLES[2]),
+            name(ROLES[3]),
+            ipi(ROLES[3]),
+            name(ROLES[4]),
+            ipi(ROLES[4]),
+            WORLD,
+            &percent((writer.performing + more).min(10_000)),
+            "",
+            LANGUAGES[work.language].tag,
         ])
     }
 
     /// Writes a publisher's own row, with `more` points of the mechanical right.
-    fn publisher(&mut self, work: &Work, holder: &Holder, more: u64, second: bool) -> io::Result<()> {
-        let code_b = if second { codes::code_b(work.number) } else { String::new() };
+    fn publisher(
+        &mut self,
+        work: &Work,
+        holder: &Holder,
+        more: u64,
+        second: bool,
+    ) -> io::Result<()> {
+        let code_b = if second {
+            codes::code_b(work.number)
+        } else {
+            String::new()
+        };
         self.publishers.row([
-            &work.iswcs[0], &codes::code_a(work.number), &code_b, &work.titles.main,
-            &holder.party.name, holder.party.ipi(), WORLD, &percent(holder.performing),
-            &percent((holder.mechanical + more).min(10_000)), &percent(holder.synchronisation),
+            &work.iswcs[0],
+            &codes::code_a(work.number),
+            &code_b,
+            &work.titles.main,
+            &holder.party.name,
+            holder.party.ipi(),
+            WORLD,
+            &percent(holder.performing),
+            &percent((holder.mechanical + more).min(10_000)),
+            &percent(holder.synchronisation),
         ])
     }
 
@@ -161,5 +322,11 @@ impl WorkFeeds {
 
 /// Writes an ISRC with hyphens.
 fn hyphenated(isrc: &str) -> String {
-    format!("{}-{}-{}-{}", &isrc[..2], &isrc[2..5], &isrc[5..7], &isrc[7..])
+    format!(
+        "{}-{}-{}-{}",
+        &isrc[..2],
+        &isrc[2..5],
+        &isrc[5..7],
+        &isrc[7..]
+    )
 }

@@ -71,8 +71,18 @@ pub(super) struct Era {
 
 /// Genres.
 const GENRES: [&str; 12] = [
-    "Chamber Pop", "Umbrella Folk", "Kitchen Jazz", "Slow Disco", "Brass", "Electronic", "Ballad",
-    "Waltz", "Sea Shanty", "Hip Hop", "Lullaby", "Rock",
+    "Chamber Pop",
+    "Umbrella Folk",
+    "Kitchen Jazz",
+    "Slow Disco",
+    "Brass",
+    "Electronic",
+    "Ballad",
+    "Waltz",
+    "Sea Shanty",
+    "Hip Hop",
+    "Lullaby",
+    "Rock",
 ];
 
 /// Ways in which ten works are released.
@@ -91,7 +101,7 @@ impl World {
         Self {
             seed,
             recordings,
-            artists: (recordings / 40).clamp(5, 400_000),
+            artists: (recordings / 40).clamp(24, 400_000),
             publishers: (recordings / 100).clamp(8, 500_000),
             labels: (recordings / 250).clamp(6, 2_000),
         }
@@ -106,7 +116,11 @@ impl World {
     pub(super) fn era(&self, era: u64) -> Era {
         let mut random = self.random(Purpose::Era, era);
         // The first artists come first and then again and again: every artist has an era.
-        let artist = if era < self.artists { era } else { random.skewed(self.artists) };
+        let artist = if era < self.artists {
+            era
+        } else {
+            random.skewed(self.artists)
+        };
         let mut life = self.random(Purpose::Artist, artist);
         life.bits();
         let debut = 1958 + life.below(66);
@@ -159,7 +173,12 @@ impl World {
         let points = split(random, people.len());
         let roles = roles(random, people.len());
         let both = people.into_iter().zip(roles).zip(points);
-        both.map(|((person, role), points)| Writer { person, role, points }).collect()
+        both.map(|((person, role), points)| Writer {
+            person,
+            role,
+            points,
+        })
+        .collect()
     }
 }
 
@@ -181,7 +200,9 @@ fn roles(random: &mut Random, count: usize) -> Vec<&'static str> {
 /// Splits 10,000 points: equally, or in parts that differ; the first takes what is left over.
 fn split(random: &mut Random, count: usize) -> Vec<u64> {
     let equal = random.chance(60);
-    let weights: Vec<u64> = (0..count).map(|_| if equal { 1 } else { random.between(1, 4) }).collect();
+    let weights: Vec<u64> = (0..count)
+        .map(|_| if equal { 1 } else { random.between(1, 4) })
+        .collect();
     let sum: u64 = weights.iter().sum();
     let mut points: Vec<u64> = weights.iter().map(|weight| weight * 10_000 / sum).collect();
     let given: u64 = points.iter().skip(1).sum();
@@ -209,7 +230,10 @@ mod tests {
         for number in 0..1_000 {
             let work = world.work(number);
             assert!((1..=5).contains(&work.writers.len()));
-            assert_eq!(work.writers.iter().map(|writer| writer.points).sum::<u64>(), 10_000);
+            assert_eq!(
+                work.writers.iter().map(|writer| writer.points).sum::<u64>(),
+                10_000
+            );
             assert!(work.writers.iter().all(|writer| writer.points > 0));
         }
     }

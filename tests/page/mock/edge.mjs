@@ -73,12 +73,12 @@ function search(data, params) {
   const hits = data.records.flatMap((record) => {
     const hit = record.titles.find((title) => title.text.toLowerCase().startsWith(wanted));
     const credit = record.claims.find((claim) => claim.type === "credit")?.name;
-    return hit ? [{ kind: record.kind, id: record.id, url: "", title: hit.text, ...(hit.text !== record.title && { of: record.title }), ...(credit && { credit }), weight: 1, match: "prefix" }] : [];
+    return hit ? [{ kind: record.kind, id: record.id, url: "", title: hit.text, ...(hit.text !== record.title && { of: record.title }), ...(credit && { credit }), weight: 1, match: hit.text.toLowerCase() === wanted ? "exact" : "prefix" }] : [];
   });
-  const totals = Object.fromEntries(Object.entries(PLURAL).map(([kind, kinds]) => [kinds, hits.filter((hit) => hit.kind === kind).length]));
-  const kept = hits.filter((hit) => !params.get("kind") || hit.kind === params.get("kind"));
+  const totals = Object.fromEntries(Object.entries(PLURAL).map(([kind, kinds]) => [kinds, hits.filter((hit) => hit.kind === kind && hit.match === "exact").length]));
+  const kept = hits.filter((hit) => !params.get("kind") || hit.kind === params.get("kind")).sort((a, b) => a.match.localeCompare(b.match));
   const results = kept.slice(from, from + limit);
-  return { status: results.length ? "found" : "not_registered", query: { q, fold: wanted, kind: params.get("kind"), reading: [] }, results, totals, next: kept.length > from + limit ? String(from + limit) : null, partial: false };
+  return { status: results.length ? "found" : "not_registered", query: { q, fold: wanted, kind: params.get("kind"), readings: [] }, results, totals, next: kept.length > from + limit ? String(from + limit) : null, partial: false };
 }
 
 async function route(request, env) {

@@ -87,7 +87,7 @@ mod tests {
         assert_eq!(codes(Form::Json, batch(1_000).as_bytes()).unwrap().len(), 1_000);
         let refused = codes(Form::Json, batch(1_001).as_bytes()).unwrap_err();
         assert_eq!((refused.status(), refused.name()), (413, "too-many-codes"));
-        let padded = |length: usize| format!("{:<length$}", batch(1));
+        let padded = |length: usize| [batch(1), " ".repeat(length - batch(1).len())].concat();
         assert!(codes(Form::Json, padded(LONGEST).as_bytes()).is_ok());
         let refused = codes(Form::Json, padded(LONGEST + 1).as_bytes()).unwrap_err();
         assert_eq!((refused.status(), refused.name()), (413, "body-too-large"));

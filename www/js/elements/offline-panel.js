@@ -6,10 +6,15 @@ import { bytes, date } from "../lib/format.js";
 import { download, newer, plan, possible, removeCopy } from "../offline.js";
 import { action } from "./notice.js";
 
-/** The panel. `snapshot` may be null; `changed` is called when answers come from another place. */
+/** The panel. `changed` is called when answers come from another place; it draws the page anew. */
 export function offlinePanel(snapshot, changed, announce) {
   const panel = el("div", { class: "offline-panel" });
-  const show = (...nodes) => panel.replaceChildren(...nodes.flat().filter(Boolean));
+  const show = (...nodes) => {
+    const held = panel.contains(document.activeElement);
+    panel.replaceChildren(...nodes.flat().filter(Boolean));
+    // The button that was pressed is gone: the keyboard goes on from the one in its place.
+    if (held) panel.querySelector("button")?.focus();
+  };
   const rest = () => idle().catch((error) => failed(error));
 
   async function idle() {
@@ -49,9 +54,8 @@ export function offlinePanel(snapshot, changed, announce) {
         bar.value = progress.of ? progress.bytes / progress.of : 0;
         text.replaceChildren(`${bytes(progress.bytes)} of ${bytes(progress.of)}`);
       }, stop.signal);
-      announce("The snapshot is available offline");
       await changed();
-      await rest();
+      announce("The snapshot is available offline");
     } catch (error) {
       if (stop.signal.aborted) paused();
       else failed(error);
@@ -73,9 +77,8 @@ export function offlinePanel(snapshot, changed, announce) {
 
   async function discard() {
     await removeCopy();
-    announce("The offline copy was removed");
     await changed();
-    await rest();
+    announce("The offline copy was removed");
   }
 
   rest();

@@ -1,14 +1,12 @@
 // The answer to a search: what the text was read as, the filter by kind, the list.
 
 import { el } from "../lib/el.js";
-import { count } from "../lib/format.js";
+import { count, plural } from "../lib/format.js";
 import { KINDS, kinds, ofKind } from "../lib/words.js";
 import { searchAddress } from "../state.js";
 import { card, cardOf } from "./card.js";
 import { action, notice } from "./notice.js";
 import { malformed, notCovered, notRegistered, outcome, readings } from "./reading.js";
-
-const sum = (totals) => Object.values(totals).reduce((left, right) => left + right, 0);
 
 /** What a code was read as and what came of it, in one line. */
 function codeSummary({ query, records }) {
@@ -20,49 +18,67 @@ function codeSummary({ query, records }) {
   return [`${reading.label} ${reading.display}`, check, found].filter(Boolean).join("; ");
 }
 
+const isExact = (hit) => hit.match === "exact";
+
+/** How many records have exactly the title, by kind: "1 work, 3 recordings". */
+function exactly(totals) {
+  return KINDS.filter((kind) => totals[kinds(kind)]).map((kind) => ofKind(totals[kinds(kind)], kind)).join(", ");
+}
+
 /** Says the result in one line, for the status line and for screen readers. */
 export function summary(state, search, lookup) {
-  const parts = KINDS.filter((kind) => search.totals[kinds(kind)]).map((kind) => ofKind(search.totals[kinds(kind)], kind));
-  const code = lookup?.query.readings.length || lookup?.query.malformed.length ? codeSummary(lookup) : null;
-  if (parts.length === 0) return code ?? `Nothing found for “${state.q}”`;
-  const listed = `${parts.join(", ")} for “${state.q}”`;
+  const isCode = lookup && (lookup.query.readings.length > 0 || lookup.query.malformed.length > 0);
+  const code = isCode ? codeSummary(lookup) : null;
+  if (search.results.length === 0) return code ?? `Nothing found for “${state.q}”`;
+  const exact = exactly(search.totals);
+  const begin = search.results.filter((hit) => !isExact(hit)).length;
+  const parts = [exact && `${exact} with exactly this title or name`, begin > 0 && `${plural(begin, "title or name begins", "titles or names begin")} with “${state.q}”`];
+  const listed = parts.filter(Boolean).join("; ");
   return lookup?.query.readings.length ? `${code}. ${listed}` : listed;
 }
 
-/** The filter: a link per kind that has results, with its count; the current one is marked. */
+/** The filter: a link per kind, with the number of exact titles where there are any. */
 function filter(state, totals) {
   const link = (kind, label, number) => el("li", null,
     el("a", { href: searchAddress(state.q, kind), "aria-current": state.kind === kind ? "true" : undefined },
-      label, " ", el("span", { class: "count" }, count(number))));
-  const shown = KINDS.filter((kind) => totals[kinds(kind)] || state.kind === kind);
-  if (shown.length < 2 && !state.kind) return null;
+      label, number > 0 && [" ", el("span", { class: "count" }, count(number))]));
   return el("nav", { class: "filter", "aria-label": "Filter by kind" },
     el("ul", { class: "plain" },
-      link("", "All", sum(totals)),
-      shown.map((kind) => link(kind, kinds(kind).replace(/^./, (first) => first.toUpperCase()), totals[kinds(kind)] ?? 0)),
+      link("", "All", 0),
+      KINDS.map((kind) => link(kind, kinds(kind).replace(/^./, (first) => first.toUpperCase()), totals[kinds(kind)] ?? 0)),
     ));
 }
 
-/** The list, which grows by `more` when the answer has a next page. */
-function list(search, more) {
-  const items = el("ol", { class: "plain results" }, search.results.map((entry) => card(entry)));
+/** The results under their headings: exact titles, then titles that begin like the query. */
+function list(state, search, more) {
+  const exact = el("ol", { class: "plain results" });
+  const begin = el("ol", { class: "plain results" });
+  const quoted = () => ["“", el("bdi", null, state.q), "”"];
+  const heads = [el("h2", { class: "group" }, "Exactly ", quoted()), el("h2", { class: "group" }, "Begins with ", quoted())];
   const foot = el("p", { class: "more" });
   const grow = (answer) => {
+    const items = answer.results.map((hit) => {
+      const item = card(hit);
+      (isExact(hit) ? exact : begin).append(item);
+      return item;
+    });
+    heads[0].hidden = exact.childElementCount === 0;
+    heads[1].hidden = begin.childElementCount === 0;
     foot.replaceChildren();
-    if (!answer.next) return;
+    if (answer.next) foot.append(moreButton(answer.next));
+    return items;
+  };
+  const moreButton = (cursor) => {
     const button = action("Show more", async () => {
       button.disabled = true;
-      const next = await more(answer.next);
-      if (!next) return (button.disabled = false);
-      const added = next.results.map((entry) => card(entry));
-      items.append(...added);
-      grow(next);
-      added[0]?.querySelector("a").focus();
+      const next = await more(cursor);
+      if (next) grow(next)[0]?.querySelector("a").focus();
+      else button.disabled = false;
     });
-    foot.append(button);
+    return button;
   };
   grow(search);
-  return [items, search.partial && el("p", { class: "quiet" }, "The search was cut short to stay fast; there may be more."), foot];
+  return [heads[0], exact, heads[1], begin, search.partial && el("p", { class: "quiet" }, "The search was cut short to stay fast; there may be more."), foot];
 }
 
 function nothing(state, search, snapshot) {
@@ -100,12 +116,12 @@ export function results(state, { search, lookup, snapshot, more }) {
   const isMalformed = lookup && lookup.query.readings.length === 0 && lookup.query.malformed.length > 0;
   const isCode = lookup && (lookup.query.readings.length > 0 || isMalformed);
   const any = search.results.length > 0;
+  const refused = search.detail && !isCode && notice("malformed", "This search cannot be made", [`${search.detail}.`]);
   return [
     el("h1", { class: "visually-hidden" }, `Results for ${state.q}`),
     ...(isCode && !isMalformed ? identified(lookup, snapshot) : []),
     isMalformed && !any && malformed(lookup),
-    isCode && !isMalformed && any && el("h2", { class: "titles-too" }, "Titles and names that begin like this"),
-    filter(state, search.totals),
-    any ? list(search, more) : !isCode && nothing(state, search, snapshot),
+    (any || state.kind) && filter(state, search.totals),
+    any ? list(state, search, more) : !isCode && (refused || nothing(state, search, snapshot)),
   ];
 }

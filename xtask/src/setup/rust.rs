@@ -11,18 +11,38 @@ use crate::run::{capture, cargo, on_path, run, step};
 use crate::stamp;
 
 const WASM: &str = "wasm32-unknown-unknown";
-const WORKER_BUILD: &str = "0.8.7";
-const CARGO_DENY: &str = "0.20.2";
-const CARGO_AUDIT: &str = "0.22.2";
-
 /// A program that `cargo install` builds.
-struct Crate<'a> {
+struct Tool<'a> {
     name: &'a str,
     program: &'a str,
     version: &'a str,
-    /// Whether to build with the lock file that the crate was published with.
-    locked: bool,
+    /// How to install it, besides its name and version.
+    flags: &'a [&'a str],
 }
+
+/// The bundler of the `worker` crate.
+const WORKER_BUILD: Tool<'_> = Tool {
+    name: "worker-build",
+    program: "worker-build",
+    version: "0.8.7",
+    flags: &["--locked"],
+};
+
+/// The checker of licences, bans and sources.
+const CARGO_DENY: Tool<'_> = Tool {
+    name: "cargo-deny",
+    program: "cargo-deny",
+    version: "0.20.2",
+    flags: &["--locked"],
+};
+
+/// The checker of security advisories, without the part that looks into compiled programs.
+const CARGO_AUDIT: Tool<'_> = Tool {
+    name: "cargo-audit",
+    program: "cargo-audit",
+    version: "0.22.2",
+    flags: &["--locked", "--no-default-features"],
+};
 
 /// Makes sure that the compiler can build for Wasm.
 pub(super) fn wasm_target(house: &House) -> Outcome {
@@ -46,53 +66,29 @@ pub(super) fn wasm_target(house: &House) -> Outcome {
 /// Installs `wasm-bindgen` at exactly the version that the workspace is locked to.
 pub(super) fn wasm_bindgen(house: &House) -> Outcome<PathBuf> {
     let version = locked_version(house, "wasm-bindgen")?;
-    // Its published lock file names a yanked crate, so the newest compatible ones are taken.
-    install(
-        house,
-        &Crate {
-            name: "wasm-bindgen-cli",
-            program: "wasm-bindgen",
-            version: &version,
-            locked: false,
-        },
-    )
-}
-
-/// Installs the bundler of the `worker` crate.
-pub(super) fn worker_build(house: &House) -> Outcome<PathBuf> {
-    let tool = Crate {
-        name: "worker-build",
-        program: "worker-build",
-        version: WORKER_BUILD,
-        locked: true,
+    // Its published lock file names crates that are not everywhere, so compatible ones are taken.
+    let tool = Tool {
+        name: "wasm-bindgen-cli",
+        program: "wasm-bindgen",
+        version: &version,
+        flags: &[],
     };
     install(house, &tool)
 }
 
-/// Installs the checker of licences, bans and sources.
-pub(super) fn cargo_deny(house: &House) -> Outcome<PathBuf> {
-    install(
-        house,
-        &Crate {
-            name: "cargo-deny",
-            program: "cargo-deny",
-            version: CARGO_DENY,
-            locked: true,
-        },
-    )
+/// Installs `worker-build`.
+pub(super) fn worker_build(house: &House) -> Outcome<PathBuf> {
+    install(house, &WORKER_BUILD)
 }
 
-/// Installs the checker of security advisories.
+/// Installs `cargo-deny`.
+pub(super) fn cargo_deny(house: &House) -> Outcome<PathBuf> {
+    install(house, &CARGO_DENY)
+}
+
+/// Installs `cargo-audit`.
 pub(super) fn cargo_audit(house: &House) -> Outcome<PathBuf> {
-    install(
-        house,
-        &Crate {
-            name: "cargo-audit",
-            program: "cargo-audit",
-            version: CARGO_AUDIT,
-            locked: true,
-        },
-    )
+    install(house, &CARGO_AUDIT)
 }
 
 /// Reads the version of a package in `Cargo.lock`.
@@ -114,7 +110,7 @@ fn version_in<'a>(lock: &'a str, package: &str) -> Option<&'a str> {
         .strip_suffix('"')
 }
 
-fn install(house: &House, tool: &Crate<'_>) -> Outcome<PathBuf> {
+fn install(house: &House, tool: &Tool<'_>) -> Outcome<PathBuf> {
     let variable = format!("{}_BIN", tool.program.replace('-', "_").to_uppercase());
     if let Some(chosen) = env::var_os(variable) {
         return Ok(PathBuf::from(chosen));
@@ -153,19 +149,18 @@ fn install(house: &House, tool: &Crate<'_>) -> Outcome<PathBuf> {
     Ok(program)
 }
 
-fn build_folder(folder: &Path, tool: &Crate<'_>) -> PathBuf {
+fn build_folder(folder: &Path, tool: &Tool<'_>) -> PathBuf {
     folder.join(format!("build-{}", tool.program))
 }
 
-fn install_command(house: &House, tool: &Crate<'_>, folder: &Path) -> Command {
+fn install_command(house: &House, tool: &Tool<'_>, folder: &Path) -> Command {
     let mut command = cargo(house.root());
     command
         .args(["install", "--force", "--quiet", "--root"])
         .arg(folder);
-    command.args([tool.name, "--version", tool.version]);
-    if tool.locked {
-        command.arg("--locked");
-    }
+    command
+        .args([tool.name, "--version", tool.version])
+        .args(tool.flags);
     // These run for a second or two: a quick build of them is worth more than a fast one.
     command
         .env("CARGO_TARGET_DIR", build_folder(folder, tool))

@@ -11,7 +11,10 @@ use imr_snapshots::query::search::{Hit, Search};
 use imr_snapshots::record::Kind;
 use imr_snapshots::snapshot::Snapshot;
 
-use super::paint::{Paint, grouped, pad, plain, width};
+use super::paint::{Paint, clip, grouped, pad, plain, width};
+
+/// Widest title or credit in a list of results, in columns.
+const WIDEST: usize = 40;
 
 /// Where a card is written, and what it is about.
 struct Card<'a, W> {
@@ -28,9 +31,18 @@ pub(super) fn lookup(
     answer: &Lookup,
     now: &str,
 ) -> io::Result<()> {
-    let mut card = Card { out, paint, snapshot };
+    let mut card = Card {
+        out,
+        paint,
+        snapshot,
+    };
     if answer.status != Status::Found {
-        writeln!(card.out, "{}: {}", plain(&answer.given), paint.strong(outcome(answer.status)))?;
+        writeln!(
+            card.out,
+            "{}: {}",
+            plain(&answer.given),
+            paint.strong(outcome(answer.status))
+        )?;
     }
     for read in &answer.readings {
         card.reading(read)?;
@@ -39,7 +51,12 @@ pub(super) fn lookup(
         writeln!(card.out, "{}", plain(&malformed.to_string()))?;
     }
     for id in &answer.did_you_mean {
-        writeln!(card.out, "did you mean {} {}?", id.scheme().label(), id.display())?;
+        writeln!(
+            card.out,
+            "did you mean {} {}?",
+            id.scheme().label(),
+            id.display()
+        )?;
     }
     for warning in &answer.warnings {
         writeln!(card.out, "{} {}", paint.warning("warning:"), plain(warning))?;
@@ -82,7 +99,11 @@ impl<W: Write> Card<'_, W> {
     }
 
     fn found(&mut self, found: &Found) -> io::Result<()> {
-        let title = found.record.titles.first().map_or("(no title)", |title| title.text.as_str());
+        let title = found
+            .record
+            .titles
+            .first()
+            .map_or("(no title)", |title| title.text.as_str());
         writeln!(self.out)?;
         writeln!(
             self.out,
@@ -99,7 +120,11 @@ impl<W: Write> Card<'_, W> {
 
     fn snapshot(&mut self, now: &str) -> io::Result<()> {
         let checkpoint = self.snapshot.checkpoint();
-        let stale = if checkpoint.is_stale(now) { ", stale: it was valid until then" } else { "" };
+        let stale = if checkpoint.is_stale(now) {
+            ", stale: it was valid until then"
+        } else {
+            ""
+        };
         let line = format!(
             "snapshot {} · sequence {} · issued {} · valid until {}{stale}",
             checkpoint.id(),
@@ -129,7 +154,11 @@ pub(super) fn page(out: &mut impl Write, paint: Paint, page: &Search) -> io::Res
         .zip(page.totals)
         .filter(|(_, total)| *total > 0)
         .map(|(kind, total)| {
-            let name = if total == 1 { kind.name() } else { kind.plural() };
+            let name = if total == 1 {
+                kind.name()
+            } else {
+                kind.plural()
+            };
             format!("{} {name}", grouped(u64::from(total)))
         })
         .collect();
@@ -137,7 +166,10 @@ pub(super) fn page(out: &mut impl Write, paint: Paint, page: &Search) -> io::Res
         (Status::Unavailable, _) => writeln!(out, "{}", outcome(Status::Unavailable))?,
         (_, false) => writeln!(out, "{} with exactly this title", totals.join(", "))?,
         _ if page.hits.is_empty() => writeln!(out, "nothing in this snapshot has such a title")?,
-        _ => writeln!(out, "none with exactly this title; titles that begin with it:")?,
+        _ => writeln!(
+            out,
+            "none with exactly this title; titles that begin with it:"
+        )?,
     }
     if let Some(unavailable) = &page.unavailable {
         writeln!(out, "{unavailable}")?;
@@ -162,7 +194,12 @@ pub(super) fn hits(out: &mut impl Write, paint: Paint, hits: &[Hit]) -> io::Resu
     let widths = columns(&rows);
     for [kind, title, credit, rest] in &rows {
         let title = paint.strong(&pad(title, widths[1]));
-        writeln!(out, "{}  {title}  {}  {rest}", pad(kind, widths[0]), pad(credit, widths[2]))?;
+        writeln!(
+            out,
+            "{}  {title}  {}  {rest}",
+            pad(kind, widths[0]),
+            pad(credit, widths[2])
+        )?;
     }
     Ok(())
 }
@@ -173,17 +210,27 @@ fn cells(hit: &Hit) -> [String; 4] {
         "" => plain(&card.title),
         of => plain(&format!("{} ({of})", card.title)),
     };
-    let year = if card.year == 0 { String::new() } else { card.year.to_string() };
+    let title = clip(&title, WIDEST);
+    let year = if card.year == 0 {
+        String::new()
+    } else {
+        card.year.to_string()
+    };
     let last = format!("{} {}", pad(&year, 4), label(&card.target.id));
-    [card.target.kind.name().to_owned(), title, plain(&card.credit), last]
+    [
+        card.target.kind.name().to_owned(),
+        title,
+        clip(&plain(&card.credit), WIDEST),
+        last,
+    ]
 }
 
-/// Returns the width of each column, none wider than half a terminal.
+/// Returns the width of each column, none wider than most terminals allow.
 fn columns<const N: usize>(rows: &[[String; N]]) -> [usize; N] {
     let mut widths = [0; N];
     for row in rows {
         for (most, cell) in widths.iter_mut().zip(row) {
-            *most = (*most).max(width(cell)).min(48);
+            *most = (*most).max(width(cell)).min(64);
         }
     }
     widths

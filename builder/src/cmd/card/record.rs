@@ -29,14 +29,22 @@ impl<W: Write> Card<'_, W> {
     }
 
     /// Writes a heading and rows in columns; nothing if there are no rows.
-    pub(super) fn table<const N: usize>(&mut self, name: &str, rows: &[[String; N]]) -> io::Result<()> {
+    pub(super) fn table<const N: usize>(
+        &mut self,
+        name: &str,
+        rows: &[[String; N]],
+    ) -> io::Result<()> {
         if rows.is_empty() {
             return Ok(());
         }
         writeln!(self.out, "{}", self.paint.faint(name))?;
         let widths = columns(rows);
         for row in rows.iter().take(MOST) {
-            let cells: Vec<String> = row.iter().zip(widths).map(|(cell, w)| pad(cell, w)).collect();
+            let cells: Vec<String> = row
+                .iter()
+                .zip(widths)
+                .map(|(cell, w)| pad(cell, w))
+                .collect();
             writeln!(self.out, "  {}", cells.join("  ").trim_end())?;
         }
         match rows.len().checked_sub(MOST) {
@@ -47,7 +55,10 @@ impl<W: Write> Card<'_, W> {
 
     /// Names sources.
     pub(super) fn named(&self, sources: &Sources) -> String {
-        let ids = sources.numbers().iter().map(|number| self.snapshot.source(*number));
+        let ids = sources
+            .numbers()
+            .iter()
+            .map(|number| self.snapshot.source(*number));
         format!("[{}]", ids.collect::<Vec<_>>().join(" "))
     }
 
@@ -73,7 +84,12 @@ impl<W: Write> Card<'_, W> {
             .map(|credit| {
                 let party = credit.party.as_ref().map(label).unwrap_or_default();
                 let role = credit.role.name().to_owned();
-                [role, plain(&credit.name), party, self.named(&credit.sources)]
+                [
+                    role,
+                    plain(&credit.name),
+                    party,
+                    self.named(&credit.sources),
+                ]
             })
             .collect();
         self.table("credits", &rows)
@@ -83,7 +99,13 @@ impl<W: Write> Card<'_, W> {
         let rows: Vec<[String; 3]> = record
             .facts
             .iter()
-            .map(|fact| [fact.kind.name().to_owned(), value(fact), self.named(&fact.sources)])
+            .map(|fact| {
+                [
+                    fact.kind.name().to_owned(),
+                    value(fact),
+                    self.named(&fact.sources),
+                ]
+            })
             .collect();
         self.table("facts", &rows)
     }
@@ -91,18 +113,34 @@ impl<W: Write> Card<'_, W> {
     fn conflicts(&mut self, record: &Record) -> io::Result<()> {
         for conflict in conflicts(record) {
             let text = match conflict {
-                Conflict::OverClaim { right, territory, points } => format!(
+                Conflict::OverClaim {
+                    right,
+                    territory,
+                    points,
+                } => format!(
                     "the {} shares{} add up to {}.{:02} %",
                     right.name(),
-                    if territory.is_empty() { String::new() } else { format!(" in {territory}") },
+                    if territory.is_empty() {
+                        String::new()
+                    } else {
+                        format!(" in {territory}")
+                    },
                     points / 100,
                     points % 100
                 ),
                 Conflict::Disagreement { fact, values } => {
-                    format!("sources disagree about the {}: {values} values", fact.name())
+                    format!(
+                        "sources disagree about the {}: {values} values",
+                        fact.name()
+                    )
                 }
             };
-            writeln!(self.out, "{} {}", self.paint.warning("conflict:"), plain(&text))?;
+            writeln!(
+                self.out,
+                "{} {}",
+                self.paint.warning("conflict:"),
+                plain(&text)
+            )?;
         }
         Ok(())
     }
@@ -133,7 +171,10 @@ impl<W: Write> Card<'_, W> {
                     [label(&link.target.id), relation, self.named(&link.sources)]
                 })
                 .collect();
-            self.table(&format!("{} ({})", kind.plural(), grouped(u64::from(total))), &rows)?;
+            self.table(
+                &format!("{} ({})", kind.plural(), grouped(u64::from(total))),
+                &rows,
+            )?;
         }
         Ok(())
     }
@@ -143,10 +184,18 @@ impl<W: Write> Card<'_, W> {
             .statements
             .iter()
             .map(|said| {
-                let uses = said.uses.iter().map(|(on, p)| format!("{}: {}", on.name(), p.name()));
+                let uses = said
+                    .uses
+                    .iter()
+                    .map(|(on, p)| format!("{}: {}", on.name(), p.name()));
                 let uses = uses.collect::<Vec<_>>().join(", ");
                 let by = format!("{} {}", said.declarant, said.declared);
-                [uses, plain(by.trim()), plain(&said.licence), self.named(&said.sources)]
+                [
+                    uses,
+                    plain(by.trim()),
+                    plain(&said.licence),
+                    self.named(&said.sources),
+                ]
             })
             .collect();
         self.table("AI statements", &rows)?;
@@ -155,26 +204,53 @@ impl<W: Write> Card<'_, W> {
         });
         match all.collect::<Vec<_>>() {
             all if all.is_empty() => Ok(()),
-            all => writeln!(self.out, "  together {}", self.paint.strong(&all.join(", "))),
+            all => writeln!(
+                self.out,
+                "  together {}",
+                self.paint.strong(&all.join(", "))
+            ),
         }
     }
 
     /// Writes who made the claims of the record, with licence and date.
     fn sources(&mut self, record: &Record) -> io::Result<()> {
         let mut all = Sources::default();
-        record.titles.iter().for_each(|claim| all.join(&claim.sources));
-        record.credits.iter().for_each(|claim| all.join(&claim.sources));
-        record.shares.iter().for_each(|claim| all.join(&claim.sources));
-        record.facts.iter().for_each(|claim| all.join(&claim.sources));
-        record.identifiers.iter().for_each(|claim| all.join(&claim.sources));
-        record.links.iter().for_each(|claim| all.join(&claim.sources));
-        record.statements.iter().for_each(|claim| all.join(&claim.sources));
+        record
+            .titles
+            .iter()
+            .for_each(|claim| all.join(&claim.sources));
+        record
+            .credits
+            .iter()
+            .for_each(|claim| all.join(&claim.sources));
+        record
+            .shares
+            .iter()
+            .for_each(|claim| all.join(&claim.sources));
+        record
+            .facts
+            .iter()
+            .for_each(|claim| all.join(&claim.sources));
+        record
+            .identifiers
+            .iter()
+            .for_each(|claim| all.join(&claim.sources));
+        record
+            .links
+            .iter()
+            .for_each(|claim| all.join(&claim.sources));
+        record
+            .statements
+            .iter()
+            .for_each(|claim| all.join(&claim.sources));
         let known = &self.snapshot.manifest().sources;
         let rows: Vec<[String; 4]> = all
             .numbers()
             .iter()
             .filter_map(|number| known.get(usize::from(*number)))
-            .map(|source| [&source.id, &source.name, &source.licence, &source.date].map(|t| plain(t)))
+            .map(|source| {
+                [&source.id, &source.name, &source.licence, &source.date].map(|t| plain(t))
+            })
             .collect();
         self.table("sources", &rows)
     }

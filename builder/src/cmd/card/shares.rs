@@ -30,24 +30,45 @@ impl<W: Write> Card<'_, W> {
 
     fn territory(&mut self, territory: &str, shares: &[&Share]) -> io::Result<()> {
         let rows = self.rows(shares);
-        let rights: Vec<Right> =
-            Right::ALL.iter().copied().filter(|r| shares.iter().any(|s| s.right == *r)).collect();
+        let rights: Vec<Right> = Right::ALL
+            .iter()
+            .copied()
+            .filter(|r| shares.iter().any(|s| s.right == *r))
+            .collect();
         let place = match territory {
             "" => String::new(),
             "2136" => " in the world".to_owned(),
             other => format!(" in territory {}", plain(other)),
         };
-        let names = rows.iter().map(|row| width(&row.name)).max().unwrap_or(0).min(48);
-        let heads: String = rights.iter().map(|right| format!("  {:>15}", right.name())).collect();
+        let names = rows
+            .iter()
+            .map(|row| width(&row.name))
+            .max()
+            .unwrap_or(0)
+            .min(48);
+        let heads: String = rights
+            .iter()
+            .map(|right| format!("  {:>15}", right.name()))
+            .collect();
         let first = pad(&format!("shares{place}, in percent"), names + 15);
         writeln!(self.out, "{}", self.paint.faint(&format!("{first}{heads}")))?;
         for row in &rows {
-            let cells: String =
-                rights.iter().map(|r| format!("  {:>15}", percent(row.points[*r as usize]))).collect();
+            let cells: String = rights
+                .iter()
+                .map(|r| format!("  {:>15}", percent(row.points[*r as usize])))
+                .collect();
             let role = pad(row.role.name(), 13);
-            writeln!(self.out, "  {role}{}{cells}  {}", pad(&row.name, names), row.sources)?;
+            writeln!(
+                self.out,
+                "  {role}{}{cells}  {}",
+                pad(&row.name, names),
+                row.sources
+            )?;
         }
-        let sums: String = rights.iter().map(|r| format!("  {:>15}", sum(shares, *r))).collect();
+        let sums: String = rights
+            .iter()
+            .map(|r| format!("  {:>15}", sum(shares, *r)))
+            .collect();
         writeln!(self.out, "  {}{sums}", pad("together", names + 13))
     }
 
@@ -68,7 +89,12 @@ impl<W: Write> Card<'_, W> {
                 None => {
                     let mut points = [None; 4];
                     points[right] = Some(share.points);
-                    rows.push(Row { role: share.role, name, sources, points });
+                    rows.push(Row {
+                        role: share.role,
+                        name,
+                        sources,
+                        points,
+                    });
                 }
             }
         }
@@ -78,11 +104,17 @@ impl<W: Write> Card<'_, W> {
 }
 
 fn percent(points: Option<u16>) -> String {
-    points.map_or_else(|| "-".to_owned(), |points| format!("{}.{:02}", points / 100, points % 100))
+    points.map_or_else(
+        || "-".to_owned(),
+        |points| format!("{}.{:02}", points / 100, points % 100),
+    )
 }
 
 fn sum(shares: &[&Share], right: Right) -> String {
-    let points: u32 =
-        shares.iter().filter(|share| share.right == right).map(|share| u32::from(share.points)).sum();
+    let points: u32 = shares
+        .iter()
+        .filter(|share| share.right == right)
+        .map(|share| u32::from(share.points))
+        .sum();
     format!("{}.{:02}", points / 100, points % 100)
 }

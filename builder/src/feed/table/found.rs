@@ -3,10 +3,13 @@
 use super::rows::Flaw;
 use crate::ingest::Item;
 
-/// The items of one row, and what is wrong or odd in it.
+/// What one row says, and what is wrong or odd in it.
 #[derive(Debug, Default)]
 pub(super) struct Found {
+    /// Items about the row's own record.
     pub(super) items: Vec<Item>,
+    /// Items about the parties and linked records that the row names.
+    pub(super) named: Vec<Item>,
     /// Cells that are not taken.
     pub(super) flaws: Vec<Flaw>,
     /// What is taken although it is odd.
@@ -17,6 +20,7 @@ impl Found {
     /// Forgets the last row.
     pub(super) fn clear(&mut self) {
         self.items.clear();
+        self.named.clear();
         self.flaws.clear();
         self.warnings.clear();
     }

@@ -221,7 +221,7 @@ fn take(
         Err(malformed) => {
             let (code, hint) = code(&malformed.reason);
             let label = malformed.scheme.label();
-            let message = format!("`{}` is not an {label}: {}", short(text), malformed.reason);
+            let message = format!("`{}` is no {label}: {}", short(text), malformed.reason);
             found.flaws.push(Flaw {
                 column: u32::try_from(at + 1).ok(),
                 code,

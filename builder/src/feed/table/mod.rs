@@ -30,6 +30,8 @@
 //!   A wrong check digit costs nothing: it is taken and counted as a warning.
 //! - A release without identifier keeps its title as a fact of the recording; a linked work or
 //!   recording without identifier is nothing that a claim could be about and is left out.
+//! - What rows say about parties and linked records in the same words is handed over once, as long
+//!   as it is remembered; what they say about their own record, always.
 //! - Control characters in texts become blanks. Rows without any text are skipped uncounted.
 
 mod alias;
@@ -39,6 +41,7 @@ mod ids;
 mod json;
 mod plan;
 mod read;
+mod recent;
 mod rows;
 mod source;
 mod spec;

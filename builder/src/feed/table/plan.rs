@@ -107,12 +107,15 @@ impl Plan {
         let mut assigned = explicit(spec, headers, header)?;
         let mapped = assigned.len();
         recognised(spec, headers, &mut assigned);
+        let mut assigned: Vec<(usize, (Mapped, usize))> =
+            assigned.into_iter().enumerate().collect();
+        assigned.sort_by_key(|&(_, (_, at))| at);
         let mut plan = Self {
             kind: spec.kind,
             ..Self::default()
         };
         let mut parties = Vec::new();
-        for (number, (field, at)) in assigned.into_iter().enumerate() {
+        for (number, (field, at)) in assigned {
             match field.field {
                 Field::Id(id) if is_party(spec.kind, field.of, &id) => {
                     parties.push((id, column(spec, at, &headers[at], true), number < mapped));

@@ -166,7 +166,7 @@ impl RowReader<'_> {
             };
             let party = strongest(Kind::Party, &ids).cloned();
             if party.is_some() {
-                found.items.push(self.party(&name, ids));
+                found.named.push(self.party(&name, ids));
             } else if name.is_empty() {
                 continue;
             }
@@ -289,7 +289,7 @@ impl RowReader<'_> {
                 claims: about.clone(),
                 popularity: None,
             };
-            found.items.push(item);
+            found.named.push(item);
         }
     }
 

@@ -6,6 +6,7 @@ use super::found::Found;
 use super::json::JsonCells;
 use super::plan::{Header, Plan};
 use super::read::RowReader;
+use super::recent::Recent;
 use super::rows::{Cut, Flaw, Next, Row, Rows};
 use super::spec::{Layout, TableSpec};
 use super::value::short;
@@ -67,6 +68,7 @@ impl TableFeed {
             rows: Rows::new(input, Cut::Whole),
             progress: Progress { consumed, told: 0 },
             found: Found::default(),
+            recent: Recent::default(),
             take,
         };
         match table.read() {
@@ -142,6 +144,7 @@ struct Table<'a> {
     rows: Rows<Input>,
     progress: Progress,
     found: Found,
+    recent: Recent,
     take: &'a mut dyn Take,
 }
 
@@ -263,6 +266,11 @@ impl Table<'_> {
         let line = self.rows.line();
         match result {
             Ok(()) => {
+                for item in self.found.named.drain(..) {
+                    if self.recent.is_new(&item) {
+                        self.take.item(item).map_err(Stop::Take)?;
+                    }
+                }
                 for item in self.found.items.drain(..) {
                     self.take.item(item).map_err(Stop::Take)?;
                 }

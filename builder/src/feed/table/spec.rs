@@ -141,7 +141,7 @@ impl TableSpec {
         Ok(())
     }
 
-    /// Maps a field to one or more columns; their order is the order of their values.
+    /// Maps a field to one or more columns; their values come in the order of the row.
     ///
     /// # Errors
     /// Fails if there is no such field, or it does not fit the kind of the rows.

@@ -1,0 +1,232 @@
+/**
+ * Every answer about the real data sets against a scan of them that shares no code with the program:
+ * the command line first, then workerd, which has to say the same byte for byte.
+ */
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { after, before, describe, test } from "node:test";
+
+import { startHost, untilHealthy } from "./host/host.mjs";
+import { allPages, compareLines, compareWhole, conclude, inTurn } from "../oracle/compare.mjs";
+import { DATA, isrc, list, missing, readMapping, spotify } from "../oracle/feeds.mjs";
+import { fold, isBeyondUnicode } from "../oracle/fold.mjs";
+import { mod10, mod101, mod11, mod37, weighted } from "../oracle/foreign.mjs";
+import { Tally, expectedLookup, judgeLookup, judgeSearch } from "../oracle/judge.mjs";
+import { lookups as lookupsOf } from "../oracle/queries.mjs";
+import { BATCH, SNAPSHOT, answers, batches, binary, output, prepare, questions } from "../oracle/real.mjs";
+
+const GETS = 2_000;
+const SEARCHES = 60;
+const AT_ONCE = 8;
+const absent = missing();
+
+/** Where identifiers, titles and names stand, by source: `feeds.mjs` reads just these. */
+const MAPPING = {
+  exportify: {
+    isrc: "isrc_raw",
+    title: "track_title",
+    "artist.asset:spotify": "spotify_artist_uris",
+    "asset:spotify": "spotify_track_uri",
+    "release.asset:spotify": "spotify_album_uri",
+    "release.title": "album_title",
+  },
+  kkbox: { "asset:kkbox": "song_id" },
+  "kkbox-titles": { "asset:kkbox": "song_id", title: "name", isrc: "isrc" },
+  sekai: {
+    local: "id",
+    "title:main:ja": "title_jp",
+    "title:reading:ja-Hira": "kana_reading",
+    "title:translated:en": "title_en",
+    "title:alternative:zh-Hans": "title_cn",
+    "title:alternative:zh-Hant": "title_tc",
+    "title:alternative:ko": "title_kr",
+  },
+  thesession: { local: "tune_id", title: "name", "title:alternative": "alias" },
+};
+
+test("the scan knows the check digits that standards publish", () => {
+  assert.equal(weighted("034524680", 1), "1");
+  assert.equal(weighted("000000229", 2), "7");
+  assert.equal(mod101("000141073"), "38");
+  assert.equal(mod101("000087150"), "00");
+  assert.equal(mod10("71875215542"), "7");
+  assert.equal(mod11("000000012146438"), "X");
+  assert.equal(mod37("A12425GABC1234002"), "M");
+  assert.equal(mod37("77918534" + "2C2390308610"), "5");
+});
+
+test("the scan folds titles as described", () => {
+  for (const [text, folded] of [
+    ["Don\u{2019}t  Stop!", "dont stop"],
+    ["ＤＯＮ'Ｔ\u{3000}ＳＴＯＰ", "dont stop"],
+    ["Bjo\u{308}rk & Ødegård (Straße)", "bjork odegard strasse"],
+    ["ガール", "ガール"],
+    ["!!!", "!!!"],
+    ["ΤΕΛΟΣ τέλος", "τελοσ τελοσ"],
+  ]) {
+    assert.equal(fold(text), folded);
+  }
+  assert.equal(isBeyondUnicode("a\u{1f3b5}ー"), false);
+});
+
+/** The facts and the questions, read once. */
+const ask = () => (ask.read ??= questions());
+
+describe("the scan of the real data sets", { skip: absent }, () => {
+  test("it read what naive counts of the files say", () => {
+    const lines = readFileSync(join(DATA, "exportify-isrc/tracks.tsv"), "utf8").trimEnd().split("\n").slice(1);
+    const codes = lines.map((row) => row.slice(0, row.indexOf("\t")).replace(/[- ]/g, "").toUpperCase()).filter((code) => code !== "");
+    assert.deepEqual([lines.length, codes.length, new Set(codes).size], [30_602, 30_342, 28_824]);
+    const { counts, raw, refused, registry } = ask();
+    assert.deepEqual(counts, { exportify: 30_602, exportifyLeftOut: 260, songs: 39_999, extra: 39_999, thesession: 29_348, sekai: 764 });
+    assert.deepEqual(refused.toSorted(), ["TWB43966002H", "TWB53966001H"]);
+    const tracks = grouped(raw.tracks, (row) => isrc(row.isrc_raw));
+    tracks.delete(undefined);
+    const several = [...tracks.values()].filter((rows) => new Set(rows.map((row) => spotify(row.spotify_track_uri, "track"))).size > 1);
+    assert.deepEqual([tracks.size, several.length], [28_824, 1_323]);
+    const extra = raw.extra.map((row) => isrc(row.isrc)).filter(Boolean);
+    // With the two malformed ones, 34,653 rows have 33,904 different codes.
+    assert.deepEqual([extra.length, new Set(extra).size], [34_651, 33_902]);
+    const recordings = registry.names().filter((name) => name.startsWith("recording isrc:"));
+    assert.equal(recordings.length, new Set([...tracks.keys(), ...extra]).size);
+    assert.equal(registry.counts().work, 8_710 + 764);
+    assert.deepEqual(list("Crosby\\, Stills & Nash, Ravi"), ["Crosby, Stills & Nash", "Ravi"]);
+  });
+
+  test("it reads the columns that the registry maps", () => {
+    const named = (columns) => Object.fromEntries(Object.entries(columns).filter(([field]) => /^(?:isrc|local|asset|title|artist\.|release\.(?:asset|title))/.test(field)));
+    const mapping = Object.fromEntries(Object.entries(readMapping()).map(([id, columns]) => [id, named(columns)]));
+    assert.deepEqual(mapping, MAPPING);
+  });
+
+  test("it makes the same questions each time, of every outcome", () => {
+    const { registry, lookups } = ask();
+    assert.deepEqual(lookupsOf(registry, 1, 500), lookupsOf(registry, 1, 500));
+    assert.notDeepEqual(lookupsOf(registry, 1, 500), lookupsOf(registry, 2, 500));
+    const outcomes = new Set(lookups.map((query) => expectedLookup(registry, query).status));
+    assert.deepEqual([...outcomes].sort(), ["found", "invalid", "not_covered", "not_registered"]);
+  });
+});
+
+describe("the real data sets", { skip: absent }, () => {
+  let asked;
+  let host;
+
+  before(async () => {
+    asked = ask();
+    await prepare(asked.lookups);
+    host = await startHost({ snapshot: SNAPSHOT });
+    await untilHealthy(`${host.url}/health`);
+  });
+
+  after(() => host?.stop());
+
+  test("the snapshot has as many records of each kind as the scan", async () => {
+    const { counts } = await (await fetch(`${host.url}/v1/snapshot`)).json();
+    const { work: works, recording: recordings, release: releases, party: parties } = asked.registry.counts();
+    assert.deepEqual({ ...counts, videos: 0 }, { works, recordings, releases, parties, videos: 0 });
+  });
+
+  test("the command line answers every look-up as the scan does", async (t) => {
+    const tally = new Tally("imr lookup");
+    let at = 0;
+    for await (const text of answers()) {
+      const answer = JSON.parse(text);
+      tally.note(answer.status, judgeLookup(asked.registry, asked.lookups[at], answer));
+      at += 1;
+    }
+    conclude(t, tally, asked.lookups.length);
+  });
+
+  test("workerd answers every batch byte for byte as the command line does", async (t) => {
+    const tally = new Tally("POST /v1/lookup");
+    for await (const { at, codes, lines } of batches(asked.lookups)) {
+      const asLines = (at / BATCH) % 2 === 0;
+      const body = asLines ? codes.map((code) => JSON.stringify(code)).join("\n") : JSON.stringify({ codes });
+      const type = asLines ? "application/x-ndjson" : "application/json";
+      const response = await fetch(`${host.url}/v1/lookup`, { method: "POST", body, headers: { "content-type": type } });
+      const text = await response.text();
+      assert.equal(response.status, 200, text.slice(0, 500));
+      if (asLines) compareLines(tally, codes, lines, text.trimEnd().split("\n"));
+      else compareWhole(tally, codes, lines, text);
+    }
+    conclude(t, tally, asked.lookups.length);
+  });
+
+  test("workerd answers single look-ups by detection and by scheme", async (t) => {
+    const tally = new Tally("GET /v1/lookup");
+    const some = asked.lookups.slice(0, GETS);
+    const known = await take(answers(), some.length);
+    await inTurn(some, AT_ONCE, async (query, at) => {
+      const byScheme = at % 2 === 1 && query.id !== undefined;
+      const response = await fetch(host.url + (byScheme ? schemePath(query.id) : `/v1/lookup/${encodeURIComponent(query.given)}`));
+      const text = await response.text();
+      const answer = JSON.parse(text);
+      const outcome = answer.outcome ?? answer.status;
+      const said = judgeLookup(asked.registry, query, { ...answer, status: outcome });
+      const status = { found: 200, invalid: 400 }[outcome] ?? 404;
+      const wrong = response.status === status ? undefined : { query, expected: status, got: response.status };
+      const same = byScheme || (outcome === "invalid" ? saysTheSame(answer, JSON.parse(known[at])) : text.startsWith(`${known[at].slice(0, -1)},"snapshot":{`));
+      tally.note(outcome, said ?? wrong ?? (same ? undefined : { query, expected: known[at], got: text }));
+    });
+    conclude(t, tally, some.length);
+  });
+
+  /** The text of an answer that has to be there. */
+  const found = async (path) => {
+    const response = await fetch(host.url + path);
+    const text = await response.text();
+    assert.equal(response.status, 200, text);
+    return text;
+  };
+
+  test("workerd finds all records of a title, page by page", async (t) => {
+    const tally = new Tally("GET /v1/search");
+    const readable = asked.searches.filter(({ q }) => !isBeyondUnicode(q));
+    await inTurn(readable, AT_ONCE, async (query) => {
+      const pages = await allPages(found, query);
+      tally.note(pages[0].status, judgeSearch(asked.registry, query, pages));
+    });
+    conclude(t, tally, readable.length);
+  });
+
+  test("the command line searches byte for byte as workerd does", async (t) => {
+    const tally = new Tally("imr search");
+    const some = asked.searches.slice(0, SEARCHES);
+    await inTurn(some, 2, async ({ q, limit }) => {
+      const expected = await found(`/v1/search?${new URLSearchParams({ q, limit })}`);
+      const got = await output(binary(), ["search", "--snapshot", SNAPSHOT, "--limit", String(limit), "--format", "json", "--", q], [0, 1]);
+      const same = got.trimEnd() === expected.trimEnd();
+      tally.note(same ? "same" : "other", same ? undefined : { query: q, expected, got });
+    });
+    conclude(t, tally, some.length);
+  });
+});
+
+/** A problem document has the members of the answer that it stands for; its `status` is another one. */
+function saysTheSame(problem, answer) {
+  return Object.entries(answer).every(([name, value]) => JSON.stringify(problem[name === "status" ? "outcome" : name]) === JSON.stringify(value));
+}
+
+/** `/v1/isrc/...`, `/v1/asset/spotify/...`, `/v1/local/thesession/...`. */
+function schemePath(id) {
+  const [scheme, ...rest] = id.split(":");
+  const parts = scheme === "isrc" ? rest : [rest[0], rest.slice(1).join(":")];
+  return `/v1/${scheme}/${parts.map(encodeURIComponent).join("/")}`;
+}
+
+async function take(lines, count) {
+  const taken = [];
+  for await (const text of lines) {
+    taken.push(text);
+    if (taken.length === count) break;
+  }
+  return taken;
+}
+
+function grouped(rows, key) {
+  const groups = new Map();
+  for (const row of rows) groups.set(key(row), [...(groups.get(key(row)) ?? []), row]);
+  return groups;
+}

@@ -1,0 +1,142 @@
+/**
+ * The registry of the real data sets: its snapshot, built once for all suites, the questions, and
+ * the answers of the command line, which the other hosts have to give byte for byte.
+ */
+import { spawn } from "node:child_process";
+import { createReadStream, createWriteStream, existsSync, mkdirSync, renameSync, rmSync, rmdirSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { Writable } from "node:stream";
+import { once } from "node:events";
+
+import { Registry } from "./answer.mjs";
+import { DATA, REGISTRY, ROOT, readFacts } from "./feeds.mjs";
+import { lookups, searches } from "./queries.mjs";
+
+/** The folder of the snapshot. */
+export const SNAPSHOT = join(ROOT, "dist/test/real");
+const ANSWERS = join(ROOT, "dist/test/oracle.answers.ndjson");
+const KEY = join(ROOT, "dist/test/oracle.key");
+const LOCK = join(ROOT, "dist/test/oracle.lock");
+const PATIENCE = 600_000;
+
+/** Codes in one batch. */
+export const BATCH = 1_000;
+
+/** The program under test. */
+export function binary() {
+  const target = process.env.CARGO_TARGET_DIR ?? join(ROOT, "target");
+  const places = [process.env.IMR_BIN, join(target, "release/imr"), join(target, "debug/imr")];
+  const found = places.find((path) => path && existsSync(path));
+  if (!found) throw new Error("no imr: build it with `cargo build -p imr-builder`, or set IMR_BIN");
+  return found;
+}
+
+/** Reads the data and makes the questions. */
+export function questions() {
+  const { facts, ...read } = readFacts();
+  const registry = new Registry(facts);
+  const few = Number(process.env.IMR_ORACLE ?? 100_000);
+  return { ...read, registry, lookups: lookups(registry, 1, few), searches: searches(registry, 2, Math.ceil(few / 20)) };
+}
+
+/** Builds the snapshot and asks it every look-up on the command line, unless that has been done. */
+export async function prepare(queries) {
+  mkdirSync(join(ROOT, "dist/test"), { recursive: true });
+  await exclusively(async () => {
+    const imr = binary();
+    const made = [imr, REGISTRY];
+    if (!isNewer(join(SNAPSHOT, "checkpoint"), made)) {
+      rmSync(SNAPSHOT, { recursive: true, force: true });
+      // Without a key of its own, the build would leave one beside the registry.
+      if (!existsSync(KEY)) await output(imr, ["keygen", "--name", "test.invalid/real", "--out", KEY], [0]);
+      await output(imr, ["build", REGISTRY, "--feeds", DATA, "--out", SNAPSHOT, "--key", KEY, "--quiet"], [0]);
+    }
+    const own = ["queries", "foreign", "random", "feeds"].map((name) => join(ROOT, `tests/oracle/${name}.mjs`));
+    const known = isNewer(ANSWERS, [join(SNAPSHOT, "checkpoint"), ...made, ...own]);
+    if (known && (await countLines()) === queries.length) return;
+    const codes = queries.map(({ given }) => `${given}\n`);
+    await run(imr, ["lookup", "-", "--snapshot", SNAPSHOT, "--format", "ndjson"], [0, 1], codes, createWriteStream(`${ANSWERS}.part`));
+    renameSync(`${ANSWERS}.part`, ANSWERS);
+  });
+}
+
+/** The command line's answers, a line each, in the order of the questions. */
+export function answers() {
+  return createInterface({ input: createReadStream(ANSWERS), crlfDelay: Infinity });
+}
+
+/** The command line's answers by batches: the number of the first, the questions, the answers. */
+export async function* batches(queries) {
+  let at = 0;
+  let lines = [];
+  for await (const text of answers()) {
+    lines.push(text);
+    if (lines.length < Math.min(BATCH, queries.length - at)) continue;
+    yield { at, codes: queries.slice(at, at + lines.length).map(({ given }) => given), lines };
+    at += lines.length;
+    lines = [];
+  }
+  if (at !== queries.length) throw new Error(`${ANSWERS} has not ${queries.length} lines`);
+}
+
+/** The answer of `POST /v1/lookup` to a batch, up to the snapshot, made of single answers. */
+export function joined(lines) {
+  return `{"answers":[${lines.join(",")}],"snapshot":{`;
+}
+
+async function countLines() {
+  let count = 0;
+  for await (const _ of answers()) count += 1;
+  return count;
+}
+
+function isNewer(path, than) {
+  if (!existsSync(path)) return false;
+  const { mtimeMs } = statSync(path);
+  return than.every((other) => statSync(other).mtimeMs <= mtimeMs);
+}
+
+/** What a program prints; fails unless it exits with one of the codes. */
+export async function output(program, args, codes) {
+  const chunks = [];
+  await run(program, args, codes, [], new Writable({ write: (chunk, _, done) => done(null, chunks.push(chunk)) }));
+  return Buffer.concat(chunks).toString();
+}
+
+/** Runs a program with a list of texts for its input and a stream for its output. */
+async function run(program, args, codes, input, out) {
+  const child = spawn(program, args, { stdio: ["pipe", "pipe", "pipe"] });
+  let said = "";
+  child.stderr.on("data", (bytes) => (said = (said + bytes).slice(-4000)));
+  const wrote = once(child.stdout.pipe(out), "finish");
+  const ended = once(child, "close");
+  child.stdin.on("error", (error) => (said += `\nits input: ${error.message}`));
+  for (const text of input) if (!child.stdin.write(text)) await Promise.race([once(child.stdin, "drain"), ended]);
+  child.stdin.end();
+  const [code] = await ended;
+  await wrote;
+  if (!codes.includes(code)) throw new Error(`${program} ${args.join(" ")} ended with ${code}:\n${said}`);
+}
+
+/** Lets one process at a time do something; a lock that is too old is taken over. */
+async function exclusively(work) {
+  const end = Date.now() + PATIENCE;
+  for (;;) {
+    try {
+      mkdirSync(LOCK);
+      break;
+    } catch (error) {
+      if (error.code !== "EEXIST") throw error;
+    }
+    const age = existsSync(LOCK) ? Date.now() - statSync(LOCK).mtimeMs : 0;
+    if (age > PATIENCE) rmdirSync(LOCK);
+    else if (Date.now() > end) throw new Error(`another process holds ${LOCK}; remove it if none does`);
+    await new Promise((done) => setTimeout(done, 200));
+  }
+  try {
+    await work();
+  } finally {
+    rmdirSync(LOCK);
+  }
+}

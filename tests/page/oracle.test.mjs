@@ -1,0 +1,95 @@
+/**
+ * The page's own engine, in a Web Worker of a real browser, gives every answer about the real data
+ * sets byte for byte as the command line does, which is held against a scan of the data.
+ */
+import assert from "node:assert/strict";
+import { copyFileSync, cpSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, before, describe, test } from "node:test";
+
+import { startHost, untilHealthy } from "../edge/host/host.mjs";
+import { allPages, compareWhole, conclude } from "../oracle/compare.mjs";
+import { ROOT, missing } from "../oracle/feeds.mjs";
+import { isBeyondUnicode } from "../oracle/fold.mjs";
+import { Tally, judgeSearch } from "../oracle/judge.mjs";
+import { SNAPSHOT, batches, prepare, questions } from "../oracle/real.mjs";
+import { launch, open } from "./browser.mjs";
+
+const SEARCHES = 1_000;
+
+describe("the page's engine and the real data sets", { skip: missing() }, () => {
+  let asked;
+  let host;
+  let browser;
+  let page;
+  let faults;
+  let folder;
+
+  before(async () => {
+    asked = questions();
+    await prepare(asked.lookups);
+    folder = mkdtempSync(join(tmpdir(), "imr-oracle-"));
+    host = await startHost({ snapshot: SNAPSHOT, site: siteWithKeys(folder) });
+    await untilHealthy(`${host.url}/health`);
+    browser = await launch();
+    ({ page, faults } = await open(browser, `${host.url}/`));
+    await page.evaluate(async () => {
+      const { Program } = await import("/js/program.js");
+      globalThis.oracle = new Program();
+      await globalThis.oracle.started;
+    });
+  });
+
+  after(async () => {
+    await browser?.close();
+    await host?.stop();
+    if (folder) rmSync(folder, { recursive: true, force: true });
+  });
+
+  /** Asks the engine in the page's worker. */
+  const ask = (path, body) =>
+    page.evaluate(
+      async ([path, body]) => {
+        const asked = body === undefined ? {} : { method: "POST", body, headers: { "content-type": "application/json" } };
+        const answer = await globalThis.oracle.ask(path, asked);
+        return { status: answer.status, text: new TextDecoder().decode(answer.body) };
+      },
+      [path, body],
+    );
+
+  test("every batch is answered byte for byte as on the command line", async (t) => {
+    const tally = new Tally("the page, POST /v1/lookup");
+    for await (const { codes, lines } of batches(asked.lookups)) {
+      const { status, text } = await ask("/v1/lookup", JSON.stringify({ codes }));
+      assert.equal(status, 200, text.slice(0, 500));
+      compareWhole(tally, codes, lines, text);
+    }
+    conclude(t, tally, asked.lookups.length);
+  });
+
+  test("all records of a title are found, page by page", async (t) => {
+    const tally = new Tally("the page, GET /v1/search");
+    const some = asked.searches.filter(({ q }) => !isBeyondUnicode(q)).slice(0, SEARCHES);
+    for (const query of some) {
+      const pages = await allPages(async (path) => {
+        const { status, text } = await ask(path);
+        assert.equal(status, 200, text);
+        const edge = await (await fetch(host.url + path)).text();
+        assert.equal(text, edge, path);
+        return text;
+      }, query);
+      tally.note(pages[0].status, judgeSearch(asked.registry, query, pages));
+    }
+    conclude(t, tally, some.length);
+    assert.deepEqual(faults, []);
+  });
+});
+
+/** The assembled page with the keys of this snapshot in place of those that it was assembled with. */
+function siteWithKeys(folder) {
+  const site = join(folder, "site");
+  cpSync(process.env.IMR_SITE ?? join(ROOT, "dist/site"), site, { recursive: true, filter: (path) => !path.includes("/site/snapshot") });
+  copyFileSync(join(SNAPSHOT, "keys.txt"), join(site, "keys.txt"));
+  return site;
+}

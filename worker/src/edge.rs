@@ -1,0 +1,329 @@
+//! The only file that turns a host's requests and responses into ours and back.
+//!
+//! Every crossing between WebAssembly and JavaScript costs more than a look-up. So only the
+//! strings that are needed are read, and a response is made of three things: its bytes, one
+//! header, and a template with all the others.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use imr_snapshots::query::Step;
+use imr_snapshots::shelf::Tray;
+use js_sys::{Date, Reflect, Uint8Array};
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::{JsFuture, future_to_promise};
+use worker::web_sys::{
+    Headers, ReadableStream, ReadableStreamDefaultReader, Request, Response, ResponseInit,
+};
+use worker::{Context, Env};
+
+use crate::answer::{self, Batch};
+use crate::health;
+use crate::problem::{MALFORMED_BODY, Problem, UNAVAILABLE};
+use crate::request::accept::Form;
+use crate::request::{self, Ask, Head, Query, body};
+use crate::response::{Caching, Reply, Stamp, answer_etag, headers, is_known};
+use crate::state::{Open, State};
+use crate::time::rfc3339;
+
+/// Answers a request.
+///
+/// # Errors
+/// Fails when the host refuses to make a response, which it does for none that is made here.
+pub(crate) async fn respond(
+    request: Request,
+    env: Env,
+    context: Context,
+) -> Result<Response, JsValue> {
+    let head = head(&request)?;
+    let state = State::of(&env);
+    let visit = Rc::new(Visit { state, is_head: head.method == "HEAD", now: Date::now() });
+    let known = head.if_none_match.as_deref();
+    let reply = match request::parse(&head) {
+        Err(problem) => problem.into(),
+        Ok(Ask::Options(allow)) => Reply::options(allow),
+        Ok(Ask::Contract) => Reply::contract().unless_known(known),
+        Ok(Ask::Query(query, form)) => return query_reply(visit, &context, query, form, known).await,
+        Ok(Ask::Batch { body, answer }) => {
+            let work = batch_reply(Rc::clone(&visit), request, head, body, answer);
+            return keep_alive(&context, work).await;
+        }
+        Ok(Ask::Health) => {
+            let work = async move {
+                let open = visit.state.opened(visit.now).await.ok();
+                let reply = health::reply(&visit.state, open.as_deref(), &visit.time());
+                visit.finish(reply, None)
+            };
+            return keep_alive(&context, work).await;
+        }
+    };
+    visit.finish(reply, None)
+}
+
+/// One request.
+struct Visit {
+    state: Rc<State>,
+    is_head: bool,
+    /// Milliseconds since 1970.
+    now: f64,
+}
+
+/// Reads the strings that matter.
+fn head(request: &Request) -> Result<Head, JsValue> {
+    let sent = request.headers();
+    let method = request.method();
+    let takes = method == "POST";
+    let body = |name| if takes { sent.get(name) } else { Ok(None) };
+    Ok(Head {
+        url: request.url(),
+        accept: sent.get("accept")?,
+        if_none_match: if takes { None } else { sent.get("if-none-match")? },
+        content_type: body("content-type")?,
+        content_length: body("content-length")?,
+        method,
+    })
+}
+
+/// Answers a query: at once when all it needs is loaded.
+async fn query_reply(
+    visit: Rc<Visit>,
+    context: &Context,
+    query: Query,
+    form: Form,
+    known: Option<&str>,
+) -> Result<Response, JsValue> {
+    if let Some(open) = visit.state.current() {
+        if visit.state.is_due(visit.now) {
+            let state = Rc::clone(&visit.state);
+            context.wait_until(async move { state.refresh().await });
+        }
+        if let Some(reply) = visit.at_once(&open, &query, form, known) {
+            return visit.finish(reply, Some(&open));
+        }
+    }
+    let known = known.map(str::to_owned);
+    keep_alive(context, async move {
+        let open = match visit.state.opened(visit.now).await {
+            Ok(open) => open,
+            Err(why) => return visit.finish(Problem::new(UNAVAILABLE, why).into(), None),
+        };
+        let reply = visit.loaded(&open, &query, form, known.as_deref()).await;
+        visit.finish(reply, Some(&open))
+    })
+    .await
+}
+
+async fn batch_reply(
+    visit: Rc<Visit>,
+    request: Request,
+    head: Head,
+    form: Form,
+    answer: Form,
+) -> Result<Response, JsValue> {
+    let codes = match read_body(&request, &head).await?.and_then(|body| body::codes(form, &body)) {
+        Ok(codes) => codes,
+        Err(problem) => return visit.finish(problem.into(), None),
+    };
+    let open = match visit.state.opened(visit.now).await {
+        Ok(open) => open,
+        Err(why) => return visit.finish(Problem::new(UNAVAILABLE, why).into(), None),
+    };
+    let mut batch = Batch::new(codes);
+    while !batch.is_done() {
+        let tray = Tray::new(&open.cache);
+        let mut wave = 0;
+        loop {
+            match batch.advance(&open.snapshot, &tray) {
+                Ok(spans) if spans.is_empty() => break,
+                Ok(spans) => visit.state.wave(&open, &spans, &tray, wave).await,
+                Err(problem) => return visit.finish(problem.into(), None),
+            }
+            wave += 1;
+        }
+    }
+    visit.finish(batch.reply(&open.snapshot, answer, &visit.time()), Some(&open))
+}
+
+impl Visit {
+    fn time(&self) -> String {
+        rfc3339(self.now)
+    }
+
+    /// Answers from what is loaded, if that is enough.
+    fn at_once(
+        &self,
+        open: &Open,
+        query: &Query,
+        form: Form,
+        known: Option<&str>,
+    ) -> Option<Reply> {
+        let time = self.time();
+        let checkpoint = open.snapshot.checkpoint();
+        let etag = answer_etag(checkpoint, checkpoint.is_stale(&time), query, form);
+        // Only answers that were found have an ETag, and they follow from what it is made of.
+        if known.is_some_and(|known| known.trim() != "*" && is_known(known, &etag)) {
+            return Some(Reply::unchanged(etag));
+        }
+        let tray = Tray::new(&open.cache);
+        match answer::run(&open.snapshot, query, &tray) {
+            Step::Done(outcome) => {
+                let mut reply = answer::reply(&open.snapshot, &outcome, form, &time);
+                reply.etag = (reply.status == 200).then_some(etag);
+                Some(reply)
+            }
+            Step::Need(_) => None,
+        }
+    }
+
+    /// Answers after loading what is needed.
+    async fn loaded(&self, open: &Open, query: &Query, form: Form, known: Option<&str>) -> Reply {
+        let tray = Tray::new(&open.cache);
+        let mut wave = 0;
+        let outcome = loop {
+            match answer::run(&open.snapshot, query, &tray) {
+                Step::Done(outcome) => break outcome,
+                Step::Need(spans) => self.state.wave(open, &spans, &tray, wave).await,
+            }
+            wave += 1;
+        };
+        let time = self.time();
+        let mut reply = answer::reply(&open.snapshot, &outcome, form, &time);
+        if reply.status == 200 {
+            let checkpoint = open.snapshot.checkpoint();
+            reply.etag = Some(answer_etag(checkpoint, checkpoint.is_stale(&time), query, form));
+        }
+        reply.unless_known(known)
+    }
+
+    /// Makes the host's response.
+    fn finish(&self, reply: Reply, open: Option<&Rc<Open>>) -> Result<Response, JsValue> {
+        let (templates, stamp) = match open.filter(|_| reply.stamped) {
+            Some(open) => {
+                let checkpoint = open.snapshot.checkpoint();
+                let stale = checkpoint.is_stale(&self.time());
+                let [fresh_ones, stale_ones] = &open.templates;
+                let templates = if stale { stale_ones } else { fresh_ones };
+                (templates, Some((checkpoint, stale)))
+            }
+            None => (&self.state.templates, None),
+        };
+        let stamp = || stamp.map(|(checkpoint, stale)| Stamp::of(checkpoint, stale));
+        if self.is_head || reply.extra.is_some() {
+            let template = Template::new(&reply, stamp().as_ref())?;
+            template.set(&reply)?;
+            if self.is_head && !reply.media_type.is_empty() {
+                template.headers.set("content-length", &reply.body.len().to_string())?;
+            }
+            return template.response(&reply, self.is_head);
+        }
+        templates.response(&reply, stamp)
+    }
+}
+
+/// Waits for work that goes on when the client leaves: others may wait for what it loads.
+async fn keep_alive(
+    context: &Context,
+    work: impl Future<Output = Result<Response, JsValue>> + 'static,
+) -> Result<Response, JsValue> {
+    let promise = future_to_promise(async move { work.await.map(JsValue::from) });
+    context.as_ref().wait_until(&promise)?;
+    Ok(JsFuture::from(promise).await?.unchecked_into())
+}
+
+/// Responses without a body, one for each combination of status, media type and caching.
+#[derive(Default)]
+pub(crate) struct Templates {
+    known: RefCell<Vec<(Key, Template)>>,
+}
+
+type Key = (u16, &'static str, Caching, bool);
+
+struct Template {
+    headers: Headers,
+    init: ResponseInit,
+}
+
+impl Templates {
+    fn response(
+        &self,
+        reply: &Reply,
+        stamp: impl FnOnce() -> Option<Stamp>,
+    ) -> Result<Response, JsValue> {
+        let key = (reply.status, reply.media_type, reply.caching, reply.etag.is_some());
+        let mut known = self.known.borrow_mut();
+        if !known.iter().any(|(other, _)| *other == key) {
+            known.push((key, Template::new(reply, stamp().as_ref())?));
+        }
+        match known.iter().find(|(other, _)| *other == key) {
+            Some((_, template)) => {
+                template.set(reply)?;
+                template.response(reply, false)
+            }
+            None => Err(JsValue::from_str("a template was just made")),
+        }
+    }
+}
+
+impl Template {
+    fn new(reply: &Reply, stamp: Option<&Stamp>) -> Result<Self, JsValue> {
+        let made = Headers::new()?;
+        for (name, value) in headers(reply, stamp) {
+            made.set(name, &value)?;
+        }
+        let init = ResponseInit::new();
+        init.set_status(reply.status);
+        init.set_headers(&made);
+        Ok(Self { headers: made, init })
+    }
+
+    /// Sets the headers that differ between responses of one template.
+    fn set(&self, reply: &Reply) -> Result<(), JsValue> {
+        if let Some(etag) = &reply.etag {
+            self.headers.set("etag", etag)?;
+        }
+        if let Some((name, value)) = &reply.extra {
+            self.headers.set(name, value)?;
+        }
+        Ok(())
+    }
+
+    fn response(&self, reply: &Reply, is_head: bool) -> Result<Response, JsValue> {
+        let body = (!is_head && !reply.media_type.is_empty())
+            .then(|| Uint8Array::from(reply.body.as_ref()));
+        Response::new_with_opt_js_u8_array_and_init(body.as_ref(), &self.init)
+    }
+}
+
+/// Reads a body, but no further than the longest that is taken.
+async fn read_body(request: &Request, head: &Head) -> Result<Result<Vec<u8>, Problem>, JsValue> {
+    match request.body() {
+        Some(stream) if head.content_length.is_none() => read_stream(&stream).await,
+        _ => {
+            let buffer = JsFuture::from(request.array_buffer()?).await;
+            Ok(match buffer {
+                Ok(buffer) => Ok(Uint8Array::new(&buffer).to_vec()),
+                Err(_) => Err(Problem::new(MALFORMED_BODY, "the body did not arrive whole")),
+            })
+        }
+    }
+}
+
+async fn read_stream(stream: &ReadableStream) -> Result<Result<Vec<u8>, Problem>, JsValue> {
+    let reader: ReadableStreamDefaultReader = stream.get_reader().unchecked_into();
+    let mut body = Vec::new();
+    loop {
+        let Ok(chunk) = JsFuture::from(reader.read()).await else {
+            return Ok(Err(Problem::new(MALFORMED_BODY, "the body did not arrive whole")));
+        };
+        if Reflect::get(&chunk, &"done".into())?.is_truthy() {
+            return Ok(Ok(body));
+        }
+        let bytes: Uint8Array = Reflect::get(&chunk, &"value".into())?.unchecked_into();
+        if body.len() + bytes.length() as usize > body::LONGEST {
+            // Whoever sends it learns why from the answer; what is left is not waited for.
+            let _ = reader.cancel();
+            return Ok(Err(body::too_large()));
+        }
+        body.extend(bytes.to_vec());
+    }
+}

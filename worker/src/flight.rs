@@ -1,0 +1,159 @@
+//! One load of a piece, however many requests wait for it.
+//!
+//! A request at the edge may not wait for the input and output of another one, and may be ended
+//! at any time when its client leaves. So the requests that find a piece under way each wait for
+//! a promise of their own, which the one that loads it resolves; and when that one is gone, the
+//! next takes the load over.
+
+use std::cell::RefCell;
+use std::future::Future;
+use std::pin::Pin;
+use std::rc::Rc;
+use std::task::Poll;
+
+use js_sys::{Date, Function, Promise, Uint8Array};
+use wasm_bindgen::JsValue;
+use wasm_bindgen_futures::JsFuture;
+
+use crate::store::{self, Piece, within};
+
+/// What a load brought.
+type Brought = Result<Uint8Array, String>;
+
+/// The loads that are under way.
+#[derive(Default)]
+pub(crate) struct Flights {
+    under_way: RefCell<Vec<Rc<Flight>>>,
+}
+
+struct Flight {
+    piece: Piece,
+    fresh: bool,
+    /// When it began, in milliseconds since 1970.
+    began: f64,
+    brought: RefCell<Option<Brought>>,
+    waiting: RefCell<Vec<Function>>,
+}
+
+impl Flight {
+    /// Tells whether whoever began it must be gone.
+    fn is_abandoned(&self) -> bool {
+        Date::now() - self.began > store::LONGEST as f64
+    }
+
+    /// Waits until it has landed, or is abandoned.
+    async fn landing(&self) {
+        let landed = Promise::new(&mut |resolve, _| self.waiting.borrow_mut().push(resolve));
+        let patience = (store::LONGEST as f64 - (Date::now() - self.began)).max(0.0) + 1.0;
+        // Either way the caller looks what was brought.
+        let _ = within(patience as u64, JsFuture::from(landed)).await;
+    }
+}
+
+impl Flights {
+    /// Brings a piece by `load`, unless it is under way: then waits for it.
+    pub(crate) async fn bring<F>(&self, piece: Piece, fresh: bool, load: impl Fn() -> F) -> Brought
+    where
+        F: Future<Output = Brought>,
+    {
+        loop {
+            let same = |flight: &&Rc<Flight>| flight.piece == piece && flight.fresh == fresh;
+            let found = self.under_way.borrow().iter().find(same).cloned();
+            match found {
+                Some(flight) if !flight.is_abandoned() => {
+                    flight.landing().await;
+                    if let Some(brought) = flight.brought.borrow().clone() {
+                        return brought;
+                    }
+                }
+                Some(abandoned) => self.remove(&abandoned),
+                None => return self.begin(piece, fresh, load).await,
+            }
+        }
+    }
+
+    async fn begin<F>(&self, piece: Piece, fresh: bool, load: impl Fn() -> F) -> Brought
+    where
+        F: Future<Output = Brought>,
+    {
+        let flight = Rc::new(Flight {
+            piece,
+            fresh,
+            began: Date::now(),
+            brought: RefCell::default(),
+            waiting: RefCell::default(),
+        });
+        self.under_way.borrow_mut().push(Rc::clone(&flight));
+        let brought = load().await;
+        self.remove(&flight);
+        *flight.brought.borrow_mut() = Some(brought.clone());
+        for resolve in flight.waiting.take() {
+            // A request that no longer waits has nothing to hear.
+            let _ = resolve.call0(&JsValue::UNDEFINED);
+        }
+        brought
+    }
+
+    fn remove(&self, flight: &Rc<Flight>) {
+        self.under_way.borrow_mut().retain(|other| !Rc::ptr_eq(other, flight));
+    }
+}
+
+/// Runs futures side by side, at most `width` at a time.
+pub(crate) async fn side_by_side<F: Future<Output = ()>>(
+    mut waiting: impl Iterator<Item = F>,
+    width: usize,
+) {
+    let mut running: Vec<Pin<Box<F>>> = Vec::new();
+    std::future::poll_fn(|context| {
+        loop {
+            let room = width.saturating_sub(running.len());
+            running.extend(waiting.by_ref().take(room).map(Box::pin));
+            if running.is_empty() {
+                return Poll::Ready(());
+            }
+            let before = running.len();
+            running.retain_mut(|future| future.as_mut().poll(context).is_pending());
+            if running.len() == before {
+                return Poll::Pending;
+            }
+        }
+    })
+    .await;
+}
+
+#[cfg(test)]
+mod tests {
+    use std::cell::Cell;
+    use std::task::{Context, Waker};
+
+    use super::*;
+
+    #[test]
+    fn no_more_futures_run_than_there_is_room_for_and_all_are_run() {
+        let (running, most, done) = (Cell::new(0), Cell::new(0), Cell::new(0));
+        let futures = (0..20).map(|number| {
+            let mut polls = 1 + number % 3;
+            let mut begun = false;
+            let (running, most, done) = (&running, &most, &done);
+            std::future::poll_fn(move |_| {
+                if !begun {
+                    begun = true;
+                    running.set(running.get() + 1);
+                    most.set(most.get().max(running.get()));
+                }
+                if polls > 0 {
+                    polls -= 1;
+                    return Poll::Pending;
+                }
+                running.set(running.get() - 1);
+                done.set(done.get() + 1);
+                Poll::Ready(())
+            })
+        });
+        let mut all = Box::pin(side_by_side(futures, 6));
+        let mut context = Context::from_waker(Waker::noop());
+        while all.as_mut().poll(&mut context).is_pending() {}
+        assert_eq!((most.get(), done.get()), (6, 20));
+    }
+}

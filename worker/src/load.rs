@@ -1,0 +1,191 @@
+//! Loads what queries need: spans are put together into pieces, brought by the store, compared
+//! with their digests and laid on the shelf of the query.
+
+use std::cell::{Cell, RefCell};
+use std::collections::BTreeMap;
+
+use imr_snapshots::digest::{ObjectKind, ObjectName};
+use imr_snapshots::segment::{Held, Span};
+use imr_snapshots::shelf::{Shelf, Tray};
+use js_sys::Uint8Array;
+
+use crate::flight::{Flights, side_by_side};
+use crate::store::{Piece, Store, Tally, part};
+
+/// Loads at the same time for one request; a Worker may have as many connections open.
+const WIDTH: usize = 6;
+/// Bytes of whole segments that are kept, because what is asked for next is often beside them.
+const KEPT: usize = 8 << 20;
+/// Objects whose failure the state of the program tells about.
+const TOLD: usize = 8;
+
+/// Brings parts of a snapshot.
+#[derive(Default)]
+pub(crate) struct Loader {
+    flights: Flights,
+    kept: RefCell<Vec<Kept>>,
+    clock: Cell<u64>,
+    failing: RefCell<Vec<(ObjectName, String)>>,
+    pub(crate) tally: Tally,
+}
+
+struct Kept {
+    object: ObjectName,
+    bytes: Uint8Array,
+    used: u64,
+}
+
+impl Loader {
+    /// Brings the checkpoint.
+    pub(crate) async fn checkpoint(&self, store: &Store) -> Result<Vec<u8>, String> {
+        let bytes = self.piece(store, Piece::Checkpoint, true).await?;
+        Ok(bytes.to_vec())
+    }
+
+    /// Loads spans and lays them on the tray; those that cannot be had are failed on it. With
+    /// `whole`, objects are brought whole.
+    pub(crate) async fn fill(&self, store: &Store, whole: bool, spans: &[Span], tray: &Tray<'_>) {
+        let mut pieces: BTreeMap<Piece, Vec<Span>> = BTreeMap::new();
+        for span in spans {
+            let piece = if whole || span.is_resident() {
+                Piece::Whole(span.object)
+            } else {
+                Piece::Range(span.object, span.offset, span.length)
+            };
+            pieces.entry(piece).or_default().push(*span);
+        }
+        let loads = pieces.into_iter().map(|(piece, spans)| self.load(store, piece, spans, tray));
+        side_by_side(loads, WIDTH).await;
+    }
+
+    /// Loads one piece and lays its spans on the tray. What differs from its digest is brought a
+    /// second time, past all caches.
+    async fn load(&self, store: &Store, piece: Piece, mut spans: Vec<Span>, tray: &Tray<'_>) {
+        for fresh in [false, true] {
+            let brought = self.piece(store, piece, fresh).await;
+            // Another request may have laid it into the cache meanwhile.
+            spans.retain(|span| !matches!(tray.part(span), Held::Here(_)));
+            match brought {
+                Ok(bytes) => spans.retain(|span| !lay(&bytes, piece, span, tray)),
+                Err(why) => {
+                    for span in &spans {
+                        tray.fail(span, why.clone());
+                    }
+                    break;
+                }
+            }
+            if spans.is_empty() {
+                return self.recovered(piece);
+            }
+            self.forget(piece);
+        }
+        if let Some(span) = spans.first()
+            && let Held::Failed(why) = tray.part(span)
+        {
+            self.failed(span.object, why);
+        }
+    }
+
+    async fn piece(&self, store: &Store, piece: Piece, fresh: bool) -> Result<Uint8Array, String> {
+        if let Piece::Whole(object) = piece
+            && let Some(bytes) = self.find(object).filter(|_| !fresh)
+        {
+            return Ok(bytes);
+        }
+        let load = async || {
+            let brought = store.bring(piece, fresh).await;
+            match (&brought, piece) {
+                (Ok(bytes), Piece::Whole(object)) => {
+                    self.tally.load();
+                    self.keep(object, bytes);
+                }
+                (Ok(_), _) => self.tally.load(),
+                (Err(_), _) => self.tally.failure(),
+            }
+            brought
+        };
+        self.flights.bring(piece, fresh, load).await
+    }
+
+    fn find(&self, object: ObjectName) -> Option<Uint8Array> {
+        let used = self.tick();
+        let mut kept = self.kept.borrow_mut();
+        let kept = kept.iter_mut().find(|kept| kept.object == object)?;
+        kept.used = used;
+        Some(kept.bytes.clone())
+    }
+
+    /// Keeps a whole segment, for as long as it is among those used last. The newest is kept
+    /// however large it is: its blocks are asked for right after its head.
+    fn keep(&self, object: ObjectName, bytes: &Uint8Array) {
+        if object.kind != ObjectKind::Segment {
+            return;
+        }
+        let used = self.tick();
+        let mut kept = self.kept.borrow_mut();
+        kept.retain(|other| other.object != object);
+        kept.push(Kept { object, bytes: bytes.clone(), used });
+        kept.sort_unstable_by_key(|kept| std::cmp::Reverse(kept.used));
+        let mut room = KEPT.saturating_sub(bytes.length() as usize);
+        let mut newest = true;
+        kept.retain(|kept| {
+            let length = kept.bytes.length() as usize;
+            let stays = newest || length <= room;
+            if !newest && stays {
+                room -= length;
+            }
+            newest = false;
+            stays
+        });
+    }
+
+    fn forget(&self, piece: Piece) {
+        if let Piece::Whole(object) = piece {
+            self.kept.borrow_mut().retain(|kept| kept.object != object);
+        }
+    }
+
+    fn tick(&self) -> u64 {
+        self.clock.set(self.clock.get() + 1);
+        self.clock.get()
+    }
+
+    fn failed(&self, object: ObjectName, why: String) {
+        self.tally.failure();
+        let mut failing = self.failing.borrow_mut();
+        failing.retain(|(known, _)| *known != object);
+        failing.push((object, why));
+        let excess = failing.len().saturating_sub(TOLD);
+        failing.drain(..excess);
+    }
+
+    fn recovered(&self, piece: Piece) {
+        if let Piece::Whole(object) | Piece::Range(object, ..) = piece {
+            self.failing.borrow_mut().retain(|(known, _)| *known != object);
+        }
+    }
+
+    /// Lists objects that could not be had when they were last asked for, and why.
+    pub(crate) fn failing(&self) -> Vec<String> {
+        self.failing.borrow().iter().map(|(object, why)| format!("{object}: {why}")).collect()
+    }
+
+    /// Forgets failures of a snapshot that is no longer served.
+    pub(crate) fn forgive(&self) {
+        self.failing.borrow_mut().clear();
+    }
+}
+
+/// Lays the bytes of a span on the tray; tells whether they are what they should be.
+fn lay(bytes: &Uint8Array, piece: Piece, span: &Span, tray: &Tray<'_>) -> bool {
+    let start = match piece {
+        Piece::Range(_, offset, _) => offset,
+        Piece::Whole(_) | Piece::Checkpoint => 0,
+    };
+    let offset = span.offset.checked_sub(start);
+    match offset.and_then(|offset| part(bytes, offset, span.length)) {
+        Some(part) => tray.accept(span, part.to_vec()),
+        None => tray.fail(span, "the object is shorter than promised".to_owned()),
+    }
+    matches!(tray.part(span), Held::Here(_))
+}

@@ -1,0 +1,326 @@
+//! Responses: status, headers and body, before a host makes them its own.
+
+use std::borrow::Cow;
+
+use imr_snapshots::checkpoint::Checkpoint;
+use imr_snapshots::digest::Sha256Digest;
+
+use crate::problem::Problem;
+use crate::request::Query;
+use crate::request::accept::Form;
+
+/// How long others may keep a response.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Caching {
+    /// An answer: fresh for a minute, and served for a day while a newer one is fetched.
+    Answer,
+    /// An answer that something is not registered, which may change with the next snapshot.
+    Absence,
+    /// The contract, which changes with the program.
+    Contract,
+    /// Never: refusals, the state of the program, answers to bodies.
+    Never,
+    /// What may be asked from other origins changes with the program.
+    Preflight,
+}
+
+impl Caching {
+    /// Returns the value of `Cache-Control`.
+    pub fn value(self) -> &'static str {
+        match self {
+            Self::Answer => "public, max-age=60, stale-while-revalidate=86400",
+            Self::Absence => "public, max-age=60",
+            Self::Contract => "public, max-age=3600",
+            Self::Never => "no-store",
+            Self::Preflight => "public, max-age=86400",
+        }
+    }
+}
+
+/// A response.
+#[derive(Clone, Debug)]
+pub struct Reply {
+    /// HTTP status.
+    pub status: u16,
+    /// Media type of the body; empty when there is none.
+    pub media_type: &'static str,
+    /// How long it may be kept.
+    pub caching: Caching,
+    /// Whether it is from a snapshot, and says which in its headers.
+    pub stamped: bool,
+    /// Its `ETag`.
+    pub etag: Option<String>,
+    /// A header that only some responses have.
+    pub extra: Option<(&'static str, Cow<'static, str>)>,
+    /// Its body.
+    pub body: Cow<'static, [u8]>,
+}
+
+/// Seconds after which an unavailable part is worth another try.
+pub(crate) const RETRY: &str = "5";
+
+/// The contract.
+const CONTRACT: &str = include_str!("../openapi.yaml");
+
+impl Reply {
+    /// Makes an answer of the engine; `media_type` is that of the body.
+    pub(crate) fn answer(status: u16, media_type: &'static str, body: Vec<u8>) -> Self {
+        let caching = match status {
+            200 => Caching::Answer,
+            404 => Caching::Absence,
+            _ => Caching::Never,
+        };
+        let extra = (status == 503).then_some(("retry-after", Cow::Borrowed(RETRY)));
+        let body = Cow::Owned(body);
+        Self { status, media_type, caching, stamped: true, etag: None, extra, body }
+    }
+
+    /// Makes the response to a question whose answer the client has.
+    pub(crate) fn unchanged(etag: String) -> Self {
+        Self {
+            status: 304,
+            media_type: "",
+            caching: Caching::Answer,
+            stamped: true,
+            etag: Some(etag),
+            extra: None,
+            body: Cow::Borrowed(&[]),
+        }
+    }
+
+    /// Makes the response to a batch.
+    pub(crate) fn batch(form: Form, body: Vec<u8>) -> Self {
+        Self { caching: Caching::Never, ..Self::answer(200, form.media_type(), body) }
+    }
+
+    /// Makes the response about the state of the program.
+    pub(crate) fn health(status: u16, document: String) -> Self {
+        let body = document.into_bytes();
+        Self { caching: Caching::Never, stamped: false, ..Self::answer(status, "application/json", body) }
+    }
+
+    /// Makes the response with the contract.
+    pub(crate) fn contract() -> Self {
+        Self {
+            status: 200,
+            media_type: "application/yaml",
+            caching: Caching::Contract,
+            stamped: false,
+            etag: Some(etag(CONTRACT, "")),
+            extra: None,
+            body: Cow::Borrowed(CONTRACT.as_bytes()),
+        }
+    }
+
+    /// Makes the response that says which methods a path answers.
+    pub(crate) fn options(allow: &'static str) -> Self {
+        Self {
+            status: 204,
+            media_type: "",
+            caching: Caching::Preflight,
+            stamped: false,
+            etag: None,
+            extra: Some(("allow", Cow::Borrowed(allow))),
+            body: Cow::Borrowed(&[]),
+        }
+    }
+
+    /// Answers 304 when the client has this very response.
+    pub(crate) fn unless_known(self, if_none_match: Option<&str>) -> Self {
+        match (&self.etag, if_none_match) {
+            (Some(etag), Some(list)) if is_known(list, etag) => {
+                Self { status: 304, media_type: "", body: Cow::Borrowed(&[]), ..self }
+            }
+            _ => self,
+        }
+    }
+}
+
+impl From<Problem> for Reply {
+    fn from(problem: Problem) -> Self {
+        let extra = match problem.header() {
+            Some((name, value)) => Some((name, Cow::Owned(value.to_owned()))),
+            None if problem.status() == 503 => Some(("retry-after", Cow::Borrowed(RETRY))),
+            None => None,
+        };
+        Self {
+            status: problem.status(),
+            media_type: PROBLEM,
+            caching: Caching::Never,
+            stamped: false,
+            etag: None,
+            extra,
+            body: Cow::Owned(problem.document()),
+        }
+    }
+}
+
+/// Media type of problem documents (RFC 9457).
+pub(crate) const PROBLEM: &str = "application/problem+json";
+
+/// Returns the `ETag` of an answer: it follows from the snapshot, whether that is stale, the
+/// version of the program and the canonical query, so it is known before the answer is.
+pub fn answer_etag(checkpoint: &Checkpoint, stale: bool, query: &Query, form: Form) -> String {
+    let state = if stale { "stale" } else { "fresh" };
+    let origin = [&checkpoint.manifest.hex(), "\n", &checkpoint.issued, "\n", &checkpoint.valid_until];
+    let sequence = checkpoint.sequence.to_string();
+    let question = [&query.canonical(), "\n", form.media_type()].concat();
+    etag(&[&origin.concat(), "\n", &sequence, "\n", state].concat(), &question)
+}
+
+fn etag(state: &str, question: &str) -> String {
+    const VERSION: &str = env!("CARGO_PKG_VERSION");
+    let digest = Sha256Digest::of([VERSION, "\n", state, "\n", question].concat().as_bytes());
+    let hex = digest.hex();
+    ["\"", hex.get(..32).unwrap_or(&hex), "\""].concat()
+}
+
+/// Tells whether an `If-None-Match` names an `ETag` (weak comparison, RFC 9110, 13.1.2).
+pub fn is_known(list: &str, etag: &str) -> bool {
+    list.trim() == "*"
+        || list.split(',').any(|one| {
+            let one = one.trim();
+            one.strip_prefix("W/").unwrap_or(one) == etag
+        })
+}
+
+/// Which snapshot a response is from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Stamp {
+    name: String,
+    issued: String,
+    stale: bool,
+}
+
+impl Stamp {
+    /// Makes the stamp of a snapshot.
+    pub fn of(checkpoint: &Checkpoint, stale: bool) -> Self {
+        let id: String = checkpoint.id().chars().take(8).collect();
+        let name = format!("{}-{id}", checkpoint.sequence);
+        Self { name, issued: checkpoint.issued.clone(), stale }
+    }
+}
+
+/// Headers that every response has: nothing in it may run, be framed or be guessed at, and
+/// anybody may read it without credentials.
+const ALWAYS: [(&str, &str); 9] = [
+    ("access-control-allow-origin", "*"),
+    ("access-control-expose-headers", "ETag, Retry-After, imr-snapshot, imr-issued, imr-stale"),
+    ("content-security-policy", "default-src 'none'; frame-ancestors 'none'"),
+    ("cross-origin-resource-policy", "cross-origin"),
+    ("referrer-policy", "no-referrer"),
+    ("vary", "Accept"),
+    ("x-content-type-options", "nosniff"),
+    ("x-frame-options", "DENY"),
+    ("x-robots-tag", "noindex"),
+];
+
+/// What may be asked from other origins (Fetch, 3.3.2): the headers that clients of this program
+/// send, for a day.
+const PREFLIGHT: [(&str, &str); 2] = [
+    ("access-control-allow-headers", "Accept, Content-Type, If-None-Match"),
+    ("access-control-max-age", "86400"),
+];
+
+/// Lists the headers of a response but for its `ETag` and its extra one; equal for all responses
+/// of equal status, media type and caching, so hosts may make them once.
+pub fn headers(reply: &Reply, stamp: Option<&Stamp>) -> Vec<(&'static str, String)> {
+    let mut headers: Vec<(&'static str, String)> = Vec::with_capacity(16);
+    headers.extend(ALWAYS.map(|(name, value)| (name, value.to_owned())));
+    headers.push(("cache-control", reply.caching.value().to_owned()));
+    if !reply.media_type.is_empty() {
+        headers.push(("content-type", reply.media_type.to_owned()));
+    }
+    if reply.caching == Caching::Preflight {
+        headers.extend(PREFLIGHT.map(|(name, value)| (name, value.to_owned())));
+        if let Some((_, allow)) = &reply.extra {
+            headers.push(("access-control-allow-methods", allow.clone().into_owned()));
+        }
+    }
+    if let Some(stamp) = stamp.filter(|_| reply.stamped) {
+        headers.push(("imr-snapshot", stamp.name.clone()));
+        headers.push(("imr-issued", stamp.issued.clone()));
+        if stamp.stale {
+            headers.push(("imr-stale", "1".to_owned()));
+        }
+    }
+    headers
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::problem::{METHOD, UNAVAILABLE};
+
+    fn checkpoint() -> Checkpoint {
+        Checkpoint {
+            origin: "example.org/registry".to_owned(),
+            sequence: 42,
+            manifest: Sha256Digest([0xab; 32]),
+            manifest_length: 1,
+            issued: "2026-11-20T00:00:00Z".to_owned(),
+            valid_until: "2026-12-20T00:00:00Z".to_owned(),
+        }
+    }
+
+    fn value<'h>(headers: &'h [(&'static str, String)], name: &str) -> Option<&'h str> {
+        headers.iter().find(|(known, _)| *known == name).map(|(_, value)| value.as_str())
+    }
+
+    #[test]
+    fn an_etag_follows_from_snapshot_staleness_query_and_format() {
+        let fresh = checkpoint();
+        let one = answer_etag(&fresh, false, &Query::Snapshot, Form::Json);
+        assert_eq!(one.len(), 34);
+        assert_eq!(one, answer_etag(&fresh, false, &Query::Snapshot, Form::Json));
+        assert_ne!(one, answer_etag(&fresh, true, &Query::Snapshot, Form::Json));
+        assert_ne!(one, answer_etag(&fresh, false, &Query::Snapshot, Form::Cbor));
+        let next = Checkpoint { sequence: 43, ..checkpoint() };
+        assert_ne!(one, answer_etag(&next, false, &Query::Snapshot, Form::Json));
+    }
+
+    #[test]
+    fn a_known_etag_is_found_in_a_list() {
+        for list in ["\"a\"", "W/\"a\"", "\"x\", \"a\"", " * "] {
+            assert!(is_known(list, "\"a\""), "{list}");
+        }
+        for list in ["", "\"b\"", "a", "\"a", "\"*\""] {
+            assert!(!is_known(list, "\"a\""), "{list}");
+        }
+        let reply = Reply::contract();
+        let etag = reply.etag.clone().unwrap();
+        assert_eq!(reply.clone().unless_known(None).status, 200);
+        let unchanged = reply.unless_known(Some(&etag));
+        assert_eq!((unchanged.status, unchanged.body.len()), (304, 0));
+    }
+
+    #[test]
+    fn responses_say_which_snapshot_they_are_from() {
+        let stamp = Stamp::of(&checkpoint(), true);
+        let reply = Reply::answer(200, "application/json", b"{}".to_vec());
+        let found = headers(&reply, Some(&stamp));
+        assert_eq!(value(&found, "imr-snapshot"), Some("42-abababab"));
+        assert_eq!(value(&found, "imr-issued"), Some("2026-11-20T00:00:00Z"));
+        assert_eq!(value(&found, "imr-stale"), Some("1"));
+        let health = headers(&Reply::health(200, "{}".to_owned()), Some(&stamp));
+        assert_eq!(value(&health, "imr-snapshot"), None);
+        assert_eq!(value(&health, "cache-control"), Some("no-store"));
+    }
+
+    #[test]
+    fn only_answers_are_kept_and_only_unavailable_ones_are_worth_another_try() {
+        for (reply, cache, retry) in [
+            (Reply::answer(200, "", Vec::new()), Caching::Answer, false),
+            (Reply::answer(404, "", Vec::new()), Caching::Absence, false),
+            (Reply::answer(400, "", Vec::new()), Caching::Never, false),
+            (Reply::answer(503, "", Vec::new()), Caching::Never, true),
+            (Reply::batch(Form::Json, Vec::new()), Caching::Never, false),
+            (Problem::new(METHOD, "").with("allow", "GET").into(), Caching::Never, false),
+            (Problem::new(UNAVAILABLE, "").into(), Caching::Never, true),
+        ] {
+            assert_eq!(reply.caching, cache, "{reply:?}");
+            let extra = reply.extra.as_ref().map(|(name, _)| *name);
+            assert_eq!(extra == Some("retry-after"), retry, "{reply:?}");
+        }
+    }
+}
