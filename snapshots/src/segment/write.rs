@@ -90,8 +90,9 @@ fn cut(table: TableName) -> Cut {
     }
 }
 
-/// Bytes before compression after which a block ends.
-const BLOCK_BYTES: usize = 16 << 10;
+/// Bytes before compression after which a block ends: it keeps a block of rich records (many
+/// identifiers, which hardly compress) under 6 KB.
+const BLOCK_BYTES: usize = 10 << 10;
 
 /// The uncompressed bytes of a block.
 #[derive(Clone, Debug)]
