@@ -375,9 +375,9 @@ fn check_sources(
 fn newest(at: &Place<'_>, sources: &[Source]) -> Result<String, RegistryError> {
     match sources.iter().map(|source| source.date.as_str()).max() {
         Some(day) => Ok(format!("{day}T00:00:00Z")),
-        None => Err(at.whole("has no source").hint(
-            "add a [[source]] with id, name, licence, date, format, kind and paths",
-        )),
+        None => Err(at
+            .whole("has no source")
+            .hint("add a [[source]] with id, name, licence, date, format, kind and paths")),
     }
 }
 

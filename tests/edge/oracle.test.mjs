@@ -8,8 +8,9 @@ import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 
 import { startHost, untilHealthy } from "./host/host.mjs";
+import { Registry } from "../oracle/answer.mjs";
 import { allPages, compareLines, compareWhole, conclude, inTurn } from "../oracle/compare.mjs";
-import { DATA, isrc, list, missing, readMapping, spotify } from "../oracle/feeds.mjs";
+import { DATA, MAPPING, isrc, list, missing, readMapping, spotify } from "../oracle/feeds.mjs";
 import { fold, isBeyondUnicode } from "../oracle/fold.mjs";
 import { mod10, mod101, mod11, mod37, weighted } from "../oracle/foreign.mjs";
 import { Tally, expectedLookup, judgeLookup, judgeSearch } from "../oracle/judge.mjs";
@@ -20,30 +21,6 @@ const GETS = 2_000;
 const SEARCHES = 60;
 const AT_ONCE = 8;
 const absent = missing();
-
-/** Where identifiers, titles and names stand, by source: `feeds.mjs` reads just these. */
-const MAPPING = {
-  exportify: {
-    isrc: "isrc_raw",
-    title: "track_title",
-    "artist.asset:spotify": "spotify_artist_uris",
-    "asset:spotify": "spotify_track_uri",
-    "release.asset:spotify": "spotify_album_uri",
-    "release.title": "album_title",
-  },
-  kkbox: { "asset:kkbox": "song_id" },
-  "kkbox-titles": { "asset:kkbox": "song_id", title: "name", isrc: "isrc" },
-  sekai: {
-    local: "id",
-    "title:main:ja": "title_jp",
-    "title:reading:ja-Hira": "kana_reading",
-    "title:translated:en": "title_en",
-    "title:alternative:zh-Hans": "title_cn",
-    "title:alternative:zh-Hant": "title_tc",
-    "title:alternative:ko": "title_kr",
-  },
-  thesession: { local: "tune_id", title: "name", "title:alternative": "alias" },
-};
 
 test("the scan knows the check digits that standards publish", () => {
   assert.equal(weighted("034524680", 1), "1");
@@ -68,6 +45,79 @@ test("the scan folds titles as described", () => {
     assert.equal(fold(text), folded);
   }
   assert.equal(isBeyondUnicode("a\u{1f3b5}ー"), false);
+});
+
+const recording = (ids, title) => ({ kind: "recording", ids: ids.split(" "), titles: title ? [title] : [], links: [] });
+const SMALL = [
+  recording("isrc:USS1Z9900001 asset:a:1", "One"),
+  recording("isrc:USS1Z9900001 asset:a:2", "ONE!"),
+  recording("isrc:USS1Z9900002 asset:a:2", "Two"),
+  recording("asset:a:2", "Both"),
+  recording("asset:a:3 asset:b:3", "Chained"),
+  recording("asset:b:3 local:c:3"),
+  { kind: "work", ids: ["local:c:3"], titles: ["Chained"], links: [] },
+];
+
+test("the scan merges facts by the rules", () => {
+  const registry = new Registry(SMALL);
+  const [one, two, chained] = ["recording isrc:USS1Z9900001", "recording isrc:USS1Z9900002", "recording asset:a:3"];
+  assert.deepEqual(registry.names().sort(), [chained, one, two, "work local:c:3"]);
+  assert.deepEqual(registry.lookup("isrc:USS1Z9900002"), [two]);
+  assert.deepEqual(registry.lookup("asset:a:2"), [one, two]);
+  assert.deepEqual(registry.lookup("local:c:3"), [chained, "work local:c:3"]);
+  assert.deepEqual(registry.lookup("asset:a:9"), []);
+  assert.deepEqual(registry.record(one).titles, ["Both", "ONE!", "One"]);
+  assert.deepEqual(registry.record(one).identifiers, ["asset:a:1", "asset:a:2", "isrc:USS1Z9900001"]);
+  assert.deepEqual(registry.record(chained).identifiers, ["asset:a:3", "asset:b:3", "local:c:3"]);
+  assert.deepEqual(registry.search("both"), [one, two]);
+  assert.deepEqual(registry.search("ｃｈａｉｎｅｄ"), [chained, "work local:c:3"]);
+});
+
+test("the judge sees every difference", () => {
+  const registry = new Registry(SMALL);
+  const none = { works: 0, recordings: 0, releases: 0, parties: 0 };
+  const answer = () => ({
+    status: "found",
+    query: { readings: [{ scheme: "isrc", code: "USS1Z9900002" }], malformed: [] },
+    records: [{
+      kind: "recording",
+      id: "isrc:USS1Z9900002",
+      titles: [{ text: "Both" }, { text: "Two" }],
+      identifiers: [{ scheme: "isrc", code: "USS1Z9900002" }, { scheme: "asset", code: "a:2" }],
+      links: {},
+      link_totals: { ...none },
+    }],
+  });
+  const judge = (change) => {
+    const changed = answer();
+    change(changed, changed.records[0]);
+    return judgeLookup(registry, { given: "uss1z9900002", id: "isrc:USS1Z9900002" }, changed);
+  };
+  assert.equal(judge(() => {}), undefined);
+  for (const change of [
+    (all) => (all.status = "not_registered"),
+    (all) => (all.records = []),
+    (all) => all.records.push(all.records[0]),
+    (all) => (all.query.readings[0].code = "USS1Z9900003"),
+    (_, one) => (one.id = "isrc:USS1Z9900001"),
+    (_, one) => one.titles.pop(),
+    (_, one) => (one.titles[0].text = "both"),
+    (_, one) => one.identifiers.push({ scheme: "asset", code: "a:1" }),
+    (_, one) => (one.link_totals.works = 1),
+  ]) {
+    assert.notEqual(judge(change), undefined, change.toString());
+  }
+  const page = (names, recordings) => ({
+    query: { fold: "both" },
+    results: names.map((id) => ({ kind: "recording", id, title: "Both", match: "exact" })),
+    totals: { ...none, recordings },
+    next: null,
+  });
+  const both = ["isrc:USS1Z9900001", "isrc:USS1Z9900002"];
+  assert.equal(judgeSearch(registry, { q: "Both" }, [page(both, 2)]), undefined);
+  assert.notEqual(judgeSearch(registry, { q: "Both" }, [page(both.slice(1), 2)]), undefined);
+  assert.notEqual(judgeSearch(registry, { q: "Both" }, [page([...both, both[0]], 2)]), undefined);
+  assert.notEqual(judgeSearch(registry, { q: "Both" }, [page(both, 3)]), undefined);
 });
 
 /** The facts and the questions, read once. */

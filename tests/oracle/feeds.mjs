@@ -24,6 +24,30 @@ const BASE62 = /^[A-Za-z0-9]{22}$/;
 const LONGEST = 4096;
 const FILES = ["exportify-isrc/tracks.tsv", "kkbox-sample/songs.csv", "kkbox-sample/song_extra_info.csv", "thesession/aliases.csv", "sekai-multiscript/musics.tsv"];
 
+/** Where the identifiers, titles and names that are read here stand, by source: fields and columns. */
+export const MAPPING = {
+  exportify: {
+    isrc: "isrc_raw",
+    title: "track_title",
+    "artist.asset:spotify": "spotify_artist_uris",
+    "asset:spotify": "spotify_track_uri",
+    "release.asset:spotify": "spotify_album_uri",
+    "release.title": "album_title",
+  },
+  kkbox: { "asset:kkbox": "song_id" },
+  "kkbox-titles": { "asset:kkbox": "song_id", title: "name", isrc: "isrc" },
+  sekai: {
+    local: "id",
+    "title:main:ja": "title_jp",
+    "title:reading:ja-Hira": "kana_reading",
+    "title:translated:en": "title_en",
+    "title:alternative:zh-Hans": "title_cn",
+    "title:alternative:zh-Hant": "title_tc",
+    "title:alternative:ko": "title_kr",
+  },
+  thesession: { local: "tune_id", title: "name", "title:alternative": "alias" },
+};
+
 /** Says why the data sets cannot be read, or nothing. */
 export function missing() {
   const gone = [...FILES.map((name) => join(DATA, name)), REGISTRY].filter((path) => !existsSync(path));
@@ -114,7 +138,7 @@ function texts(...cells) {
   return [...new Set(kept.map((cell) => cell.replace(/\p{Cc}/gu, " ")))];
 }
 
-/** The columns that `registry.toml` maps, by source: what the reading above has to agree with. */
+/** The columns that `registry.toml` maps, by source: {@link MAPPING} has to agree with them. */
 export function readMapping(path = REGISTRY) {
   const sources = {};
   let source;

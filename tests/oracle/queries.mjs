@@ -162,12 +162,23 @@ const TITLE_SPELLINGS = [
   (title) => title.replace(/ /g, "\u{3000}\u{200b}"),
 ];
 
+/** For each character beyond plain letters and digits, a title that has it: the fold treats them one by one. */
+function ofEverySign(titles) {
+  const first = new Map();
+  for (const title of titles) {
+    if (Buffer.byteLength(title) > 300) continue;
+    for (const c of title) if (!first.has(c) && !/[\p{Script=Han}\p{Script=Hangul}A-Za-z0-9 ]/u.test(c)) first.set(c, title);
+  }
+  return new Set(first.values());
+}
+
 /** Makes the searches: `{ q, limit }`, a quarter of them for titles that nobody has. */
 export function searches(registry, seed = 2, count = TITLES) {
   const chance = new Chance(seed);
   const titles = registry.titles();
   const shared = [...registry.folds().entries()].filter(([, names]) => names.size > 8);
   const made = shared.map(([fold]) => ({ q: fold, limit: chance.of([3, 10, 50, 100]) }));
+  for (const title of ofEverySign(titles)) made.push({ q: chance.of([title, title.toUpperCase()]), limit: 100 });
   while (made.length < count) {
     const title = chance.of(titles);
     const spelling = chance.of(TITLE_SPELLINGS);

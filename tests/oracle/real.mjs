@@ -3,7 +3,7 @@
  * the answers of the command line, which the other hosts have to give byte for byte.
  */
 import { spawn } from "node:child_process";
-import { createReadStream, createWriteStream, existsSync, mkdirSync, renameSync, rmSync, rmdirSync, statSync } from "node:fs";
+import { createReadStream, createWriteStream, existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { Writable } from "node:stream";
@@ -13,11 +13,14 @@ import { Registry } from "./answer.mjs";
 import { DATA, REGISTRY, ROOT, readFacts } from "./feeds.mjs";
 import { lookups, searches } from "./queries.mjs";
 
+const FOLDER = join(ROOT, "dist/test");
 /** The folder of the snapshot. */
-export const SNAPSHOT = join(ROOT, "dist/test/real");
-const ANSWERS = join(ROOT, "dist/test/oracle.answers.ndjson");
-const KEY = join(ROOT, "dist/test/oracle.key");
-const LOCK = join(ROOT, "dist/test/oracle.lock");
+export const SNAPSHOT = join(FOLDER, "real");
+const ANSWERS = join(FOLDER, "oracle.answers.ndjson");
+/** What the snapshot and the answers were made of. */
+const STAMP = join(FOLDER, "oracle.stamp");
+const KEY = join(FOLDER, "oracle.key");
+const LOCK = join(FOLDER, "oracle.lock");
 const PATIENCE = 600_000;
 
 /** Codes in one batch. */
@@ -42,23 +45,26 @@ export function questions() {
 
 /** Builds the snapshot and asks it every look-up on the command line, unless that has been done. */
 export async function prepare(queries) {
-  mkdirSync(join(ROOT, "dist/test"), { recursive: true });
+  mkdirSync(FOLDER, { recursive: true });
   await exclusively(async () => {
     const imr = binary();
-    const made = [imr, REGISTRY];
-    if (!isNewer(join(SNAPSHOT, "checkpoint"), made)) {
-      rmSync(SNAPSHOT, { recursive: true, force: true });
-      // Without a key of its own, the build would leave one beside the registry.
-      if (!existsSync(KEY)) await output(imr, ["keygen", "--name", "test.invalid/real", "--out", KEY], [0]);
-      await output(imr, ["build", REGISTRY, "--feeds", DATA, "--out", SNAPSHOT, "--key", KEY, "--quiet"], [0]);
-    }
-    const own = ["queries", "foreign", "random", "feeds"].map((name) => join(ROOT, `tests/oracle/${name}.mjs`));
-    const known = isNewer(ANSWERS, [join(SNAPSHOT, "checkpoint"), ...made, ...own]);
-    if (known && (await countLines()) === queries.length) return;
+    const sources = ["queries", "foreign", "random", "feeds"].map((name) => join(ROOT, `tests/oracle/${name}.mjs`));
+    const stamp = JSON.stringify([queries.length, ...[imr, REGISTRY, ...sources].map(state)]);
+    if (existsSync(STAMP) && readFileSync(STAMP, "utf8") === stamp) return;
+    for (const path of [STAMP, SNAPSHOT]) rmSync(path, { recursive: true, force: true });
+    // Without a key of its own, the build would leave one beside the registry.
+    if (!existsSync(KEY)) await output(imr, ["keygen", "--name", "test.invalid/real", "--out", KEY], [0]);
+    await output(imr, ["build", REGISTRY, "--feeds", DATA, "--out", SNAPSHOT, "--key", KEY, "--quiet"], [0]);
     const codes = queries.map(({ given }) => `${given}\n`);
-    await run(imr, ["lookup", "-", "--snapshot", SNAPSHOT, "--format", "ndjson"], [0, 1], codes, createWriteStream(`${ANSWERS}.part`));
-    renameSync(`${ANSWERS}.part`, ANSWERS);
+    await run(imr, ["lookup", "-", "--snapshot", SNAPSHOT, "--format", "ndjson"], [0, 1], codes, createWriteStream(ANSWERS));
+    writeFileSync(STAMP, stamp);
   });
+}
+
+/** What changes when a file does. */
+function state(path) {
+  const { size, mtimeMs } = statSync(path);
+  return [path, size, mtimeMs];
 }
 
 /** The command line's answers, a line each, in the order of the questions. */
@@ -85,18 +91,6 @@ export function joined(lines) {
   return `{"answers":[${lines.join(",")}],"snapshot":{`;
 }
 
-async function countLines() {
-  let count = 0;
-  for await (const _ of answers()) count += 1;
-  return count;
-}
-
-function isNewer(path, than) {
-  if (!existsSync(path)) return false;
-  const { mtimeMs } = statSync(path);
-  return than.every((other) => statSync(other).mtimeMs <= mtimeMs);
-}
-
 /** What a program prints; fails unless it exits with one of the codes. */
 export async function output(program, args, codes) {
   const chunks = [];
@@ -119,24 +113,36 @@ async function run(program, args, codes, input, out) {
   if (!codes.includes(code)) throw new Error(`${program} ${args.join(" ")} ended with ${code}:\n${said}`);
 }
 
-/** Lets one process at a time do something; a lock that is too old is taken over. */
+/** Lets one process at a time do something; the lock of a process that has ended is taken over. */
 async function exclusively(work) {
   const end = Date.now() + PATIENCE;
-  for (;;) {
-    try {
-      mkdirSync(LOCK);
-      break;
-    } catch (error) {
-      if (error.code !== "EEXIST") throw error;
-    }
-    const age = existsSync(LOCK) ? Date.now() - statSync(LOCK).mtimeMs : 0;
-    if (age > PATIENCE) rmdirSync(LOCK);
-    else if (Date.now() > end) throw new Error(`another process holds ${LOCK}; remove it if none does`);
+  while (!locked()) {
+    if (Date.now() > end) throw new Error(`another process holds ${LOCK}`);
     await new Promise((done) => setTimeout(done, 200));
   }
   try {
     await work();
   } finally {
-    rmdirSync(LOCK);
+    rmSync(LOCK);
+  }
+}
+
+function locked() {
+  try {
+    writeFileSync(LOCK, String(process.pid), { flag: "wx" });
+    return true;
+  } catch (error) {
+    if (error.code !== "EEXIST") throw error;
+  }
+  const holder = Number(existsSync(LOCK) ? readFileSync(LOCK, "utf8") : 0);
+  if (holder > 0 && !isRunning(holder)) rmSync(LOCK, { force: true });
+  return false;
+}
+
+function isRunning(pid) {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    return error.code === "EPERM";
   }
 }

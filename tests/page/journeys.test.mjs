@@ -129,20 +129,6 @@ for (const [name, host] of Object.entries(HOSTS)) {
       await context.close();
     });
 
-    test("every view passes axe, light, dark and at 320 pixels", async () => {
-      for (const look of [{ colorScheme: "light" }, { colorScheme: "dark" }, { viewport: { width: 320, height: 640 } }]) {
-        const { page, context, faults } = await open(browser, known.url, { context: look });
-        for (const path of ["/", `/?q=${encodeURIComponent(known.title)}`, `/?id=${known.id}`, `/?id=${encodeURIComponent(known.other)}`, "/?view=snapshot"]) {
-          await page.goto(known.url + path);
-          await settled(page);
-          assert.deepEqual(await audit(page), [], path);
-          assert.ok((await overflow(page)) <= 0, path);
-        }
-        assert.deepEqual(faults, []);
-        await context.close();
-      }
-    });
-
     test("an engine that crashes is started again and the next question is answered", async () => {
       const { page, context } = await open(browser, known.url);
       await settled(page);
@@ -202,9 +188,45 @@ for (const [name, host] of Object.entries(HOSTS)) {
   });
 }
 
+/** The real host, started once for the tests that follow. */
+let realHost;
+async function real() {
+  realHost ??= HOSTS["the real engine"]().then((host) => discover(host.url));
+  return realHost;
+}
+
+test("every view passes axe, light, dark and at 320 pixels", async () => {
+  const known = await real();
+  for (const look of [{ colorScheme: "light" }, { colorScheme: "dark" }, { viewport: { width: 320, height: 640 } }]) {
+    const { page, context, faults } = await open(browser, known.url, { context: look });
+    for (const path of ["/", `/?q=${encodeURIComponent(known.title)}`, `/?id=${known.id}`, `/?id=${encodeURIComponent(known.other)}`, "/?view=snapshot"]) {
+      await page.goto(known.url + path);
+      await settled(page);
+      assert.deepEqual(await audit(page), [], path);
+      assert.ok((await overflow(page)) <= 0, path);
+    }
+    assert.deepEqual(faults, []);
+    await context.close();
+  }
+});
+
+test("on a slow line answers come late, but they come", async () => {
+  const known = await real();
+  const { page, context } = await open(browser, known.url, {
+    before: (_, one) => one.route(/\/snapshot\/[0-9a-f]{64}/, async (route) => {
+      // Longer than both attempts of the program together.
+      await new Promise((done) => setTimeout(done, 5_000));
+      await route.continue();
+    }),
+  });
+  await page.locator("#foot a", { hasText: /^Snapshot [0-9a-f]{16}$/ }).waitFor({ timeout: 60_000 });
+  await page.fill("#q", known.title);
+  await page.locator("a.result", { hasText: known.title }).first().waitFor({ timeout: 60_000 });
+  await context.close();
+});
+
 test("the page runs the very bytes that the edge runs", async (t) => {
-  const host = await base();
-  running.push(host.stop);
+  const host = await real();
   const wasm = process.env.IMR_WASM ?? join(process.env.IMR_ENGINE ?? new URL("../../dist/engine", import.meta.url).pathname, "index_bg.wasm");
   const loaded = [];
   const { page, context } = await open(browser, host.url, { before: (_, one) => one.on("response", (response) => response.url().endsWith(".wasm") && loaded.push(response.body())) });
@@ -284,5 +306,19 @@ test("a snapshot that is older than the copy is not taken", async () => {
   await page.getByText("Available offline.").waitFor();
   await page.waitForTimeout(1500);
   assert.equal(await page.getByText("A newer snapshot is there").count(), 0);
+  await context.close();
+});
+
+test("a page that has seen a newer snapshot does not answer from an older one", async () => {
+  const mock = await mocked({ sequence: 5 });
+  const { page, context } = await open(browser, `${mock.url}/?q=lamps`);
+  await page.getByRole("link", { name: "Lamps of the North" }).waitFor();
+  await settled(page);
+  mock.publish({ sequence: 4 });
+  await page.reload();
+  await page.getByRole("heading", { name: "Could not be read" }).waitFor();
+  mock.publish({ sequence: 6 });
+  await page.getByRole("button", { name: "Try again" }).click();
+  await page.getByRole("link", { name: "Lamps of the North" }).waitFor();
   await context.close();
 });

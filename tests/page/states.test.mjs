@@ -71,10 +71,12 @@ const WORDS = [
   ["/?q=T-034.524.680-2", /check digit 2 is wrong: 1 is expected · not registered[^]*Did you mean T-034\.524\.680-1\?/],
   ["/?id=iswc:T9000000012", /check digit 2 is wrong: \d is expected[^]*sources register it like this/],
   ["/?q=T-034.524", /Not a valid code[^]*An ISWC has 11 characters/],
-  ["/?id=iswc:T9999999990", /Not registered[^]*9,030 codes of the scheme ISWC[^]*may still exist/],
+  ["/?id=iswc:T9999999990", /Not registered[^]*9,030 codes of the scheme “ISWC”[^]*may still exist/],
   ["/?q=0000FFFF00020000", /Not covered by this snapshot[^]*nothing can be said/],
   ["/?q=00000000199", /can be read in 2 ways[^]*IPI 00000000199[^]*GTIN 00000000199/],
   ["/?id=local:broken:1", /Could not be read[^]*does not mean that it is not registered/],
+  ["/?id=nonsense", /Not an identifier/],
+  ["/?id=foo:bar", /Not an identifier/],
   ["/?q=zzz", /Nothing found[^]*begins with “zzz”/],
 ];
 

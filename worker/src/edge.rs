@@ -5,6 +5,7 @@
 //! header, and a template with all the others.
 
 use std::cell::RefCell;
+use std::pin::Pin;
 use std::rc::Rc;
 
 use imr_snapshots::query::Step;
@@ -46,7 +47,7 @@ pub(crate) async fn respond(
         Ok(Ask::Query(query, form)) => return query_reply(visit, &context, query, form, known).await,
         Ok(Ask::Batch { body, answer }) => {
             let work = batch_reply(Rc::clone(&visit), request, head, body, answer);
-            return keep_alive(&context, work).await;
+            return keep_alive(&context, Box::pin(work)).await;
         }
         Ok(Ask::Health) => {
             let work = async move {
@@ -54,7 +55,7 @@ pub(crate) async fn respond(
                 let reply = health::reply(&visit.state, open.as_deref(), &visit.time());
                 visit.finish(reply, None)
             };
-            return keep_alive(&context, work).await;
+            return keep_alive(&context, Box::pin(work)).await;
         }
     };
     visit.finish(reply, None)
@@ -102,15 +103,15 @@ async fn query_reply(
         }
     }
     let known = known.map(str::to_owned);
-    keep_alive(context, async move {
+    let work = async move {
         let open = match visit.state.opened(visit.now).await {
             Ok(open) => open,
             Err(why) => return visit.finish(Problem::new(UNAVAILABLE, why).into(), None),
         };
         let reply = visit.loaded(&open, &query, form, known.as_deref()).await;
         visit.finish(reply, Some(&open))
-    })
-    .await
+    };
+    keep_alive(context, Box::pin(work)).await
 }
 
 async fn batch_reply(
@@ -220,11 +221,11 @@ impl Visit {
     }
 }
 
+/// Work that makes a response; boxed, so that what carries it is compiled once.
+type Work = Pin<Box<dyn Future<Output = Result<Response, JsValue>>>>;
+
 /// Waits for work that goes on when the client leaves: others may wait for what it loads.
-async fn keep_alive(
-    context: &Context,
-    work: impl Future<Output = Result<Response, JsValue>> + 'static,
-) -> Result<Response, JsValue> {
+async fn keep_alive(context: &Context, work: Work) -> Result<Response, JsValue> {
     let promise = future_to_promise(async move { work.await.map(JsValue::from) });
     context.as_ref().wait_until(&promise)?;
     Ok(JsFuture::from(promise).await?.unchecked_into())

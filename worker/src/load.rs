@@ -25,8 +25,13 @@ pub(crate) struct Loader {
     flights: Flights,
     kept: RefCell<Vec<Kept>>,
     clock: Cell<u64>,
-    failing: RefCell<Vec<(ObjectName, String)>>,
     pub(crate) tally: Tally,
+}
+
+/// Objects of one snapshot that could not be had when they were last asked for, and why.
+#[derive(Default)]
+pub(crate) struct Failing {
+    objects: RefCell<Vec<(ObjectName, String)>>,
 }
 
 struct Kept {
@@ -42,9 +47,16 @@ impl Loader {
         Ok(bytes.to_vec())
     }
 
-    /// Loads spans and lays them on the tray; those that cannot be had are failed on it. With
-    /// `whole`, objects are brought whole.
-    pub(crate) async fn fill(&self, store: &Store, whole: bool, spans: &[Span], tray: &Tray<'_>) {
+    /// Loads spans and lays them on the tray; those that cannot be had are failed on it, and noted.
+    /// With `whole`, objects are brought whole.
+    pub(crate) async fn fill(
+        &self,
+        store: &Store,
+        whole: bool,
+        spans: &[Span],
+        tray: &Tray<'_>,
+        failing: &Failing,
+    ) {
         let mut pieces: BTreeMap<Piece, Vec<Span>> = BTreeMap::new();
         for span in spans {
             let piece = if whole || span.is_resident() {
@@ -54,7 +66,18 @@ impl Loader {
             };
             pieces.entry(piece).or_default().push(*span);
         }
-        let loads = pieces.into_iter().map(|(piece, spans)| self.load(store, piece, spans, tray));
+        let load = async |piece, spans: Vec<Span>| {
+            let first = spans.first().copied();
+            self.load(store, piece, spans, tray).await;
+            if let Some(span) = first {
+                let why = match tray.part(&span) {
+                    Held::Failed(why) => Some(why),
+                    Held::Here(_) | Held::Absent => None,
+                };
+                failing.note(span.object, why);
+            }
+        };
+        let loads = pieces.into_iter().map(|(piece, spans)| load(piece, spans));
         side_by_side(loads, WIDTH).await;
     }
 
@@ -75,14 +98,9 @@ impl Loader {
                 }
             }
             if spans.is_empty() {
-                return self.recovered(piece);
+                return;
             }
             self.forget(piece);
-        }
-        if let Some(span) = spans.first()
-            && let Held::Failed(why) = tray.part(span)
-        {
-            self.failed(span.object, why);
         }
     }
 
@@ -149,30 +167,24 @@ impl Loader {
         self.clock.set(self.clock.get() + 1);
         self.clock.get()
     }
+}
 
-    fn failed(&self, object: ObjectName, why: String) {
-        self.tally.failure();
-        let mut failing = self.failing.borrow_mut();
-        failing.retain(|(known, _)| *known != object);
-        failing.push((object, why));
-        let excess = failing.len().saturating_sub(TOLD);
-        failing.drain(..excess);
-    }
-
-    fn recovered(&self, piece: Piece) {
-        if let Piece::Whole(object) | Piece::Range(object, ..) = piece {
-            self.failing.borrow_mut().retain(|(known, _)| *known != object);
+impl Failing {
+    /// Notes how an object fared.
+    fn note(&self, object: ObjectName, why: Option<String>) {
+        let mut objects = self.objects.borrow_mut();
+        objects.retain(|(known, _)| *known != object);
+        if let Some(why) = why {
+            objects.push((object, why));
+            let excess = objects.len().saturating_sub(TOLD);
+            objects.drain(..excess);
         }
     }
 
-    /// Lists objects that could not be had when they were last asked for, and why.
-    pub(crate) fn failing(&self) -> Vec<String> {
-        self.failing.borrow().iter().map(|(object, why)| format!("{object}: {why}")).collect()
-    }
-
-    /// Forgets failures of a snapshot that is no longer served.
-    pub(crate) fn forgive(&self) {
-        self.failing.borrow_mut().clear();
+    /// Lists the objects, and why they could not be had.
+    pub(crate) fn list(&self) -> Vec<String> {
+        let objects = self.objects.borrow();
+        objects.iter().map(|(object, why)| format!("{object}: {why}")).collect()
     }
 }
 

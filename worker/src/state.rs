@@ -4,6 +4,10 @@
 //! half minute, behind the back of a request; a new snapshot takes over when its signature, its
 //! sequence, its manifest and its roots are right, and otherwise the last good one stays. A
 //! request holds on to the snapshot that it began with.
+//!
+//! Variables of the deployment: `IMR_PUBLIC_KEYS`, the keys that are trusted (lines of a
+//! snapshot's `keys.txt`, or separated by commas); `MIN_SEQUENCE`, the lowest sequence that is
+//! opened (0); `REFRESH_SECONDS`, how often the checkpoint is read (30).
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
@@ -18,11 +22,11 @@ use imr_snapshots::snapshot::Snapshot;
 use worker::Env;
 
 use crate::edge::Templates;
-use crate::load::Loader;
+use crate::load::{Failing, Loader};
 use crate::store::Store;
 
-/// Milliseconds after which the checkpoint is read again.
-const REFRESH: f64 = 30_000.0;
+/// Seconds after which the checkpoint is read again, unless `REFRESH_SECONDS` says otherwise.
+const REFRESH: f64 = 30.0;
 /// Milliseconds after which a snapshot that could not be opened is tried again.
 const RETRY: f64 = 1_000.0;
 /// Bytes of parsed heads and blocks that are kept.
@@ -34,6 +38,7 @@ const WAVES: usize = 64;
 pub(crate) struct Open {
     pub(crate) snapshot: Snapshot,
     pub(crate) cache: Rc<Cache>,
+    pub(crate) failing: Failing,
     /// Whether objects are brought whole.
     whole: bool,
     /// Made for fresh and for stale answers.
@@ -47,6 +52,8 @@ pub(crate) struct State {
     pub(crate) templates: Templates,
     keys: Vec<TrustedKey>,
     floor: u64,
+    /// Milliseconds after which the checkpoint is read again.
+    refresh: f64,
     open: RefCell<Option<Rc<Open>>>,
     /// The cache of a snapshot that is being opened, so that requests open it together.
     opening: RefCell<Option<(Sha256Digest, Rc<Cache>)>>,
@@ -68,7 +75,9 @@ impl State {
 
     fn new(env: &Env) -> Self {
         let variable = |name| env.var(name).map(|value| value.to_string()).unwrap_or_default();
+        let refresh = variable("REFRESH_SECONDS").trim().parse::<u32>().map_or(REFRESH, f64::from);
         Self {
+            refresh: refresh * 1_000.0,
             store: Store::of(env),
             loader: Loader::default(),
             templates: Templates::default(),
@@ -93,7 +102,7 @@ impl State {
 
     /// Tells whether it is time to read the checkpoint again, and counts the time anew if so.
     pub(crate) fn is_due(&self, now: f64) -> bool {
-        let due = now - self.checked.get() >= REFRESH;
+        let due = now - self.checked.get() >= self.refresh;
         if due {
             self.checked.set(now);
         }
@@ -180,18 +189,18 @@ impl State {
         cache: Rc<Cache>,
         takes_over: bool,
     ) -> Result<Open, String> {
-        let tray = Tray::new(&cache);
+        let (tray, failing) = (Tray::new(&cache), Failing::default());
         let snapshot = loop {
             match Snapshot::open(note, &self.keys, floor, &tray).map_err(said)? {
                 Step::Done(snapshot) => break snapshot,
-                Step::Need(spans) => self.loader.fill(store, true, &spans, &tray).await,
+                Step::Need(spans) => self.loader.fill(store, true, &spans, &tray, &failing).await,
             }
         };
         if takes_over {
             let tables = &snapshot.manifest().tables;
             let roots = tables.iter().flat_map(|t| [Some(t.root_span()), t.dictionary_span()]);
             let spans: Vec<Span> = roots.flatten().collect();
-            self.loader.fill(store, true, &spans, &tray).await;
+            self.loader.fill(store, true, &spans, &tray, &failing).await;
             for span in &spans {
                 if let Held::Failed(why) = tray.part(span) {
                     return Err(format!("a part of the new snapshot is missing: {}: {why}", span.object));
@@ -200,7 +209,7 @@ impl State {
         }
         drop(tray);
         let whole = snapshot.manifest().pack != "range" || !store.has_ranges();
-        Ok(Open { snapshot, cache, whole, templates: Default::default() })
+        Ok(Open { snapshot, cache, failing, whole, templates: Default::default() })
     }
 
     /// Lets a snapshot take over, unless a newer one, or the same, has done so meanwhile.
@@ -210,7 +219,6 @@ impl State {
             known.snapshot.checkpoint().sequence >= open.snapshot.checkpoint().sequence
         };
         if !current.as_ref().is_some_and(newer) {
-            self.loader.forgive();
             *current = Some(Rc::new(open));
         }
         self.opening.borrow_mut().take();
@@ -220,7 +228,7 @@ impl State {
     pub(crate) async fn wave(&self, open: &Open, spans: &[Span], tray: &Tray<'_>, wave: usize) {
         match &self.store {
             Some(store) if wave < WAVES => {
-                self.loader.fill(store, open.whole, spans, tray).await;
+                self.loader.fill(store, open.whole, spans, tray, &open.failing).await;
             }
             _ => {
                 for span in spans {

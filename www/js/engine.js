@@ -10,15 +10,19 @@ const FILE = /^(?:checkpoint|[0-9a-f]{64}\.[a-z]{1,12})$/;
 const AGAIN = 8;
 /** The program does not try to open a snapshot again within a second of a failure. */
 const REST_MS = 1_100;
+/** How long the bytes of a transfer are kept for the next attempt. */
+const KEEP_MS = 10_000;
 const aborted = new Set();
 let offline = false;
 let serve;
 
-/** Transfers under way, by name and range: who asks again for the same joins in. */
+/** Transfers under way or just ended, by name and range: who asks again for the same joins in. */
 const transfers = new Map();
+let underWay = 0;
 
 /** Fetches a file of the snapshot, or a range of one. A network that fails is a status, not an exception. */
 async function transfer(name, range, cache) {
+  underWay += 1;
   try {
     const response = await fetch(`/snapshot/${name}`, { cache, headers: range ? { range } : {}, credentials: "omit" });
     const bytes = await response.blob();
@@ -27,6 +31,8 @@ async function transfer(name, range, cache) {
   } catch {
     offline = true;
     return { bytes: "the network could not be reached", status: 504 };
+  } finally {
+    underWay -= 1;
   }
 }
 
@@ -36,8 +42,10 @@ async function transfer(name, range, cache) {
  */
 async function download(name, { range = null, cache }) {
   const key = `${name} ${range} ${cache}`;
-  if (!transfers.has(key)) transfers.set(key, transfer(name, range, cache).finally(() => transfers.delete(key)));
+  if (!transfers.has(key)) transfers.set(key, transfer(name, range, cache));
   const { bytes, status } = await transfers.get(key);
+  const keep = cache === "default" && status < 300 ? KEEP_MS : 0;
+  setTimeout(() => transfers.delete(key), keep);
   return new Response(bytes, { status });
 }
 
@@ -116,7 +124,7 @@ async function start({ checkpoint, strict, floor }) {
 async function response({ method, path, headers, body }) {
   const request = () => new Request(new URL(path, location.origin), { method, headers, body });
   let answered = await serve(request());
-  for (let again = 0; again < AGAIN && answered.status === 503 && transfers.size > 0; again += 1) {
+  for (let again = 0; again < AGAIN && answered.status === 503 && underWay > 0; again += 1) {
     await Promise.all(transfers.values());
     await new Promise((done) => setTimeout(done, REST_MS));
     answered = await serve(request());

@@ -11,10 +11,10 @@ import { results, summary } from "./elements/results.js";
 import { snapshotPage } from "./elements/snapshot.js";
 import { startTips } from "./elements/tip.js";
 import { append, el } from "./lib/el.js";
-import { date } from "./lib/format.js";
+import { date, short } from "./lib/format.js";
 import { Host, NoAnswer } from "./host.js";
 import { Registry, looksLikeCode } from "./registry.js";
-import { address, read, windowTitle } from "./state.js";
+import { address, read, searchAddress, windowTitle } from "./state.js";
 
 const WAIT_MS = 150;
 const main = document.getElementById("main");
@@ -54,7 +54,6 @@ function put(nodes, snapshot) {
 
 const views = {
   async home() {
-    announce("");
     examples ??= await loadExamples();
     const snapshot = await registry.description();
     return { nodes: home(snapshot, examples), snapshot };
@@ -66,16 +65,17 @@ const views = {
       looksLikeCode(wanted.q) ? registry.read(wanted.q, { signal }) : null,
       registry.description(),
     ]);
-    const answer = { totals: { works: 0, recordings: 0, releases: 0, parties: 0 }, results: [], ...search.json };
+    const answer = { totals: {}, results: [], ...search.json };
+    // A text that no look-up takes (too long, say) is not a code; the search says why.
+    const code = lookup?.json.query ? lookup.json : null;
     const more = async (cursor) => (await registry.search(wanted, { cursor, signal }).catch(() => null))?.json;
-    announce(summary(wanted, answer, lookup?.json));
-    return { nodes: results(wanted, { search: answer, lookup: lookup?.json, snapshot, more }), snapshot };
+    const nodes = results(wanted, { search: answer, lookup: code, snapshot, more });
+    return { nodes, snapshot, said: summary(wanted, answer, code) };
   },
 
   async record(wanted, signal) {
     const [found, snapshot] = await Promise.all([registry.record(wanted.id, { signal }), registry.description()]);
     const answer = found.json;
-    announce("");
     if (answer.records?.length > 1) return { nodes: choice(answer), snapshot };
     const [record] = answer.records ?? [];
     if (!record) return { nodes: withoutRecord(answer, snapshot), snapshot };
@@ -85,7 +85,6 @@ const views = {
 
   async snapshot() {
     const snapshot = await registry.description();
-    announce("");
     if (!snapshot) throw new NoAnswer("the snapshot could not be opened", !navigator.onLine);
     return { nodes: snapshotPage(snapshot, offlinePanel(snapshot, startAnew, announce)), snapshot };
   },
@@ -96,10 +95,19 @@ function unseenHeading(text) {
   return el("h1", { class: "visually-hidden", tabindex: "-1" }, text);
 }
 
+/** The address names a scheme that does not exist. */
+function notAnIdentifier() {
+  return notice("malformed", "Not an identifier", [
+    `The address of this page names “${short(state.id)}”, which does not begin with a scheme, such as iswc: or isrc:.`,
+    el("p", null, el("a", { href: searchAddress(state.id) }, "Search for it instead")),
+  ]);
+}
+
 /** A look-up that found nothing: each outcome in its own words. */
 function withoutRecord(answer, snapshot) {
   const outcome = answer.outcome ?? answer.status;
-  const hidden = unseenHeading(answer.query.given);
+  const hidden = unseenHeading(answer.query?.given ?? state.id);
+  if (!answer.query) return [hidden, notAnIdentifier()];
   if (outcome === "invalid") return [hidden, malformed(answer)];
   const parts = [hidden, readings(answer.query, answer.did_you_mean)];
   if (outcome === "not_registered") return [...parts, notRegistered(answer, snapshot)];
@@ -121,14 +129,14 @@ async function render({ focus = false, scroll = null } = {}) {
     view = await views[wanted.view](wanted, signal);
   } catch (error) {
     if (signal.aborted) return;
-    announce("No answer");
-    const said = error instanceof NoAnswer ? noAnswer(error, () => render()) : brokenPage(error);
-    view = { nodes: [unseenHeading(windowTitle(wanted)), said] };
+    const told = error instanceof NoAnswer ? noAnswer(error, () => render()) : brokenPage(error);
+    view = { nodes: [unseenHeading(windowTitle(wanted)), told], said: "No answer" };
   } finally {
     clearTimeout(slow);
   }
   if (signal.aborted) return;
   put(view.nodes, view.snapshot);
+  announce(view.said ?? "");
   document.title = windowTitle(wanted, view.name);
   settle(focus, scroll);
 }
@@ -214,7 +222,8 @@ async function startAnew() {
   await host.start();
   await drawFooter();
   await render();
-  main.querySelector("#offline button")?.focus({ preventScroll: true });
+  // The button that was pressed went with the old view: the keyboard goes on from the same part.
+  document.getElementById("offline-name")?.focus({ preventScroll: true });
 }
 
 const box = startBox({ typed, entered });

@@ -46,7 +46,7 @@ async function fetchObject(object, signal) {
       const bytes = await take(`/snapshot/${object.name}`, { signal, cache: attempt ? "reload" : "default" });
       const found = await digest(bytes);
       if (found === wanted) return await store(object.name, bytes);
-      failure = new Error(`${object.name} arrived damaged (its SHA-256 is ${found})`);
+      failure = new Error(`the object ${wanted.slice(0, 16)}… arrived damaged (its SHA-256 begins with ${found.slice(0, 16)})`);
     } catch (error) {
       if (signal.aborted || error.name === "QuotaExceededError") throw error;
       failure = error;

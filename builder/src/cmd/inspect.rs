@@ -58,32 +58,23 @@ fn damaged(unavailable: Unavailable) -> Failure {
 fn text(out: &mut impl Write, store: &Store, objects: &[Object]) -> Result<(), Failure> {
     let paint = Paint::of_stdout();
     let (checkpoint, manifest) = (store.snapshot.checkpoint(), store.snapshot.manifest());
+    let (id, origin) = (checkpoint.id(), &checkpoint.origin);
     writeln!(out, "{}", paint.strong(&plain(&manifest.name)))?;
+    writeln!(out, "snapshot     {id} of {origin}")?;
+    let (sequence, issued) = (checkpoint.sequence, &checkpoint.issued);
+    let (until, stale) = (&checkpoint.valid_until, checkpoint.is_stale(&now()));
+    let stale = if stale { ", stale" } else { "" };
     writeln!(
         out,
-        "snapshot     {} of {}",
-        checkpoint.id(),
-        checkpoint.origin
-    )?;
-    let stale = if checkpoint.is_stale(&now()) {
-        ", stale"
-    } else {
-        ""
-    };
-    writeln!(
-        out,
-        "sequence     {}, issued {}, valid until {}{stale}",
-        checkpoint.sequence, checkpoint.issued, checkpoint.valid_until
+        "sequence     {sequence}, issued {issued}, valid until {until}{stale}"
     )?;
     let (format, fold, pack) = (manifest.format, manifest.fold, &manifest.pack);
     writeln!(out, "format       {format}, fold {fold}, packed for {pack}")?;
-    let total = answer::objects_total(objects);
-    writeln!(
-        out,
-        "objects      {}, {}",
+    let (number, total) = (
         grouped(objects.len() as u64),
-        bytes(total)
-    )?;
+        answer::objects_total(objects),
+    );
+    writeln!(out, "objects      {number}, {}", bytes(total))?;
     let counts = &manifest.counts;
     writeln!(
         out,

@@ -87,6 +87,9 @@ impl<W: Write> Printer<'_, W> {
         match self.args.format {
             Format::Json if self.several => self.out.write_all(b"]\n")?,
             Format::Cbor if self.several => self.out.write_all(&[0xff])?,
+            Format::Text => {
+                card::snapshot(&mut self.out, self.paint, &self.store.snapshot, &self.now)?;
+            }
             _ => {}
         }
         self.out.flush()
@@ -124,7 +127,7 @@ impl<W: Write> Printer<'_, W> {
                 if !first {
                     self.out.write_all(b"\n")?;
                 }
-                card::lookup(&mut self.out, self.paint, snapshot, answer, &self.now)
+                card::lookup(&mut self.out, self.paint, snapshot, answer)
             }
             Format::Json => {
                 let json = answer::lookup(snapshot, answer, &self.now, answer::Format::Json);

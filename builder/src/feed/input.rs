@@ -115,11 +115,13 @@ impl Input {
             given: 0,
             packed,
         };
-        let start = if packed {
-            peek(&mut input)?
-        } else {
-            peek(&mut input.inner)?
-        };
+        input.skip_mark()?;
+        Ok(input)
+    }
+
+    /// Refuses what is no UTF-8 text by its first bytes, and skips a byte order mark.
+    fn skip_mark(&mut self) -> Result<(), InputError> {
+        let start = peek(self)?;
         match start.as_slice() {
             [b'P', b'K', 3 | 5, 4 | 6] => return Err(InputError::Zip),
             [0xff, 0xfe, ..] | [0xfe, 0xff, ..] | [0, 0, 0xfe, 0xff] => {
@@ -131,9 +133,9 @@ impl Input {
             Some(rest) => rest.to_vec(),
             None => start,
         };
-        let rest = std::mem::replace(&mut input.inner, Box::new(io::empty()));
-        input.inner = Box::new(Cursor::new(text).chain(rest));
-        Ok(input)
+        let rest = std::mem::replace(&mut self.inner, Box::new(io::empty()));
+        self.inner = Box::new(Cursor::new(text).chain(rest));
+        Ok(())
     }
 
     /// The count of (packed) bytes read.

@@ -27,36 +27,10 @@ pub(super) fn resolve(
 ) -> Result<Vec<FeedFile>, RegistryError> {
     let mut files = Vec::new();
     for pattern in patterns.get_ref() {
-        let refuse =
-            |message: String, hint: &str| Err(at.at(pattern.span().start, message).hint(hint));
-        let text = pattern.get_ref().as_str();
-        if text.contains("**") {
-            return refuse(
-                format!("`{text}`: `**` is not known"),
-                "write one `*` for each folder",
-            );
-        }
-        let found = match expand(base, text) {
-            Ok(found) => found,
-            Err((path, error)) => {
-                return refuse(
-                    format!("`{text}`: {} cannot be read: {error}", path.display()),
-                    "check the permissions",
-                );
-            }
-        };
-        if found.is_empty() {
-            let hint = "check the spelling, and the folder that paths are relative to (--feeds, IMR_FEEDS or `base`)";
-            return refuse(
-                format!("`{text}` matches no file in {}", base.display()),
-                hint,
-            );
-        }
-        if let Some(folder) = found.iter().find(|file| file.path.is_dir()) {
-            let hint = "name the files in it, such as \"folder/*.csv\"";
-            return refuse(format!("`{}` is a folder, not a file", folder.name), hint);
-        }
-        files.extend(found);
+        let found = matching(base, pattern.get_ref());
+        let refused =
+            |(message, hint): (String, &str)| at.at(pattern.span().start, message).hint(hint);
+        files.extend(found.map_err(refused)?);
     }
     files.sort();
     files.dedup();
@@ -70,6 +44,31 @@ pub(super) fn resolve(
             .hint("join them")),
         _ => Ok(files),
     }
+}
+
+/// The files that match one pattern; else what is wrong and what to do.
+fn matching(base: &Path, pattern: &str) -> Result<Vec<FeedFile>, (String, &'static str)> {
+    if pattern.contains("**") {
+        let message = format!("`{pattern}`: `**` is not known");
+        return Err((message, "write one `*` for each folder"));
+    }
+    let found = expand(base, pattern).map_err(|(path, error)| {
+        let message = format!("`{pattern}`: {} cannot be read: {error}", path.display());
+        (message, "check the permissions")
+    })?;
+    if found.is_empty() {
+        let hint = "check the spelling, and the folder that paths are relative to \
+                    (--feeds, IMR_FEEDS or `base`)";
+        return Err((
+            format!("`{pattern}` matches no file in {}", base.display()),
+            hint,
+        ));
+    }
+    if let Some(folder) = found.iter().find(|file| file.path.is_dir()) {
+        let message = format!("`{}` is a folder, not a file", folder.name);
+        return Err((message, "name the files in it, such as \"folder/*.csv\""));
+    }
+    Ok(found)
 }
 
 /// The paths that match a pattern, in the order of their names.

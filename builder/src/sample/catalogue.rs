@@ -273,13 +273,7 @@ impl Making<'_> {
         let number = self.counters.recordings;
         self.counters.recordings += 1;
         let mut random = self.world.random(Purpose::Recording, number);
-        let (artist, label) = match version {
-            Version::Cover => {
-                let other = random.skewed(self.world.artists);
-                (self.world.artist(other), random.skewed(self.world.labels))
-            }
-            _ => (self.artist.clone(), self.era.label),
-        };
+        let (artist, label) = self.performer(&mut random, version);
         let year = date
             .get(..4)
             .and_then(|year| year.parse().ok())
@@ -308,6 +302,17 @@ impl Making<'_> {
             release.tracks.push(recording.isrc.clone());
         }
         self.made.recordings.push(recording);
+    }
+
+    /// Returns who plays, and for which label: somebody else for a cover.
+    fn performer(&self, random: &mut Random, version: Version) -> (Party, u64) {
+        match version {
+            Version::Cover => {
+                let other = random.skewed(self.world.artists);
+                (self.world.artist(other), random.skewed(self.world.labels))
+            }
+            _ => (self.artist.clone(), self.era.label),
+        }
     }
 }
 

@@ -62,8 +62,9 @@ pub(super) struct Table {
 }
 
 impl Table {
-    /// Creates a file with a header; the cells are between tabs if its name says so.
-    pub(super) fn create(folder: &Path, name: &str, header: &[&str]) -> io::Result<Self> {
+    /// Creates a file with a header, whose columns are written with `|` between them; the cells
+    /// are between tabs if the name of the file says so.
+    pub(super) fn create(folder: &Path, name: &str, header: &str) -> io::Result<Self> {
         let tabs = name.contains(".tsv");
         let mut file = csv::WriterBuilder::new()
             .delimiter(if tabs { b'\t' } else { b',' })
@@ -73,7 +74,7 @@ impl Table {
                 csv::QuoteStyle::Necessary
             })
             .from_writer(Sink::create(&folder.join(name))?);
-        file.write_record(header)?;
+        file.write_record(header.split('|'))?;
         Ok(Self { file, rows: 0 })
     }
 

@@ -13,6 +13,10 @@ use super::random::{Purpose, Random};
 use super::words::LANGUAGES;
 use super::world::{Work, World};
 
+/// Columns of `ai-statements.csv`.
+const AI_STATEMENTS: &str = "Identifier|train-ai|train-genai|search|all|vocabulary|Declarant|Declared|\
+    Licence";
+
 /// The files about parties and of statements.
 pub(super) struct PartyFeeds {
     names: Lines,
@@ -96,21 +100,7 @@ const DECLARATIONS: [Declaration; 4] = [
 impl PartyFeeds {
     /// Creates the files.
     pub(super) fn create(folder: &Path) -> io::Result<Self> {
-        let statements = Table::create(
-            folder,
-            "ai-statements.csv",
-            &[
-                "Identifier",
-                "train-ai",
-                "train-genai",
-                "search",
-                "all",
-                "vocabulary",
-                "Declarant",
-                "Declared",
-                "Licence",
-            ],
-        )?;
+        let statements = Table::create(folder, "ai-statements.csv", AI_STATEMENTS)?;
         Ok(Self {
             names: Lines::create(folder, "names.jsonl")?,
             statements,

@@ -13,6 +13,15 @@ use super::random::{Purpose, Random};
 use super::words::LANGUAGES;
 use super::world::{LAST_YEAR, World};
 
+/// Columns of `label.csv`.
+const LABEL: &str = "ISRC|Title|Version|Form|Artist|Artist ISNI|Featured|Featured ISNI|Label|\
+    Label DPID|Duration|Release date|Genre|Language|P-line|ISAN|EIDR|Barcode|Album|\
+    Album date|ISWC";
+
+/// Columns of `stream.tsv`.
+const STREAM: &str = "isrc|track_id|title|artists|artist_ids|album|album_id|duration_ms|release_date|\
+    plays";
+
 /// The files about recordings and releases.
 pub(super) struct RecordingFeeds {
     label: Table,
@@ -57,49 +66,8 @@ struct AssetLine<'a> {
 impl RecordingFeeds {
     /// Creates the files.
     pub(super) fn create(folder: &Path) -> io::Result<Self> {
-        let label = Table::create(
-            folder,
-            "label.csv",
-            &[
-                "ISRC",
-                "Title",
-                "Version",
-                "Form",
-                "Artist",
-                "Artist ISNI",
-                "Featured",
-                "Featured ISNI",
-                "Label",
-                "Label DPID",
-                "Duration",
-                "Release date",
-                "Genre",
-                "Language",
-                "P-line",
-                "ISAN",
-                "EIDR",
-                "Barcode",
-                "Album",
-                "Album date",
-                "ISWC",
-            ],
-        )?;
-        let stream = Table::create(
-            folder,
-            "stream.tsv",
-            &[
-                "isrc",
-                "track_id",
-                "title",
-                "artists",
-                "artist_ids",
-                "album",
-                "album_id",
-                "duration_ms",
-                "release_date",
-                "plays",
-            ],
-        )?;
+        let label = Table::create(folder, "label.csv", LABEL)?;
+        let stream = Table::create(folder, "stream.tsv", STREAM)?;
         Ok(Self {
             label,
             releases: Lines::create(folder, "releases.jsonl")?,
@@ -113,7 +81,7 @@ impl RecordingFeeds {
         for recording in &made.recordings {
             let release = recording.release.and_then(|at| made.releases.get(at));
             let mut random = world.random(Purpose::Recording, world.recordings + recording.number);
-            self.label(world, recording, release, &mut random)?;
+            self.label(world, recording, release)?;
             if streamed(recording) {
                 self.stream(recording, release, &mut random)?;
             }
@@ -129,24 +97,10 @@ impl RecordingFeeds {
         world: &World,
         recording: &Recording,
         release: Option<&Release>,
-        random: &mut Random,
     ) -> io::Result<()> {
         let label = world.label(recording.label);
         let seconds = recording.duration / 1000;
-        let mut isrc = recording.isrc.clone();
-        if recording.number % 67 == 5 {
-            // The code that the recording had before its label was sold.
-            let (registrant, count) = (
-                30_000 + recording.number / 100_000,
-                recording.number % 100_000,
-            );
-            let year = isrc
-                .get(5..7)
-                .and_then(|year| year.parse().ok())
-                .unwrap_or_default();
-            isrc = format!("{isrc}|{}", codes::isrc(registrant, year, count));
-        }
-        let number = recording.number;
+        let isrc = isrcs(recording);
         let isan = isan(recording).unwrap_or_default();
         let eidr = eidr(recording).unwrap_or_default();
         let guest = recording.featured.as_ref();
@@ -194,11 +148,7 @@ impl RecordingFeeds {
             .iter()
             .map(|artist| artist.spotify.as_deref().unwrap_or_default())
             .collect();
-        let isrc = match random.below(20) {
-            0 => recording.isrc.to_lowercase(),
-            1 | 2 => format!("{}-{}", &recording.isrc[..5], &recording.isrc[5..]),
-            _ => recording.isrc.clone(),
-        };
+        let isrc = spelled(random, &recording.isrc);
         let (mut duration, mut date) = (recording.duration, recording.date.clone());
         match random.below(50) {
             // Another mix, and a date of a reissue.
@@ -270,6 +220,30 @@ impl RecordingFeeds {
             + self.stream.finish()?
             + self.assets.finish()?)
     }
+}
+
+/// Spells an ISRC as services do: some in lower case, some with a hyphen.
+fn spelled(random: &mut Random, isrc: &str) -> String {
+    match random.below(20) {
+        0 => isrc.to_lowercase(),
+        1 | 2 => format!("{}-{}", &isrc[..5], &isrc[5..]),
+        _ => isrc.to_owned(),
+    }
+}
+
+/// The ISRC of a recording; for a few also the one that they had before their label was sold.
+fn isrcs(recording: &Recording) -> String {
+    let isrc = recording.isrc.clone();
+    if recording.number % 67 != 5 {
+        return isrc;
+    }
+    let year = isrc
+        .get(5..7)
+        .and_then(|year| year.parse().ok())
+        .unwrap_or_default();
+    let registrant = 30_000 + recording.number / 100_000;
+    let old = codes::isrc(registrant, year, recording.number % 100_000);
+    format!("{isrc}|{old}")
 }
 
 /// The ISAN of a video, where it has one.

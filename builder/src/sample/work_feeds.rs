@@ -17,6 +17,20 @@ const ROLES: [&str; 5] = ["composer", "lyricist", "writer", "arranger", "transla
 /// The world, as societies number it.
 const WORLD: &str = "2136";
 
+/// Columns of `society-a.csv`.
+const SOCIETY_A: &str = "ISWC|Work code|Title|English title|Reading|Composer|Composer IPI|Author|\
+    Author IPI|Composer and author|Composer and author IPI|Arranger|Arranger IPI|\
+    Translator|Translator IPI|Publisher|Publisher IPI|Territory|Performing %|\
+    Mechanical %|Synchronisation %";
+
+/// Columns of `society-b.tsv.gz`.
+const SOCIETY_B: &str = "iswc|code|ismn|mbid|title|composer|composer_ipi|lyricist|lyricist_ipi|writer|\
+    writer_ipi|arranger|arranger_ipi|translator|translator_ipi|territory|performing|\
+    recordings|language";
+
+/// Columns of `publishers.csv`.
+const PUBLISHERS: &str = "ISWC|Society A|Society B|Title|Publisher|IPI|Territory|PR|MR|SR";
+
 /// The files about works.
 pub(super) struct WorkFeeds {
     first: Table,
@@ -27,74 +41,9 @@ pub(super) struct WorkFeeds {
 impl WorkFeeds {
     /// Creates the files.
     pub(super) fn create(folder: &Path) -> io::Result<Self> {
-        let first = Table::create(
-            folder,
-            "society-a.csv",
-            &[
-                "ISWC",
-                "Work code",
-                "Title",
-                "English title",
-                "Reading",
-                "Composer",
-                "Composer IPI",
-                "Author",
-                "Author IPI",
-                "Composer and author",
-                "Composer and author IPI",
-                "Arranger",
-                "Arranger IPI",
-                "Translator",
-                "Translator IPI",
-                "Publisher",
-                "Publisher IPI",
-                "Territory",
-                "Performing %",
-                "Mechanical %",
-                "Synchronisation %",
-            ],
-        )?;
-        let second = Table::create(
-            folder,
-            "society-b.tsv.gz",
-            &[
-                "iswc",
-                "code",
-                "ismn",
-                "mbid",
-                "title",
-                "composer",
-                "composer_ipi",
-                "lyricist",
-                "lyricist_ipi",
-                "writer",
-                "writer_ipi",
-                "arranger",
-                "arranger_ipi",
-                "translator",
-                "translator_ipi",
-                "territory",
-                "performing",
-                "recordings",
-                "language",
-            ],
-        )?;
-        let publishers = Table::create(
-            folder,
-            "publishers.csv",
-            &[
-                "ISWC",
-                "Society A",
-                "Society B",
-                "Title",
-                "Publisher",
-                "IPI",
-                "Territory",
-                "PR",
-                "MR",
-                "SR",
-            ],
-        )?;
+        let first = Table::create(folder, "society-a.csv", SOCIETY_A)?;
+        let second = Table::create(folder, "society-b.tsv.gz", SOCIETY_B)?;
+        let publishers = Table::create(folder, "publishers.csv", PUBLISHERS)?;
         Ok(Self {
             first,
             second,

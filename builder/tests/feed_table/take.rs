@@ -70,7 +70,7 @@ impl Taken {
 
     /// The first main title of each item of a kind.
     pub(crate) fn titles(&self, kind: Kind) -> Vec<&str> {
-        let title = |item: &&Item| item.claims.titles.first().is_some();
+        let title = |item: &&Item| !item.claims.titles.is_empty();
         let items = self.of(kind).into_iter().filter(title);
         items
             .map(|item| item.claims.titles[0].text.as_str())

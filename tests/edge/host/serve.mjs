@@ -56,7 +56,7 @@ try {
 /** What to try: the page, and one line for each thing that can be asked. */
 function greeting(url) {
   const lines = ["", `The page:  ${url}/`, ""];
-  for (const [label, path] of suggestions()) lines.push(`# ${label}`, `curl '${url}${path}'`);
+  for (const [label, path] of suggestions()) lines.push(`curl '${url}${path}'   # ${label}`);
   return [...lines, "", "Ctrl-C ends it."].join("\n");
 }
 

@@ -16,7 +16,8 @@ async function load(env) {
   const data = await file.json();
   // Like the real program: an answer needs a segment too.
   const segment = await env.ASSETS.fetch(`https://assets/snapshot/${data.objects[0].name}`);
-  return segment.ok ? { manifest, ...data } : null;
+  if (!segment.ok || data.snapshot.sequence < Number(env.MIN_SEQUENCE ?? 0)) return null;
+  return { manifest, ...data };
 }
 
 function iswcCheck(digits) {
@@ -85,7 +86,7 @@ async function route(request, env) {
   const url = new URL(request.url);
   const data = await load(env);
   if (url.pathname === "/health") return json(200, { status: data ? "ok" : "down", version: "0.1.0-mock" });
-  if (!data) return json(503, { status: "unavailable", query: { given: "", readings: [], malformed: [] }, records: [], expanded: [], did_you_mean: [], warnings: [] });
+  if (!data) return json(503, { type: "/problems/unavailable", title: "The registry is not available", status: 503, outcome: "unavailable", detail: "the snapshot could not be opened" });
   const snapshot = data.snapshot;
   const parts = url.pathname.split("/").slice(2).map(decodeURIComponent);
   if (parts[0] === "snapshot") return json(200, { ...snapshot, manifest: data.manifest, id: data.manifest.slice(0, 16), objects: data.objects, bytes: data.objects.reduce((sum, object) => sum + object.bytes, 0) });
@@ -97,6 +98,7 @@ async function route(request, env) {
     const { codes } = await request.json();
     return json(200, { answers: codes.map((code) => lookup(data, code, detect(code), false)), snapshot });
   }
+  if (parts[0] !== "lookup" && !SCHEMES[parts[0]]) return json(404, { type: "/problems/unknown-path", title: "nothing is here", status: 404, detail: "see /openapi.yaml for what can be asked" });
   const given = parts[0] === "lookup" ? parts[1] : `${parts[0]}:${parts.slice(1).join(":")}`;
   const answer = { ...lookup(data, given, detect(given), url.searchParams.has("expand")), snapshot };
   if (answer.status !== "invalid") return json({ found: 200, unavailable: 503 }[answer.status] ?? 404, answer);

@@ -2,11 +2,10 @@
 
 import { between, el, foreign } from "../lib/el.js";
 import { display, split } from "../lib/format.js";
-import { word } from "../lib/words.js";
+import { schemeName, word } from "../lib/words.js";
 import { recordAddress } from "../state.js";
 
 const CREDITED = ["artist", "composer", "writer", "lyricist", "performer", "publisher", "label"];
-const SCHEMES = { mbid: "MBID", asset: "asset", local: "local", society: "society work code", "ipi-base": "IPI base" };
 
 /** The names in the main role of a record, joined as a card says them. */
 export function mainCredit(record) {
@@ -33,14 +32,14 @@ export function card(entry, { relation, sources } = {}) {
     relation && el("strong", null, relation),
     entry.credit && foreign("span", entry.credit),
     entry.year && String(entry.year),
-    el("span", { class: "id" }, `${SCHEMES[scheme] ?? scheme.toUpperCase()} `, entry.title !== display(entry.id) && el("code", null, display(entry.id))),
+    el("span", { class: "id" }, `${schemeName(scheme)} `, entry.title !== display(entry.id) && el("code", null, display(entry.id))),
   ];
   return el("li", { class: "card" },
     el("span", { class: "kind" }, word("kind", entry.kind)),
     el("div", null,
       el("p", { class: "card-title" },
         foreign("a", entry.title, entry.language, { href: recordAddress(entry.id), class: "result" }),
-        entry.of && el("span", { class: "of" }, " title of ", foreign("cite", entry.of)),
+        entry.of && el("span", { class: "of" }, " another title of ", foreign("cite", entry.of)),
       ),
       el("p", { class: "card-facts" }, between(facts.filter(Boolean), " · ")),
     ),

@@ -2,7 +2,7 @@
 
 import { between, el, foreign } from "../lib/el.js";
 import { date, display, duration } from "../lib/format.js";
-import { language, values, word } from "../lib/words.js";
+import { capital, language, values, word } from "../lib/words.js";
 import { recordAddress } from "../state.js";
 import { verdict } from "./reading.js";
 
@@ -90,6 +90,6 @@ export function identifiers(record, citations, announce) {
       citations.mark(entry.sources),
     );
   };
-  const group = (label) => [el("dt", null, label), record.identifiers.filter((entry) => entry.label === label).map(line)];
+  const group = (label) => [el("dt", null, capital(label)), record.identifiers.filter((entry) => entry.label === label).map(line)];
   return record.identifiers.length > 0 && el("dl", { class: "ledger" }, schemes.map(group));
 }

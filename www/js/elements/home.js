@@ -1,17 +1,25 @@
 // The empty page: one sentence, a few things to try, what is in here.
 
-import { between, el } from "../lib/el.js";
+import { between, el, foreign } from "../lib/el.js";
 import { count } from "../lib/format.js";
-import { KINDS, kinds } from "../lib/words.js";
+import { KINDS, capital, kinds } from "../lib/words.js";
+import { recordAddress, searchAddress } from "../state.js";
 
-/** Turns an HTTP path of an example into an address of this page. */
-export function exampleAddress(path) {
+/** Turns an HTTP path of an example into an address of this page and the text to show with it. */
+export function example(path) {
   const url = new URL(path, location.origin);
-  const search = url.pathname === "/v1/search" || url.pathname === "/v1/suggest";
-  if (search) return `/?${url.searchParams}`;
   const parts = url.pathname.split("/").slice(2).map(decodeURIComponent);
-  if (parts[0] === "lookup") return `/?${new URLSearchParams({ q: parts.slice(1).join("/") })}`;
-  return `/?${new URLSearchParams({ id: `${parts[0]}:${parts.slice(1).join(":")}` })}`;
+  if (parts[0] === "search" || parts[0] === "suggest") {
+    const q = url.searchParams.get("q") ?? "";
+    return { href: searchAddress(q, url.searchParams.get("kind") ?? ""), text: q };
+  }
+  const code = parts.slice(1).join(parts[0] === "lookup" ? "/" : ":");
+  return { href: parts[0] === "lookup" ? searchAddress(code) : recordAddress(`${parts[0]}:${code}`), text: code };
+}
+
+function exampleLink({ label, path }) {
+  const { href, text } = example(path);
+  return el("li", null, el("a", { href }, el("bdi", null, capital(label))), !label.includes(text) && foreign("span", text, null, { class: "quiet" }));
 }
 
 function holdings(snapshot) {
@@ -33,7 +41,7 @@ export function home(snapshot, examples) {
     ),
     examples.length > 0 && el("section", { class: "examples" },
       el("h2", null, "For example"),
-      el("ul", { class: "plain" }, examples.map(({ label, path }) => el("li", null, el("a", { href: exampleAddress(path) }, el("bdi", null, label))))),
+      el("ul", { class: "plain" }, examples.map(exampleLink)),
     ),
   ];
 }

@@ -3,6 +3,7 @@
 import { description } from "../copy.js";
 import { el } from "../lib/el.js";
 import { bytes, date } from "../lib/format.js";
+import { capital } from "../lib/words.js";
 import { download, newer, plan, possible, removeCopy } from "../offline.js";
 import { action } from "./notice.js";
 
@@ -69,7 +70,7 @@ export function offlinePanel(snapshot, changed, announce) {
   function failed(error) {
     const full = error.name === "QuotaExceededError";
     show(
-      el("p", null, el("strong", null, "The copy is not complete. "), full ? "This device gives the page no more space." : `${error.message}. What has arrived is kept.`),
+      el("p", null, el("strong", null, "The copy is not complete. "), full ? "This device gives the page no more space." : `${capital(error.message)}. What has arrived is kept.`),
       el("p", { class: "actions" }, action("Try again", start), action("Discard", discard)),
     );
     announce("The download did not finish");

@@ -2,6 +2,7 @@
 
 import { between, el } from "../lib/el.js";
 import { count } from "../lib/format.js";
+import { capital } from "../lib/words.js";
 import { recordAddress } from "../state.js";
 import { notice } from "./notice.js";
 
@@ -51,7 +52,7 @@ function line(reading) {
   const next = found ? el("a", { href: recordAddress(idOf(reading)) }, "open the record") : outcome(reading);
   const parts = [said, next && el("span", null, next), ...(reading.notes ?? []).map((note) => el("span", null, note))];
   return el("li", null,
-    el("span", { class: "scheme" }, reading.label), " ", code(reading), " ",
+    el("span", { class: "scheme" }, capital(reading.label)), " ", code(reading), " ",
     el("span", { class: "verdict" }, between(parts.filter(Boolean), " · ")),
   );
 }
@@ -76,8 +77,7 @@ export function readings(query, suggestions) {
 /** Text that cannot be the code it looks like: which one, and what is wrong with it. */
 export function malformed(answer) {
   const faults = answer.query.malformed;
-  const sentence = (text) => `${text.replace(/^./, (first) => first.toUpperCase())}.`;
-  const line = (fault) => el("li", null, sentence(fault.message));
+  const line = (fault) => el("li", null, `${capital(fault.message)}.`);
   return notice("malformed", "Not a valid code", [
     el("p", null, "“", el("bdi", { class: "code" }, answer.query.given), "” looks like a code but cannot be one:"),
     el("ul", { class: "plain" }, faults.map(line)),
@@ -91,7 +91,7 @@ export function notRegistered(answer, snapshot) {
   const known = snapshot?.coverage?.schemes?.[reading?.scheme];
   return notice("not-registered", "Not registered", [
     known !== undefined
-      ? `This snapshot knows ${count(known)} codes of the scheme ${reading.label}; ${reading.display} is not among them.`
+      ? `This snapshot knows ${count(known)} codes of the scheme “${reading.label}”; ${reading.display} is not among them.`
       : "Nothing is registered under this code in this snapshot.",
     "It may still exist: the registry holds what its sources volunteer.",
   ]);

@@ -1,8 +1,8 @@
 // The answer to a search: what the text was read as, the filter by kind, the list.
 
 import { el } from "../lib/el.js";
-import { count, plural } from "../lib/format.js";
-import { KINDS, kinds, ofKind } from "../lib/words.js";
+import { count, plural, short } from "../lib/format.js";
+import { KINDS, capital, kinds, ofKind } from "../lib/words.js";
 import { searchAddress } from "../state.js";
 import { card, cardOf } from "./card.js";
 import { action, notice } from "./notice.js";
@@ -15,7 +15,7 @@ function codeSummary({ query, records }) {
   if (other) return `This code can be read in ${query.readings.length} ways`;
   const check = reading.check === "wrong" && `the check digit is wrong${reading.expected ? `, ${reading.expected} is expected` : ""}`;
   const found = records.length > 1 ? `${records.length} records` : records.length === 1 ? "registered" : outcome(reading);
-  return [`${reading.label} ${reading.display}`, check, found].filter(Boolean).join("; ");
+  return [`${capital(reading.label)} ${reading.display}`, check, found].filter(Boolean).join("; ");
 }
 
 const isExact = (hit) => hit.match === "exact";
@@ -29,10 +29,10 @@ function exactly(totals) {
 export function summary(state, search, lookup) {
   const isCode = lookup && (lookup.query.readings.length > 0 || lookup.query.malformed.length > 0);
   const code = isCode ? codeSummary(lookup) : null;
-  if (search.results.length === 0) return code ?? `Nothing found for “${state.q}”`;
+  if (search.results.length === 0) return code ?? `Nothing found for “${short(state.q)}”`;
   const exact = exactly(search.totals);
   const begin = search.results.filter((hit) => !isExact(hit)).length;
-  const parts = [exact && `${exact} with exactly this title or name`, begin > 0 && `${plural(begin, "title or name begins", "titles or names begin")} with “${state.q}”`];
+  const parts = [exact && `${exact} with exactly this title or name`, begin > 0 && `${plural(begin, "title or name", "titles and names")} beginning with “${short(state.q)}”, best known first`];
   const listed = parts.filter(Boolean).join("; ");
   return lookup?.query.readings.length ? `${code}. ${listed}` : listed;
 }
@@ -45,7 +45,7 @@ function filter(state, totals) {
   return el("nav", { class: "filter", "aria-label": "Filter by kind" },
     el("ul", { class: "plain" },
       link("", "All", 0),
-      KINDS.map((kind) => link(kind, kinds(kind).replace(/^./, (first) => first.toUpperCase()), totals[kinds(kind)] ?? 0)),
+      KINDS.map((kind) => link(kind, capital(kinds(kind)), totals[kinds(kind)] ?? 0)),
     ));
 }
 
@@ -53,7 +53,7 @@ function filter(state, totals) {
 function list(state, search, more) {
   const exact = el("ol", { class: "plain results" });
   const begin = el("ol", { class: "plain results" });
-  const quoted = () => ["“", el("bdi", null, state.q), "”"];
+  const quoted = () => ["“", el("bdi", null, short(state.q)), "”"];
   const heads = [el("h2", { class: "group" }, "Exactly ", quoted()), el("h2", { class: "group" }, "Begins with ", quoted())];
   const foot = el("p", { class: "more" });
   const grow = (answer) => {
@@ -88,7 +88,7 @@ function nothing(state, search, snapshot) {
   const sources = snapshot?.sources?.length;
   const other = state.kind && el("p", null, el("a", { href: searchAddress(state.q) }, "Search in all kinds"));
   return notice("nothing", "Nothing found", [
-    el("p", null, "No title or name in this snapshot begins with “", el("bdi", null, state.q), "”."),
+    el("p", null, "No title or name in this snapshot begins with “", el("bdi", null, short(state.q)), "”."),
     sources && `It holds what its ${sources === 1 ? "one source has" : `${sources} sources have`} volunteered; other spellings and scripts are found only where a source gives them.`,
     other,
   ]);
@@ -116,7 +116,7 @@ export function results(state, { search, lookup, snapshot, more }) {
   const isMalformed = lookup && lookup.query.readings.length === 0 && lookup.query.malformed.length > 0;
   const isCode = lookup && (lookup.query.readings.length > 0 || isMalformed);
   const any = search.results.length > 0;
-  const refused = search.detail && !isCode && notice("malformed", "This search cannot be made", [`${search.detail}.`]);
+  const refused = search.detail && !isCode && notice("malformed", "This search cannot be made", [`${capital(search.detail)}.`]);
   return [
     el("h1", { class: "visually-hidden" }, `Results for ${state.q}`),
     ...(isCode && !isMalformed ? identified(lookup, snapshot) : []),

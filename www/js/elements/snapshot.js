@@ -2,6 +2,7 @@
 
 import { between, el } from "../lib/el.js";
 import { age, bytes, count, date } from "../lib/format.js";
+import { capital, schemeName } from "../lib/words.js";
 import { sourceTable } from "./sources.js";
 
 const row = (name, ...value) => [el("dt", null, name), el("dd", null, value)];
@@ -21,7 +22,7 @@ function coverage({ schemes, societies, services, locals }) {
   const list = (values) => between(values.map((value) => el("code", null, value)), ", ");
   const codes = Object.entries(schemes).filter(([, number]) => number > 0);
   return el("dl", { class: "ledger" },
-    codes.map(([scheme, number]) => row(scheme.toUpperCase(), `${count(number)} codes`)),
+    codes.map(([scheme, number]) => row(capital(schemeName(scheme)), count(number))),
     societies?.length > 0 && row("Societies’ work codes", list(societies)),
     services?.length > 0 && row("Services’ asset ids", list(services)),
     locals?.length > 0 && row("Sources’ own numbers", list(locals)),
@@ -29,13 +30,13 @@ function coverage({ schemes, societies, services, locals }) {
 }
 
 function holdings(counts) {
-  return el("dl", { class: "ledger" }, Object.entries(counts).map(([kind, number]) => row(kind.replace(/^./, (first) => first.toUpperCase()), count(number))));
+  return el("dl", { class: "ledger" }, Object.entries(counts).map(([kind, number]) => row(capital(kind), count(number))));
 }
 
 /** The page about the snapshot; `offline` is the panel of the offline copy. */
 export function snapshotPage(snapshot, offline) {
   const part = (name, id, content) => el("section", { class: "entry", id, "aria-labelledby": `${id}-name` },
-    el("h2", { id: `${id}-name` }, name), el("div", { class: "entry-body" }, content));
+    el("h2", { id: `${id}-name`, tabindex: "-1" }, name), el("div", { class: "entry-body" }, content));
   return el("article", { class: "record" },
     el("header", { class: "record-head" },
       el("p", { class: "kind" }, "Snapshot"),

@@ -6,7 +6,6 @@ const ALLOWED = new Set([
   "hidden", "href", "id", "lang", "max", "name", "open", "rel", "role", "scope", "tabindex",
   "title", "type", "value", "width",
 ]);
-const DRAWN = new Set(["class", "cx", "cy", "d", "height", "r", "role", "viewBox", "width", "x", "x1", "x2", "y", "y1", "y2"]);
 const SAFE_PROTOCOLS = new Set(["http:", "https:", "blob:"]);
 
 /** Tells whether a link may go there: this site, or a web address; never `javascript:` or `data:`. */
@@ -18,10 +17,10 @@ export function safeHref(text) {
   }
 }
 
-function set(node, name, value, allowed) {
+function set(node, name, value) {
   if (value === undefined || value === null || value === false) return;
   if (name.startsWith("on")) return node.addEventListener(name.slice(2), value);
-  const known = allowed.has(name) || name.startsWith("aria-") || name.startsWith("data-");
+  const known = ALLOWED.has(name) || name.startsWith("aria-") || name.startsWith("data-");
   if (!known) throw new TypeError(`attribute ${name} is not allowed`);
   if (name === "href" && !safeHref(value)) return;
   node.setAttribute(name, value === true ? "" : String(value));
@@ -39,14 +38,7 @@ export function append(node, ...children) {
 /** Makes an element. `props` are attributes, or handlers as `onclick`; children are text or nodes. */
 export function el(tag, props, ...children) {
   const node = document.createElement(tag);
-  for (const [name, value] of Object.entries(props ?? {})) set(node, name, value, ALLOWED);
-  return append(node, ...children);
-}
-
-/** Makes an SVG element for the few drawings of the page. */
-export function draw(tag, props, ...children) {
-  const node = document.createElementNS("http://www.w3.org/2000/svg", tag);
-  for (const [name, value] of Object.entries(props ?? {})) set(node, name, value, DRAWN);
+  for (const [name, value] of Object.entries(props ?? {})) set(node, name, value);
   return append(node, ...children);
 }
 

@@ -43,6 +43,12 @@ export function date(text) {
   return (day ? DAY : MONTH).format(at);
 }
 
+/** A text at the length of a line: what is longer is cut. */
+export function short(text, most = 80) {
+  const letters = [...text];
+  return letters.length > most ? `${letters.slice(0, most).join("")}…` : text;
+}
+
 /** How long ago an instant was, in whole days: "today", "3 days ago"; "in 2 days" when ahead. */
 export function age(text, now) {
   const at = Date.parse(text);

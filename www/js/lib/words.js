@@ -48,6 +48,21 @@ export function word(vocabulary, value) {
   return WORDS[vocabulary]?.[value] ?? value;
 }
 
+const SCHEMES = {
+  asset: "asset id of a service", society: "society work code", local: "number at the source",
+  mbid: "MusicBrainz id", grid: "GRid", ipi: "IPI name number", "ipi-base": "IPI base number",
+};
+
+/** "iswc" -> "ISWC", "society" -> "society work code". */
+export function schemeName(scheme) {
+  return SCHEMES[scheme] ?? scheme.toUpperCase();
+}
+
+/** "society work code" -> "Society work code". */
+export function capital(text) {
+  return text.replace(/^./u, (first) => first.toUpperCase());
+}
+
 /** Every value of a vocabulary that the page knows, in display order. */
 export function values(vocabulary) {
   return Object.keys(WORDS[vocabulary]);

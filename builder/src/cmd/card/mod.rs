@@ -29,7 +29,6 @@ pub(super) fn lookup(
     paint: Paint,
     snapshot: &Snapshot,
     answer: &Lookup,
-    now: &str,
 ) -> io::Result<()> {
     let mut card = Card {
         out,
@@ -37,37 +36,27 @@ pub(super) fn lookup(
         snapshot,
     };
     if answer.status != Status::Found {
-        writeln!(
-            card.out,
-            "{}: {}",
-            plain(&answer.given),
-            paint.strong(outcome(answer.status))
-        )?;
+        let outcome = paint.strong(outcome(answer.status));
+        writeln!(card.out, "{}: {outcome}", plain(&answer.given))?;
     }
-    for read in &answer.readings {
-        card.reading(read)?;
-    }
+    answer
+        .readings
+        .iter()
+        .try_for_each(|read| card.reading(read))?;
     for malformed in &answer.malformed {
         writeln!(card.out, "{}", plain(&malformed.to_string()))?;
     }
+    if answer.readings.is_empty() && answer.malformed.is_empty() {
+        writeln!(card.out, "titles and names are found with `imr search`")?;
+    }
     for id in &answer.did_you_mean {
-        writeln!(
-            card.out,
-            "did you mean {} {}?",
-            id.scheme().label(),
-            id.display()
-        )?;
+        writeln!(card.out, "did you mean {}?", label(id))?;
     }
     for warning in &answer.warnings {
         writeln!(card.out, "{} {}", paint.warning("warning:"), plain(warning))?;
     }
-    for found in &answer.records {
-        card.found(found)?;
-    }
-    for found in &answer.expanded {
-        card.found(found)?;
-    }
-    card.snapshot(now)
+    let mut records = answer.records.iter().chain(&answer.expanded);
+    records.try_for_each(|found| card.found(found))
 }
 
 /// Says what the outcome of a look-up means.
@@ -117,23 +106,26 @@ impl<W: Write> Card<'_, W> {
         }
         self.record(&found.record)
     }
+}
 
-    fn snapshot(&mut self, now: &str) -> io::Result<()> {
-        let checkpoint = self.snapshot.checkpoint();
-        let stale = if checkpoint.is_stale(now) {
-            ", stale: it was valid until then"
-        } else {
-            ""
-        };
-        let line = format!(
-            "snapshot {} · sequence {} · issued {} · valid until {}{stale}",
-            checkpoint.id(),
-            checkpoint.sequence,
-            checkpoint.issued,
-            checkpoint.valid_until
-        );
-        writeln!(self.out, "\n{}", self.paint.faint(&line))
-    }
+/// Writes which snapshot the answers are from.
+pub(super) fn snapshot(
+    out: &mut impl Write,
+    paint: Paint,
+    snapshot: &Snapshot,
+    now: &str,
+) -> io::Result<()> {
+    let checkpoint = snapshot.checkpoint();
+    let stale = match checkpoint.is_stale(now) {
+        true => ", stale: it was valid until then",
+        false => "",
+    };
+    let (id, sequence) = (checkpoint.id(), checkpoint.sequence);
+    let (issued, until) = (&checkpoint.issued, &checkpoint.valid_until);
+    let line = format!(
+        "snapshot {id} · sequence {sequence} · issued {issued} · valid until {until}{stale}"
+    );
+    writeln!(out, "\n{}", paint.faint(&line))
 }
 
 /// Writes an identifier with the name of its scheme, or of its service or society.

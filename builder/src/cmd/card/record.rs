@@ -214,37 +214,8 @@ impl<W: Write> Card<'_, W> {
 
     /// Writes who made the claims of the record, with licence and date.
     fn sources(&mut self, record: &Record) -> io::Result<()> {
-        let mut all = Sources::default();
-        record
-            .titles
-            .iter()
-            .for_each(|claim| all.join(&claim.sources));
-        record
-            .credits
-            .iter()
-            .for_each(|claim| all.join(&claim.sources));
-        record
-            .shares
-            .iter()
-            .for_each(|claim| all.join(&claim.sources));
-        record
-            .facts
-            .iter()
-            .for_each(|claim| all.join(&claim.sources));
-        record
-            .identifiers
-            .iter()
-            .for_each(|claim| all.join(&claim.sources));
-        record
-            .links
-            .iter()
-            .for_each(|claim| all.join(&claim.sources));
-        record
-            .statements
-            .iter()
-            .for_each(|claim| all.join(&claim.sources));
         let known = &self.snapshot.manifest().sources;
-        let rows: Vec<[String; 4]> = all
+        let rows: Vec<[String; 4]> = all_sources(record)
             .numbers()
             .iter()
             .filter_map(|number| known.get(usize::from(*number)))
@@ -254,6 +225,31 @@ impl<W: Write> Card<'_, W> {
             .collect();
         self.table("sources", &rows)
     }
+}
+
+/// Returns everybody who claims anything of a record.
+fn all_sources(record: &Record) -> Sources {
+    let mut all = Sources::default();
+    let Record {
+        titles,
+        credits,
+        shares,
+        facts,
+        identifiers,
+        links,
+        statements,
+        ..
+    } = record;
+    titles.iter().for_each(|claim| all.join(&claim.sources));
+    credits.iter().for_each(|claim| all.join(&claim.sources));
+    shares.iter().for_each(|claim| all.join(&claim.sources));
+    facts.iter().for_each(|claim| all.join(&claim.sources));
+    identifiers
+        .iter()
+        .for_each(|claim| all.join(&claim.sources));
+    links.iter().for_each(|claim| all.join(&claim.sources));
+    statements.iter().for_each(|claim| all.join(&claim.sources));
+    all
 }
 
 /// Writes the value of a fact; a duration in minutes and seconds.

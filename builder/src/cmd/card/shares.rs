@@ -7,6 +7,9 @@ use imr_snapshots::record::{Right, Role, Share};
 use super::super::paint::{pad, plain, width};
 use super::Card;
 
+/// Columns of the role of a holder.
+const ROLE: usize = 13;
+
 /// What one holder has of each right, as the same sources say it.
 struct Row {
     role: Role,
@@ -30,46 +33,30 @@ impl<W: Write> Card<'_, W> {
 
     fn territory(&mut self, territory: &str, shares: &[&Share]) -> io::Result<()> {
         let rows = self.rows(shares);
-        let rights: Vec<Right> = Right::ALL
-            .iter()
-            .copied()
-            .filter(|r| shares.iter().any(|s| s.right == *r))
-            .collect();
-        let place = match territory {
-            "" => String::new(),
-            "2136" => " in the world".to_owned(),
-            other => format!(" in territory {}", plain(other)),
+        let there = |right: &Right| shares.iter().any(|share| share.right == *right);
+        let rights: Vec<Right> = Right::ALL.iter().copied().filter(there).collect();
+        let names = rows.iter().map(|row| width(&row.name)).max().unwrap_or(0);
+        let line = |cells: Vec<String>| -> String {
+            cells.iter().map(|cell| format!("  {cell:>15}")).collect()
         };
-        let names = rows
-            .iter()
-            .map(|row| width(&row.name))
-            .max()
-            .unwrap_or(0)
-            .min(48);
-        let heads: String = rights
-            .iter()
-            .map(|right| format!("  {:>15}", right.name()))
-            .collect();
-        let first = pad(&format!("shares{place}, in percent"), names + 15);
+        let heads = line(rights.iter().map(|right| right.name().to_owned()).collect());
+        let first = pad(
+            &format!("shares{}, in percent", place(territory)),
+            names + ROLE + 2,
+        );
         writeln!(self.out, "{}", self.paint.faint(&format!("{first}{heads}")))?;
         for row in &rows {
-            let cells: String = rights
-                .iter()
-                .map(|r| format!("  {:>15}", percent(row.points[*r as usize])))
-                .collect();
-            let role = pad(row.role.name(), 13);
-            writeln!(
-                self.out,
-                "  {role}{}{cells}  {}",
-                pad(&row.name, names),
-                row.sources
-            )?;
+            let cells = line(
+                rights
+                    .iter()
+                    .map(|r| percent(row.points[*r as usize]))
+                    .collect(),
+            );
+            let (role, name) = (pad(row.role.name(), ROLE), pad(&row.name, names));
+            writeln!(self.out, "  {role}{name}{cells}  {}", row.sources)?;
         }
-        let sums: String = rights
-            .iter()
-            .map(|r| format!("  {:>15}", sum(shares, *r)))
-            .collect();
-        writeln!(self.out, "  {}{sums}", pad("together", names + 13))
+        let sums = line(rights.iter().map(|right| sum(shares, *right)).collect());
+        writeln!(self.out, "  {}{sums}", pad("together", names + ROLE))
     }
 
     /// Joins the shares of one holder in one role that the same sources claim.
@@ -100,6 +87,15 @@ impl<W: Write> Card<'_, W> {
         }
         rows.sort_by_key(|row| row.role);
         rows
+    }
+}
+
+/// Names a territory in a heading.
+fn place(territory: &str) -> String {
+    match territory {
+        "" => String::new(),
+        "2136" => " in the world".to_owned(),
+        other => format!(" in territory {}", plain(other)),
     }
 }
 

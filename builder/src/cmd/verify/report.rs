@@ -127,76 +127,54 @@ impl Report {
 
     /// Writes the report for people.
     pub(super) fn text(&self, out: &mut impl Write, paint: Paint) -> io::Result<()> {
-        for problem in &self.problems {
-            writeln!(
-                out,
-                "{} {}: {}",
-                paint.warning("problem:"),
-                problem.at,
-                plain(&problem.what)
-            )?;
+        for Problem { at, what } in &self.problems {
+            writeln!(out, "{} {at}: {}", paint.warning("problem:"), plain(what))?;
         }
-        if self.problem_count as usize > self.problems.len() {
-            writeln!(
-                out,
-                "and {} more",
-                self.problem_count - self.problems.len() as u64
-            )?;
+        let more = self.problem_count - self.problems.len() as u64;
+        if more > 0 {
+            writeln!(out, "and {more} more")?;
         }
         if !self.snapshot.is_empty() {
             self.found(out, paint)?;
+            self.besides(out)?;
         }
         let keys = match self.own_keys {
             true => "its own keys.txt: the files belong together; who made them is not proven",
             false => "the key given",
         };
-        match self.is_valid() {
-            true => writeln!(
-                out,
-                "{} signature checked with {keys}",
-                paint.strong("valid:")
-            ),
-            false => writeln!(
-                out,
-                "{} {} problems",
-                paint.strong("not valid:"),
-                self.problem_count
-            ),
+        let (valid, not) = (paint.strong("valid:"), paint.strong("not valid:"));
+        match self.problem_count {
+            0 => writeln!(out, "{valid} signature checked with {keys}"),
+            1 => writeln!(out, "{not} 1 problem"),
+            count => writeln!(out, "{not} {count} problems"),
         }
     }
 
+    /// Writes what is in the snapshot.
     fn found(&self, out: &mut impl Write, paint: Paint) -> io::Result<()> {
+        let (id, origin) = (paint.strong(&self.snapshot), &self.origin);
+        let (sequence, issued) = (self.sequence, &self.issued);
         writeln!(
             out,
-            "snapshot {} of {} · sequence {} · issued {}",
-            paint.strong(&self.snapshot),
-            self.origin,
-            self.sequence,
-            self.issued
+            "snapshot {id} of {origin} · sequence {sequence} · issued {issued}"
         )?;
-        let counts: Vec<String> = NAMES
-            .iter()
-            .zip(self.counts)
-            .map(|(name, count)| format!("{} {name}", grouped(count)))
-            .collect();
-        writeln!(out, "{}", counts.join(", "))?;
+        let counts = NAMES.iter().zip(self.counts);
+        let counts = counts.map(|(name, count)| format!("{} {name}", grouped(count)));
+        writeln!(out, "{}", counts.collect::<Vec<_>>().join(", "))?;
         for table in &self.tables {
+            let (name, bytes) = (pad(&table.name, 12), bytes(table.bytes));
+            let [rows, blocks, segments] = [table.rows, table.blocks, table.segments].map(grouped);
             writeln!(
                 out,
-                "  {} {:>12} rows {:>9} blocks {:>7} segments {:>11}",
-                pad(&table.name, 12),
-                grouped(table.rows),
-                grouped(table.blocks),
-                grouped(table.segments),
-                bytes(table.bytes)
+                "  {name} {rows:>12} rows {blocks:>9} blocks {segments:>7} segments {bytes:>11}"
             )?;
         }
-        writeln!(
-            out,
-            "{} objects, {}",
-            grouped(self.objects as u64),
-            bytes(self.bytes)
-        )?;
+        let (objects, bytes) = (grouped(self.objects as u64), bytes(self.bytes));
+        writeln!(out, "{objects} objects, {bytes}")
+    }
+
+    /// Writes what else is in the folder.
+    fn besides(&self, out: &mut impl Write) -> io::Result<()> {
         if self.others > 0 {
             writeln!(
                 out,
@@ -204,23 +182,20 @@ impl Report {
                 self.others
             )?;
         }
-        match self.strangers.as_slice() {
-            [] => Ok(()),
-            names => {
-                let names = names
-                    .iter()
-                    .take(5)
-                    .map(|name| plain(name))
-                    .collect::<Vec<_>>();
-                let more = self.strangers.len() - names.len();
-                let more = if more > 0 {
-                    format!(" and {more} more")
-                } else {
-                    String::new()
-                };
-                writeln!(out, "not part of any snapshot: {}{more}", names.join(", "))
-            }
+        if self.strangers.is_empty() {
+            return Ok(());
         }
+        let names: Vec<String> = self
+            .strangers
+            .iter()
+            .take(5)
+            .map(|name| plain(name))
+            .collect();
+        let more = match self.strangers.len() - names.len() {
+            0 => String::new(),
+            more => format!(" and {more} more"),
+        };
+        writeln!(out, "not part of any snapshot: {}{more}", names.join(", "))
     }
 }
 

@@ -6,7 +6,9 @@ use std::fs;
 use imr_snapshots::digest::{Checked, ObjectName};
 use imr_snapshots::error::Corrupt;
 use imr_snapshots::manifest;
-use imr_snapshots::segment::{Block, Codec, Dictionary, Head, Part, PartKind, SegmentEntry, Span};
+use imr_snapshots::segment::{
+    Block, BlockEntry, Codec, Dictionary, Head, Part, PartKind, SegmentEntry, Span,
+};
 use imr_snapshots::table::{TableName, crossref, links, records, titles};
 
 use super::report::{Report, TableReport};
@@ -20,23 +22,20 @@ pub(super) fn verify(
     objects: &mut BTreeSet<ObjectName>,
 ) {
     let Some(name) = TableName::from_name(&table.name) else {
-        return report.problem(
-            "manifest",
-            format!("table `{}` is not known; update imr", table.name),
-        );
+        let what = format!("table `{}` is not known; update imr", table.name);
+        return report.problem("manifest", what);
     };
     let mut found = TableReport {
         name: table.name.clone(),
         ..TableReport::default()
     };
-    let dictionary = table.dictionary_span().and_then(|span| {
-        let part = whole(store, &span, report, objects, &mut found)?;
-        if let Part::Dictionary(dictionary) = part {
-            Some(dictionary)
-        } else {
-            None
-        }
-    });
+    let dictionary = table
+        .dictionary_span()
+        .and_then(|span| whole(store, &span, report, objects, &mut found));
+    let dictionary = match dictionary {
+        Some(Part::Dictionary(dictionary)) => Some(dictionary),
+        _ => None,
+    };
     if let Some(Part::Root(root)) = whole(store, &table.root_span(), report, objects, &mut found) {
         if root.table() != name {
             report.problem(table.root_span().object, "is the root of another table");
@@ -139,13 +138,7 @@ impl Walk<'_> {
     /// Checks one segment; the error says what is wrong with it.
     fn open(&mut self, entry: &SegmentEntry) -> Result<(), String> {
         length(self.store, &entry.name, entry.length)?;
-        let span = Span {
-            object: entry.name,
-            offset: 0,
-            length: entry.length,
-            digest: entry.name.digest.short(),
-            kind: PartKind::Head,
-        };
+        let span = entry_span(entry);
         let bytes = self
             .store
             .files
@@ -174,23 +167,22 @@ impl Walk<'_> {
                 entry.length.abs_diff(end)
             ));
         }
-        for at in 0..head.blocks().len() {
-            self.block(&file, &head, at, &span)
-                .map_err(|what| format!("block {at}: {what}"))?;
+        for (at, block) in head.blocks().iter().enumerate() {
+            let block = self.block(&file, &head, block, &span);
+            let rows = block.and_then(|block| self.rows(&block, head.separator(at)));
+            rows.map_err(|what| format!("block {at}: {what}"))?;
         }
         Ok(())
     }
 
+    /// Opens one block of a segment.
     fn block(
         &mut self,
         file: &Checked,
         head: &Head,
-        at: usize,
+        entry: &BlockEntry,
         segment: &Span,
-    ) -> Result<(), String> {
-        let Some(entry) = head.blocks().get(at) else {
-            return Ok(());
-        };
+    ) -> Result<Block, String> {
         let kind = PartKind::Block {
             codec: head.codec(),
             raw: entry.raw,
@@ -218,19 +210,19 @@ impl Walk<'_> {
                 entry.rows
             ));
         }
-        let (first, separator) = (block.key(0), head.separator(at));
-        if separator > first {
+        self.found.blocks += 1;
+        Ok(block)
+    }
+
+    /// Checks the rows of one block; the separator is what the directory says before it.
+    fn rows(&mut self, block: &Block, separator: Option<&[u8]>) -> Result<(), String> {
+        if separator > block.key(0) {
             return Err("begins before its separator".to_owned());
         }
         // The very first separator of a table is empty and separates nothing.
         if self.last.is_some() && separator <= self.last.as_deref() {
             return Err("its separator is not after the keys before it".to_owned());
         }
-        self.found.blocks += 1;
-        self.rows(&block)
-    }
-
-    fn rows(&mut self, block: &Block) -> Result<(), String> {
         for row in 0..block.len() {
             let (Some(key), Some(value)) = (block.key(row), block.value(row)) else {
                 return Err(format!("row {row} is missing"));
@@ -262,6 +254,17 @@ impl Walk<'_> {
             _ => drop(titles::decode(value)?),
         }
         Ok(())
+    }
+}
+
+/// The span of a whole segment.
+fn entry_span(entry: &SegmentEntry) -> Span {
+    Span {
+        object: entry.name,
+        offset: 0,
+        length: entry.length,
+        digest: entry.name.digest.short(),
+        kind: PartKind::Head,
     }
 }
 

@@ -205,46 +205,45 @@ fn title(text: &str) -> Result<Option<Field>, SpecError> {
 
 /// Reads the name of an identifier column.
 fn identifier(text: &str, source: &str) -> Result<Option<IdField>, SpecError> {
-    let (word, rest) = match text.split_once(':') {
-        Some((word, rest)) => (word, Some(rest)),
-        None => (text, None),
-    };
-    Ok(match (word, rest) {
-        ("society", Some(number)) => {
-            let known = !number.is_empty() && number.len() <= 4;
-            if !known || !number.bytes().all(|b| b.is_ascii_digit()) {
-                let message = format!("`{number}` is no society number");
-                return Err(SpecError::new(
-                    message,
-                    "write the CISAC number, such as society:052",
-                ));
+    Ok(match text.split_once(':') {
+        Some(("society", number)) => Some(IdField::Society(society(number)?)),
+        Some(("asset", service)) => Some(IdField::Asset(service_name(service)?)),
+        Some(("local", other)) => Some(IdField::Local(other.to_owned())),
+        Some(_) => None,
+        None => match text {
+            "local" => Some(IdField::Local(source.to_owned())),
+            "society" => None,
+            "asset" => {
+                let hint = "write asset:SERVICE, such as asset:spotify";
+                return Err(SpecError::new("`asset` lacks the service", hint));
             }
-            Some(IdField::Society(number.to_owned()))
-        }
-        ("asset", Some(service)) => {
-            let name = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-';
-            if !(2..=32).contains(&service.len()) || !service.bytes().all(name) {
-                let message = format!("`{service}` is no name of a service");
-                return Err(SpecError::new(
-                    message,
-                    "use 2 to 32 of a-z 0-9 -, such as asset:spotify",
-                ));
-            }
-            Some(IdField::Asset(service.to_owned()))
-        }
-        ("asset", None) => {
-            let message = "`asset` lacks the service";
-            return Err(SpecError::new(
-                message,
-                "write asset:SERVICE, such as asset:spotify",
-            ));
-        }
-        ("local", None) => Some(IdField::Local(source.to_owned())),
-        ("local", Some(other)) => Some(IdField::Local(other.to_owned())),
-        ("society", None) => None,
-        (_, None) => Scheme::from_name(word).map(IdField::Scheme),
-        (_, Some(_)) => None,
+            _ => Scheme::from_name(text).map(IdField::Scheme),
+        },
     })
+}
+
+fn society(number: &str) -> Result<String, SpecError> {
+    let digits = number.bytes().all(|b| b.is_ascii_digit());
+    if !(1..=4).contains(&number.len()) || !digits {
+        let message = format!("`{number}` is no society number");
+        return Err(SpecError::new(
+            message,
+            "write the CISAC number, such as society:052",
+        ));
+    }
+    Ok(number.to_owned())
+}
+
+fn service_name(service: &str) -> Result<String, SpecError> {
+    let name = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-';
+    if !(2..=32).contains(&service.len()) || !service.bytes().all(name) {
+        let message = format!("`{service}` is no name of a service");
+        return Err(SpecError::new(
+            message,
+            "use 2 to 32 of a-z 0-9 -, such as asset:spotify",
+        ));
+    }
+    Ok(service.to_owned())
 }
 
 /// Every field that is one word, for messages.

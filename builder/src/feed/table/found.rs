@@ -1,6 +1,6 @@
 //! What is found in one row.
 
-use super::rows::Flaw;
+use super::row::Flaw;
 use crate::ingest::Item;
 
 /// What one row says, and what is wrong or odd in it.

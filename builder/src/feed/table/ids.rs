@@ -8,7 +8,7 @@ use imr_snapshots::record::Kind;
 use super::field::IdField;
 use super::found::Found;
 use super::plan::{Column, Part};
-use super::rows::{Flaw, Row};
+use super::row::{Flaw, Row};
 use super::split::split;
 use super::value::short;
 

@@ -9,7 +9,8 @@ use std::collections::{BTreeSet, HashMap};
 
 use serde_json::{Map, Value};
 
-use super::rows::{Flaw, MAX_ROW, Row};
+use super::row::{Flaw, Row};
+use super::rows::MAX_ROW;
 use super::split::ARRAY;
 
 /// Most different columns of one file.

@@ -35,17 +35,23 @@
 //! - Control characters in texts become blanks. Rows without any text are skipped uncounted.
 
 mod alias;
+mod columns;
 mod field;
 mod found;
 mod ids;
 mod json;
+mod parties;
 mod plan;
 mod read;
 mod recent;
+mod row;
 mod rows;
+mod shares;
 mod source;
 mod spec;
 mod split;
+mod statement;
+mod time;
 mod value;
 
 pub use rows::MAX_ROW;

@@ -1,17 +1,14 @@
 //! From the cells of a row to items.
 
-use std::borrow::Cow;
-
-use imr_snapshots::id::{Identifier, Scheme};
 use imr_snapshots::record::{
-    Credit, Fact, FactKind, FactValue, Kind, Link, Record, Relation, Right, Role, Share, Sources,
-    Statement, Target, Title, TitleRole, Use,
+    Fact, FactKind, FactValue, Kind, Link, Record, Relation, Sources, Target, Title, TitleRole,
 };
 
 use super::found::Found;
 use super::ids::{self, strongest, values};
-use super::plan::{Column, Credits, FactField, Part, Plan};
-use super::rows::{Flaw, Row};
+use super::plan::{Column, FactField, Part, Plan};
+use super::row::{Flaw, Row};
+use super::time;
 use super::value::{self, ValueError};
 use crate::ingest::Item;
 
@@ -36,7 +33,7 @@ impl RowReader<'_> {
             return Err(without_id(found));
         }
         let Some(kind) = self.plan.kind else {
-            return self.statement(row, own, found);
+            return self.statement(row, &own, found);
         };
         let mut claims = Record::default();
         self.part(&self.plan.main, row, &mut claims, found);
@@ -59,7 +56,8 @@ impl RowReader<'_> {
         Ok(())
     }
 
-    fn sources(&self) -> Sources {
+    /// The source of every claim of the file.
+    pub(super) fn sources(&self) -> Sources {
         Sources::one(self.source)
     }
 
@@ -95,49 +93,8 @@ impl RowReader<'_> {
         claims: &mut Record,
         found: &mut Found,
     ) {
-        for value in values(row, column, found) {
-            let (text, at) = (value.as_ref(), column.at);
-            let as_text = |text: String| FactValue::Text(text);
-            let (kind, value) = match field {
-                FactField::Text(kind) => (kind, self::text(text, at, found).map(as_text)),
-                FactField::Duration(unit) => {
-                    let read = |text: &str| value::duration(text, unit);
-                    let number = checked(text, at, "duration", read, found).flatten();
-                    (FactKind::Duration, number.map(FactValue::Number))
-                }
-                FactField::Date => {
-                    let day = checked(text, at, "date", value::date, found).flatten();
-                    (FactKind::Date, day.map(as_text))
-                }
-                FactField::DateMs => {
-                    let day = checked(text, at, "date", value::date_ms, found).flatten();
-                    (FactKind::Date, day.map(as_text))
-                }
-                FactField::Form => {
-                    let form = checked(text, at, "form", value::form, found);
-                    (FactKind::Form, form.map(|form| as_text(form.to_owned())))
-                }
-                FactField::Video => {
-                    let video = checked(text, at, "form", value::truth, found);
-                    let form = |video| if video { "video" } else { "audio" };
-                    (
-                        FactKind::Form,
-                        video.map(|video| as_text(form(video).to_owned())),
-                    )
-                }
-                FactField::Tracks => {
-                    let count = checked(text, at, "number", value::count, found);
-                    (FactKind::Tracks, count.map(FactValue::Number))
-                }
-                FactField::PartyType => {
-                    let kind = checked(text, at, "party-type", value::party_type, found);
-                    (
-                        FactKind::PartyType,
-                        kind.map(|kind| as_text(kind.to_owned())),
-                    )
-                }
-            };
-            if let Some(value) = value {
+        for text in values(row, column, found) {
+            if let Some((kind, value)) = fact(field, &text, column.at, found) {
                 push_new(
                     &mut claims.facts,
                     Fact {
@@ -145,111 +102,6 @@ impl RowReader<'_> {
                         value,
                         sources: self.sources(),
                     },
-                );
-            }
-        }
-    }
-
-    /// The parties of one role: credits, and an item for each party that has an identifier.
-    fn credits(&self, credits: &Credits, row: &Row<'_>, claims: &mut Record, found: &mut Found) {
-        let role = match (credits.role, credits.role_at) {
-            (Some(role), _) => role,
-            (None, Some(at)) => {
-                checked(row.cell(at), at, "role", value::role, found).unwrap_or(Role::Other)
-            }
-            (None, None) => Role::Other,
-        };
-        for (name, ids) in parties(credits, row, found) {
-            let name = match credits.names.first() {
-                Some(column) if name != "-" => text(&name, column.at, found).unwrap_or_default(),
-                _ => String::new(),
-            };
-            let party = strongest(Kind::Party, &ids).cloned();
-            if party.is_some() {
-                found.named.push(self.party(&name, ids));
-            } else if name.is_empty() {
-                continue;
-            }
-            push_new(
-                &mut claims.credits,
-                Credit {
-                    name,
-                    role,
-                    party,
-                    sources: self.sources(),
-                },
-            );
-        }
-    }
-
-    fn party(&self, name: &str, ids: Vec<Identifier>) -> Item {
-        let mut claims = Record::default();
-        if !name.is_empty() {
-            claims.titles.push(Title {
-                text: name.to_owned(),
-                role: TitleRole::Main,
-                language: String::new(),
-                sources: self.sources(),
-            });
-        }
-        Item {
-            kind: Kind::Party,
-            ids,
-            claims,
-            popularity: None,
-        }
-    }
-
-    /// The shares of the row's only party.
-    fn shares(&self, row: &Row<'_>, claims: &mut Record, found: &mut Found) {
-        let columns = &self.plan.shares;
-        let mut points: Vec<(usize, Right, u16)> = Vec::new();
-        for &(right, at) in &columns.of {
-            let read = checked(row.cell(at), at, "share", value::percent, found);
-            points.extend(read.map(|points| (at, right, points)));
-        }
-        let right = columns
-            .right
-            .and_then(|at| checked(row.cell(at), at, "right", value::right, found));
-        let right = right.unwrap_or(Right::Unspecified);
-        if let Some(at) = columns.points {
-            let read = checked(row.cell(at), at, "share", value::points, found);
-            points.extend(read.map(|points| (at, right, points)));
-        }
-        if let Some(at) = columns.percent {
-            let read = checked(row.cell(at), at, "share", value::percent, found);
-            points.extend(read.map(|points| (at, right, points)));
-        }
-        points.retain(|&(_, _, points)| points > 0);
-        let territory = columns
-            .territory
-            .and_then(|at| text(row.cell(at), at, found));
-        let territory = territory.unwrap_or_default();
-        match (claims.credits.as_slice(), points.as_slice()) {
-            (_, []) => {}
-            ([credit], _) => {
-                claims
-                    .shares
-                    .extend(points.iter().map(|&(_, right, points)| Share {
-                        name: credit.name.clone(),
-                        party: credit.party.clone(),
-                        role: credit.role,
-                        right,
-                        territory: territory.clone(),
-                        points,
-                        sources: self.sources(),
-                    }));
-            }
-            (credits, [(at, ..), ..]) => {
-                let message = format!(
-                    "whose share is it? the row credits {} parties",
-                    credits.len()
-                );
-                found.flaw(
-                    *at,
-                    "share-party",
-                    message,
-                    "give each party and its shares a row",
                 );
             }
         }
@@ -323,77 +175,6 @@ impl RowReader<'_> {
             }
         }
     }
-
-    fn statement(
-        &self,
-        row: &Row<'_>,
-        own: Vec<Identifier>,
-        found: &mut Found,
-    ) -> Result<(), Flaw> {
-        let columns = &self.plan.statements;
-        let mut uses = Vec::new();
-        for &(on, at) in &columns.uses {
-            let permission = checked(row.cell(at), at, "permission", value::permission, found);
-            uses.extend(permission.map(|permission| (on, permission)));
-        }
-        let reserved = columns
-            .reservation
-            .and_then(|at| value::reservation(row.cell(at)));
-        uses.extend(reserved.map(|permission| (Use::All, permission)));
-        if uses.is_empty() {
-            return Err(found.flaws.pop().unwrap_or(Flaw {
-                column: None,
-                code: "no-statement",
-                message: "the row says nothing about any use".to_owned(),
-                hint: "give at least one of train-ai, train-genai, ai-use, search, all",
-            }));
-        }
-        let mut cell = |at: Option<usize>| {
-            at.and_then(|at| text(row.cell(at), at, found))
-                .unwrap_or_default()
-        };
-        let (vocabulary, declarant, licence) = (
-            cell(columns.vocabulary),
-            cell(columns.declarant),
-            cell(columns.licence),
-        );
-        let declared = columns
-            .declared
-            .and_then(|at| checked(row.cell(at), at, "date", value::date, found).flatten());
-        let given = columns
-            .subject_kind
-            .and_then(|at| checked(row.cell(at), at, "subject-kind", value::kind, found));
-        let declared = declared.unwrap_or_default();
-        let sources = self.sources();
-        let statement = Statement {
-            uses,
-            vocabulary,
-            declarant,
-            declared,
-            licence,
-            sources,
-        };
-        for kind in [Kind::Work, Kind::Recording, Kind::Release, Kind::Party] {
-            let ids: Vec<Identifier> = own
-                .iter()
-                .filter(|id| subject_kind(id, given) == kind)
-                .cloned()
-                .collect();
-            if !ids.is_empty() {
-                let claims = Record {
-                    statements: vec![statement.clone()],
-                    ..Record::default()
-                };
-                found.items.push(Item {
-                    kind,
-                    ids,
-                    claims,
-                    popularity: None,
-                });
-            }
-        }
-        Ok(())
-    }
 }
 
 /// Why a row without identifier is not taken: the first malformed one, if there is any.
@@ -409,55 +190,46 @@ fn without_id(found: &mut Found) -> Flaw {
     }
 }
 
-/// Names and identifiers of the parties of one role, aligned by position.
-fn parties<'a>(
-    credits: &Credits,
-    row: &Row<'a>,
+/// Reads the value of a fact.
+fn fact(
+    field: FactField,
+    text: &str,
+    at: usize,
     found: &mut Found,
-) -> Vec<(Cow<'a, str>, Vec<Identifier>)> {
-    let mut names: Vec<Cow<'a, str>> = Vec::new();
-    for column in &credits.names {
-        names.extend(values(row, column, found));
-    }
-    let mut columns = Vec::with_capacity(credits.ids.len());
-    for (field, column) in &credits.ids {
-        let values = values(row, column, found);
-        if !values.is_empty() {
-            columns.push((field, column, values));
+) -> Option<(FactKind, FactValue)> {
+    let word = |word: &str| FactValue::Text(word.to_owned());
+    Some(match field {
+        FactField::Text(kind) => (kind, FactValue::Text(self::text(text, at, found)?)),
+        FactField::Duration(unit) => {
+            let read = |text: &str| time::duration(text, unit);
+            let number = checked(text, at, "duration", read, found)??;
+            (FactKind::Duration, FactValue::Number(number))
         }
-    }
-    let most = columns
-        .iter()
-        .map(|(.., values)| values.len())
-        .max()
-        .unwrap_or(0);
-    if let [column] = credits.names.as_slice()
-        && most == 1
-        && names.len() > 1
-        && column
-            .separators
-            .iter()
-            .any(|separator| separator.trim() == ",")
-    {
-        // One identifier for "Tyler, The Creator": the comma is part of the name.
-        names = vec![Cow::Borrowed(row.cell(column.at))];
-    }
-    if names.is_empty() {
-        names = vec![Cow::Borrowed(""); most];
-    }
-    let mut parties: Vec<(Cow<'a, str>, Vec<Identifier>)> =
-        names.into_iter().map(|name| (name, Vec::new())).collect();
-    for (field, column, values) in columns {
-        if values.len() != parties.len() {
-            let message = format!("{} identifiers for {} names", values.len(), parties.len());
-            found.flaw(column.at, "aligned", message, "give as many identifiers as names, empty ones between separators; the names were taken");
-            continue;
+        FactField::Date => {
+            let day = checked(text, at, "date", time::date, found)??;
+            (FactKind::Date, FactValue::Text(day))
         }
-        for ((_, ids), value) in parties.iter_mut().zip(values) {
-            ids.extend(ids::read(field, &value, column.at, found));
+        FactField::DateMs => {
+            let day = checked(text, at, "date", time::date_ms, found)??;
+            (FactKind::Date, FactValue::Text(day))
         }
-    }
-    parties
+        FactField::Form => (
+            FactKind::Form,
+            word(checked(text, at, "form", value::form, found)?),
+        ),
+        FactField::Video => {
+            let video = checked(text, at, "form", value::truth, found)?;
+            (FactKind::Form, word(if video { "video" } else { "audio" }))
+        }
+        FactField::Tracks => {
+            let count = checked(text, at, "number", value::count, found)?;
+            (FactKind::Tracks, FactValue::Number(count))
+        }
+        FactField::PartyType => {
+            let kind = checked(text, at, "party-type", value::party_type, found)?;
+            (FactKind::PartyType, word(kind))
+        }
+    })
 }
 
 /// Notes that titles and the like cannot be told apart between several linked records.
@@ -484,27 +256,8 @@ fn relation(kind: Kind, of: Kind) -> Relation {
     }
 }
 
-/// What kind of record a statement is about: the identifier says it, or the row, or it is taken
-/// for a recording.
-fn subject_kind(id: &Identifier, given: Option<Kind>) -> Kind {
-    match id.scheme() {
-        Scheme::Iswc | Scheme::Society => Kind::Work,
-        Scheme::Isrc => Kind::Recording,
-        Scheme::Gtin | Scheme::Grid => Kind::Release,
-        Scheme::Ipi | Scheme::IpiBase | Scheme::Isni | Scheme::Dpid => Kind::Party,
-        Scheme::Ismn => given.unwrap_or(Kind::Work),
-        Scheme::Isbn => given.unwrap_or(Kind::Release),
-        Scheme::Isan
-        | Scheme::Eidr
-        | Scheme::Iscc
-        | Scheme::Mbid
-        | Scheme::Asset
-        | Scheme::Local => given.unwrap_or(Kind::Recording),
-    }
-}
-
 /// Reads a cell that is not empty; a value that does not fit is noted as a flaw of the cell.
-fn checked<T>(
+pub(super) fn checked<T>(
     text: &str,
     at: usize,
     code: &'static str,
@@ -524,7 +277,7 @@ fn checked<T>(
 }
 
 /// A text as it is stored: control characters become blanks, very long texts are refused.
-fn text(value: &str, at: usize, found: &mut Found) -> Option<String> {
+pub(super) fn text(value: &str, at: usize, found: &mut Found) -> Option<String> {
     if value.is_empty() {
         return None;
     }
@@ -548,7 +301,7 @@ fn text(value: &str, at: usize, found: &mut Found) -> Option<String> {
 }
 
 /// Adds a claim unless the row makes it twice.
-fn push_new<T: PartialEq>(claims: &mut Vec<T>, claim: T) {
+pub(super) fn push_new<T: PartialEq>(claims: &mut Vec<T>, claim: T) {
     if !claims.contains(&claim) {
         claims.push(claim);
     }

@@ -1,22 +1,24 @@
 //! What was handed over lately: rows of one album name the same release and artists again and
 //! again, and a claim that a source makes twice is one claim.
 
-use std::hash::{DefaultHasher, Hash as _, Hasher as _};
+use std::hash::{DefaultHasher, Hash, Hasher as _};
+
+use imr_snapshots::record::Record;
 
 use crate::ingest::Item;
 
 /// Items remembered; a power of two.
-const PLACES: usize = 1 << 12;
+const PLACES: usize = 1 << 14;
 
-/// The items handed over lately, each in the place that its identifiers give it.
+/// The items handed over lately: of each its 128-bit digest, in the place that the digest gives.
 pub(super) struct Recent {
-    places: Vec<Option<Item>>,
+    places: Vec<(u64, u64)>,
 }
 
 impl Default for Recent {
     fn default() -> Self {
         Self {
-            places: vec![None; PLACES],
+            places: vec![(0, 0); PLACES],
         }
     }
 }
@@ -24,17 +26,39 @@ impl Default for Recent {
 impl Recent {
     /// Remembers an item; `false` if it is remembered already, equal in everything.
     pub(super) fn is_new(&mut self, item: &Item) -> bool {
-        let mut hasher = DefaultHasher::new();
-        (item.kind, &item.ids).hash(&mut hasher);
-        // Which of two names a party was given last matters little, so names are not hashed.
-        let place = hasher.finish() as usize % PLACES;
-        match self.places.get_mut(place) {
-            Some(Some(known)) if known == item => false,
+        let digest = (digest(0x9e, item), digest(0x37, item));
+        match self.places.get_mut(digest.0 as usize % PLACES) {
+            Some(known) if *known == digest => false,
             Some(known) => {
-                *known = Some(item.clone());
+                *known = digest;
                 true
             }
             None => true,
         }
     }
+}
+
+/// A digest (SipHash with a fixed key) of everything that an item says.
+fn digest(seed: u8, item: &Item) -> u64 {
+    let Item {
+        kind,
+        ids,
+        claims,
+        popularity,
+    } = item;
+    let Record {
+        weight,
+        titles,
+        credits,
+        shares,
+        facts,
+        identifiers,
+        links,
+        link_totals,
+        statements,
+    } = claims;
+    let mut hasher = DefaultHasher::new();
+    (seed, kind, ids, popularity, weight, titles, credits).hash(&mut hasher);
+    (shares, facts, identifiers, links, link_totals, statements).hash(&mut hasher);
+    hasher.finish()
 }

@@ -9,25 +9,16 @@
 //! quote without end ran over, quotes have to be closed on their own line, so that each line is
 //! scanned at most twice.
 
+mod quote;
+
 use std::io::{self, Read};
+
+use super::row::{Flaw, Row, not_utf8};
 
 /// Longest row, in bytes, with its quotes and line ends.
 pub const MAX_ROW: usize = 1 << 20;
 /// Most bytes that one read asks for.
 const CHUNK: usize = 1 << 16;
-
-/// What is wrong with a row, or a part of it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Flaw {
-    /// Column (cell) from 1, where one is at fault.
-    pub(super) column: Option<u32>,
-    /// A stable code.
-    pub(super) code: &'static str,
-    /// What is wrong.
-    pub(super) message: String,
-    /// What to do about it.
-    pub(super) hint: &'static str,
-}
 
 /// How a file separates cells.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -49,42 +40,6 @@ pub(super) enum Next {
     Bad(Flaw),
     /// The end of the file.
     End,
-}
-
-/// One row, cut into cells.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Row<'a> {
-    text: &'a str,
-    cells: &'a [(u32, u32)],
-}
-
-impl<'a> Row<'a> {
-    /// A row of cells that are ranges of `text`.
-    pub(super) fn new(text: &'a str, cells: &'a [(u32, u32)]) -> Self {
-        Self { text, cells }
-    }
-
-    /// The number of cells.
-    pub(super) fn len(&self) -> usize {
-        self.cells.len()
-    }
-
-    /// A cell without white space around it; empty if the row has no such cell.
-    pub(super) fn cell(&self, column: usize) -> &'a str {
-        let range = self
-            .cells
-            .get(column)
-            .map(|&(from, to)| from as usize..to as usize);
-        range
-            .and_then(|range| self.text.get(range))
-            .unwrap_or_default()
-            .trim()
-    }
-
-    /// Whether no cell has text.
-    pub(super) fn is_blank(&self) -> bool {
-        (0..self.len()).all(|column| self.cell(column).is_empty())
-    }
 }
 
 /// Where a physical line ends, relative to the row's first byte.
@@ -151,7 +106,7 @@ impl<R: Read> Rows<R> {
     }
 
     /// The line on which the row (or the bad row) begins, from 1.
-    pub(super) fn line(&self) -> u64 {
+    pub(super) fn row_line(&self) -> u64 {
         self.row_line
     }
 
@@ -245,114 +200,6 @@ impl<R: Read> Rows<R> {
             }
         }
         self.cells.push((from, end as u32));
-    }
-
-    /// Cuts a row whose first line holds quotes.
-    fn quoted(&mut self, delimiter: u8, first: Line) -> io::Result<Next> {
-        self.unquoted.clear();
-        self.in_unquoted = true;
-        let mut line = first;
-        let mut lines = 1;
-        let mut at = 0;
-        loop {
-            let from = self.unquoted.len() as u32;
-            if at < line.end && self.byte(at) == b'"' {
-                match self.quoted_cell(at, delimiter, &mut line, &mut lines)? {
-                    Cell::Ends(end) => at = end,
-                    Cell::Literal => at = self.literal_cell(at, delimiter, line.end),
-                    Cell::Broken(what) => {
-                        self.distrusted = self.distrusted.max(self.offset + line.next as u64);
-                        return Ok(Next::Bad(self.broken_quote(first, what)));
-                    }
-                }
-            } else {
-                at = self.literal_cell(at, delimiter, line.end);
-            }
-            self.cells.push((from, self.unquoted.len() as u32));
-            if at >= line.end {
-                self.consume(line.next, lines);
-                return Ok(Next::Row);
-            }
-            at += 1;
-        }
-    }
-
-    /// Copies a cell as it is written and returns where it ends.
-    fn literal_cell(&mut self, at: usize, delimiter: u8, end: usize) -> usize {
-        let rest = self
-            .buffer
-            .get(self.start + at..self.start + end)
-            .unwrap_or_default();
-        let length = rest
-            .iter()
-            .position(|&b| b == delimiter)
-            .unwrap_or(rest.len());
-        self.unquoted.extend_from_slice(&rest[..length]);
-        at + length
-    }
-
-    /// Copies a cell that begins with a quote, without its quotes.
-    fn quoted_cell(
-        &mut self,
-        open: usize,
-        delimiter: u8,
-        line: &mut Line,
-        lines: &mut u64,
-    ) -> io::Result<Cell> {
-        let (copied, first) = (self.unquoted.len(), line.end);
-        let mut at = open + 1;
-        loop {
-            let rest = self
-                .buffer
-                .get(self.start + at..self.start + line.end)
-                .unwrap_or_default();
-            let Some(length) = rest.iter().position(|&b| b == b'"') else {
-                if self.offset < self.distrusted {
-                    return Ok(Cell::Broken("on its line"));
-                }
-                self.unquoted.extend_from_slice(rest);
-                self.unquoted.push(b'\n');
-                at = line.next;
-                match self.find_line(at)? {
-                    Found::Line(next) if next.next <= MAX_ROW => *line = next,
-                    Found::Line(_) | Found::TooLong => return Ok(Cell::Broken("within 1 MiB")),
-                    Found::None => return Ok(Cell::Broken("before the end of the file")),
-                }
-                *lines += 1;
-                continue;
-            };
-            self.unquoted.extend_from_slice(&rest[..length]);
-            at += length + 1;
-            if at < line.end && self.byte(at) == b'"' {
-                self.unquoted.push(b'"');
-                at += 1;
-                continue;
-            }
-            while at < line.end && self.byte(at) == b' ' {
-                at += 1;
-            }
-            if at >= line.end || self.byte(at) == delimiter {
-                return Ok(Cell::Ends(at));
-            }
-            if line.end == first {
-                self.unquoted.truncate(copied);
-                return Ok(Cell::Literal);
-            }
-            return Ok(Cell::Broken("at the end of a cell"));
-        }
-    }
-
-    /// Gives up a row whose quotes do not fit, together with its first line only.
-    fn broken_quote(&mut self, first: Line, what: &str) -> Flaw {
-        let column = u32::try_from(self.cells.len() + 1).ok();
-        self.consume(first.next, 1);
-        Flaw {
-            column,
-            code: "quote",
-            message: format!("a quote opens a cell here and is not closed {what}"),
-            hint: "close it, or double it (\"\") if it is part of the text; \
-                   reading went on with the next line",
-        }
     }
 
     fn byte(&self, at: usize) -> u8 {
@@ -457,25 +304,5 @@ impl<R: Read> Rows<R> {
                 Err(error) => return Err(error),
             }
         }
-    }
-}
-
-/// How a cell that begins with a quote goes on.
-enum Cell {
-    /// It is closed; where the delimiter or the end of the line is.
-    Ends(usize),
-    /// The quotes are part of the text.
-    Literal,
-    /// It is not closed; where it should have been.
-    Broken(&'static str),
-}
-
-fn not_utf8(bytes: &[u8], at: usize, column: Option<u32>) -> Flaw {
-    let byte = bytes.get(at).copied().unwrap_or_default();
-    Flaw {
-        column,
-        code: "utf8",
-        message: format!("byte {} of the row (0x{byte:02X}) is not UTF-8", at + 1),
-        hint: "is it Latin-1? convert the file: iconv -f WINDOWS-1252 -t UTF-8 FILE",
     }
 }

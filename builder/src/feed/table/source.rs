@@ -7,7 +7,8 @@ use super::json::JsonCells;
 use super::plan::{Header, Plan};
 use super::read::RowReader;
 use super::recent::Recent;
-use super::rows::{Cut, Flaw, Next, Row, Rows};
+use super::row::{Flaw, Row};
+use super::rows::{Cut, Next, Rows};
 use super::spec::{Layout, TableSpec};
 use super::value::short;
 use crate::feed::input::{Consumed, Input, InputError};
@@ -75,12 +76,12 @@ impl TableFeed {
             Ok(()) => Ok(()),
             Err(Stop::Take(error)) => Err(error),
             Err(Stop::Input(error)) => {
-                let line = table.rows.line();
+                let line = table.rows.row_line();
                 take.reject(self.whole(name, line, input_flaw(&InputError::Io(error))));
                 Ok(())
             }
             Err(Stop::Header(flaw)) => {
-                let line = table.rows.line();
+                let line = table.rows.row_line();
                 take.reject(self.whole(name, line, flaw));
                 Ok(())
             }
@@ -263,7 +264,7 @@ impl Table<'_> {
 
     /// Hands over what was found in a row, or why the row is not taken.
     fn hand_over(&mut self, result: Result<(), Flaw>) -> Result<(), Stop> {
-        let line = self.rows.line();
+        let line = self.rows.row_line();
         match result {
             Ok(()) => {
                 for item in self.found.named.drain(..) {

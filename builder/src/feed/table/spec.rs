@@ -164,56 +164,54 @@ impl TableSpec {
     }
 
     fn fits(&self, text: &str, mapped: &Mapped) -> Result<(), SpecError> {
-        let statement = is_of_statement(&mapped.field);
-        match (self.kind, mapped.of) {
-            (None, Some(_)) => {
-                let message = format!("`{text}`: a statement has no linked records");
-                Err(SpecError::new(
-                    message,
-                    "map `subject` to the identifier that it is about",
-                ))
-            }
-            (None, None) if !statement && !matches!(mapped.field, Field::Id(_)) => {
-                let message = format!("`{text}` is not a field of a statement");
-                Err(SpecError::new(
-                    message,
-                    "statements have subject, train-ai, train-genai, ai-use, search, all, vocabulary, declarant, declared, licence",
-                ))
-            }
-            (Some(_), _) if statement => {
-                let message = format!("`{text}` is a field of statements");
-                Err(SpecError::new(
-                    message,
-                    "give statements a source with kind = \"statement\"",
-                ))
-            }
-            (Some(_), Some(_)) if is_of_row(&mapped.field) => {
-                let message = format!("`{text}`: shares and popularity are those of the row");
-                Err(SpecError::new(message, "leave the prefix out"))
-            }
-            (Some(Kind::Party), None) if is_of_thing(&mapped.field) => {
-                let message = format!("`{text}` does not identify a party");
-                Err(SpecError::new(
-                    message,
-                    "parties have ipi, isni, dpid, ipi-base, mbid, asset:SERVICE or local",
-                ))
-            }
-            (Some(kind), Some(of)) if kind == of || kind == Kind::Party || of == Kind::Party => {
-                let message = format!(
-                    "`{text}`: a {} does not link to a {}",
-                    kind.name(),
-                    of.name()
-                );
-                let hint = if of == Kind::Party {
-                    "name parties by their role, such as artist and artist.isni"
-                } else {
-                    "leave the prefix out"
-                };
-                Err(SpecError::new(message, hint))
-            }
-            _ => Ok(()),
-        }
+        let of_statement = is_of_statement(&mapped.field);
+        let (message, hint) = match self.kind {
+            None if mapped.of.is_some() => (
+                format!("`{text}`: a statement has no linked records"),
+                "map `subject` to the identifier that it is about",
+            ),
+            None if !of_statement && !matches!(mapped.field, Field::Id(_)) => (
+                format!("`{text}` is not a field of a statement"),
+                "statements have subject, train-ai, train-genai, ai-use, search, all, vocabulary, \
+                 declarant, declared, licence",
+            ),
+            None => return Ok(()),
+            Some(_) if of_statement => (
+                format!("`{text}` is a field of statements"),
+                "give statements a source with kind = \"statement\"",
+            ),
+            Some(kind) => return fits_record(kind, text, mapped),
+        };
+        Err(SpecError::new(message, hint))
     }
+}
+
+/// Whether a field can be one of a row about a record.
+fn fits_record(kind: Kind, text: &str, mapped: &Mapped) -> Result<(), SpecError> {
+    let (message, hint) = match mapped.of {
+        Some(_) if is_of_row(&mapped.field) => (
+            format!("`{text}`: shares and popularity are those of the row"),
+            "leave the prefix out",
+        ),
+        None if kind == Kind::Party && is_of_thing(&mapped.field) => (
+            format!("`{text}` does not identify a party"),
+            "parties have ipi, isni, dpid, ipi-base, mbid, asset:SERVICE or local",
+        ),
+        Some(Kind::Party) => (
+            format!("`{text}`: a {} does not link to a party", kind.name()),
+            "name parties by their role, such as artist and artist.isni",
+        ),
+        Some(of) if kind == of || kind == Kind::Party => (
+            format!(
+                "`{text}`: a {} does not link to a {}",
+                kind.name(),
+                of.name()
+            ),
+            "leave the prefix out",
+        ),
+        _ => return Ok(()),
+    };
+    Err(SpecError::new(message, hint))
 }
 
 /// Whether a field belongs to statements only.

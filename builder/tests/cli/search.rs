@@ -1,0 +1,110 @@
+//! `imr search` and `imr suggest`.
+
+use std::fs;
+
+use serde_json::Value;
+
+use super::{HOUSE, decoded, imr};
+
+#[test]
+fn titles_are_found_in_every_script() {
+    for tag in ["en", "ja", "ru"] {
+        let list = fs::read_to_string(HOUSE.sample.join("TRY.txt")).unwrap();
+        let label = format!("a title search ({tag})");
+        // A sample this small may have no work in one of the languages.
+        let Some(line) = list.lines().find(|line| line.starts_with(&label)) else {
+            continue;
+        };
+        let title = decoded(line.split('\t').nth(1).unwrap());
+        let run = imr(&["search", &title, "-s", HOUSE.at(), "--format", "json"]).exits(0);
+        let document = run.json();
+        assert_eq!(document["results"][0]["match"], "exact", "{title}");
+        assert!(
+            document["totals"]["works"].as_u64().unwrap() >= 1,
+            "{title}"
+        );
+        let run = imr(&["search", &title, "-s", HOUSE.at()]).exits(0);
+        assert!(
+            run.text().contains("with exactly this title"),
+            "{}",
+            run.text()
+        );
+    }
+}
+
+#[test]
+fn pages_follow_each_other_without_gap() {
+    let title = HOUSE.tried("a title search (en)");
+    let page = |more: &[&str]| {
+        let mut arguments = vec!["search", &title, "-s", HOUSE.at(), "--format", "json"];
+        arguments.extend(more);
+        imr(&arguments).exits(0).json()
+    };
+    let ids = |page: &Value| -> Vec<Value> {
+        let results = page["results"].as_array().unwrap().iter();
+        results
+            .filter(|hit| hit["match"] == "exact")
+            .map(|hit| hit["id"].clone())
+            .collect()
+    };
+    let all = ids(&page(&["--limit", "100"]));
+    assert!(
+        all.len() > 1,
+        "a title that is only once there has one page"
+    );
+    let mut seen = Vec::new();
+    let mut next = page(&["--limit", "1"]);
+    loop {
+        seen.extend(ids(&next));
+        let Some(cursor) = next["next"].as_str() else {
+            break;
+        };
+        next = page(&["--limit", "1", "--cursor", cursor]);
+    }
+    assert_eq!(seen, all);
+}
+
+#[test]
+fn a_kind_leaves_the_others_out_and_words_may_be_separate() {
+    let title = HOUSE.tried("a title search (en)");
+    let mut arguments = vec!["search"];
+    arguments.extend(title.split(' '));
+    arguments.extend(["-s", HOUSE.at(), "--kind", "works", "--format", "json"]);
+    let document = imr(&arguments).exits(0).json();
+    let results = document["results"].as_array().unwrap();
+    assert!(!results.is_empty());
+    assert!(results.iter().all(|result| result["kind"] == "work"));
+}
+
+#[test]
+fn what_is_not_there_is_said_and_exits_with_1() {
+    let run = imr(&["search", "zzzz no such title", "-s", HOUSE.at()]).exits(1);
+    assert!(
+        run.text().contains("nothing in this snapshot"),
+        "{}",
+        run.text()
+    );
+    let run = imr(&["suggest", "zzzz", "-s", HOUSE.at(), "--format", "json"]).exits(1);
+    assert_eq!(run.json()["results"], Value::Array(Vec::new()));
+}
+
+#[test]
+fn the_beginning_of_a_title_is_completed() {
+    let title = HOUSE.tried("a title search (en)");
+    let start: String = title.chars().take(6).collect();
+    let run = imr(&[
+        "suggest",
+        &start,
+        "-s",
+        HOUSE.at(),
+        "--limit",
+        "5",
+        "--format",
+        "json",
+    ]);
+    let document = run.exits(0).json();
+    let results = document["results"].as_array().unwrap();
+    assert!(!results.is_empty() && results.len() <= 5);
+    let text = imr(&["suggest", &start, "-s", HOUSE.at()]).exits(0);
+    assert!(!text.out.is_empty());
+}
