@@ -72,13 +72,20 @@ pub fn keygen(name: &str) -> Result<SecretKey, KeyError> {
     check_name(name)?;
     let mut seed = [0; 32];
     getrandom::fill(&mut seed).map_err(|error| KeyError::Random(error.to_string()))?;
-    Ok(SecretKey { name: name.to_owned(), key: SigningKey::from_bytes(&seed) })
+    Ok(SecretKey {
+        name: name.to_owned(),
+        key: SigningKey::from_bytes(&seed),
+    })
 }
 
 fn check_name(name: &str) -> Result<(), KeyError> {
     let fits = !name.is_empty() && name.len() <= 128;
     let clean = !name.contains(|c: char| c.is_whitespace() || c.is_control() || c == '+');
-    if fits && clean { Ok(()) } else { Err(KeyError::Name(name.to_owned())) }
+    if fits && clean {
+        Ok(())
+    } else {
+        Err(KeyError::Name(name.to_owned()))
+    }
 }
 
 impl SecretKey {
@@ -101,7 +108,10 @@ impl SecretKey {
         let name = words.next()?.to_owned();
         check_name(&name).ok()?;
         let seed = unhex(words.next()?)?;
-        words.next().is_none().then(|| Self { name, key: SigningKey::from_bytes(&seed) })
+        words.next().is_none().then(|| Self {
+            name,
+            key: SigningKey::from_bytes(&seed),
+        })
     }
 
     /// Reads a secret key from a file.
@@ -187,12 +197,24 @@ mod tests {
         let path = folder.path().join("imr.key");
         let key = keygen("example.org/registry").unwrap();
         let public = key.write(&path).unwrap();
-        assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
+        assert_eq!(
+            fs::metadata(&path).unwrap().permissions().mode() & 0o777,
+            0o600
+        );
         let again = SecretKey::open(&path).unwrap();
-        assert_eq!((again.name.as_str(), again.key.to_bytes()), (key.name.as_str(), key.key.to_bytes()));
+        assert_eq!(
+            (again.name.as_str(), again.key.to_bytes()),
+            (key.name.as_str(), key.key.to_bytes())
+        );
         let line = fs::read_to_string(public).unwrap();
-        assert_eq!(TrustedKey::parse(&line).unwrap().name, "example.org/registry");
-        assert!(matches!(key.write(&path), Err(KeyError::Io(..))), "a key is never overwritten");
+        assert_eq!(
+            TrustedKey::parse(&line).unwrap().name,
+            "example.org/registry"
+        );
+        assert!(
+            matches!(key.write(&path), Err(KeyError::Io(..))),
+            "a key is never overwritten"
+        );
     }
 
     #[test]

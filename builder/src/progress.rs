@@ -114,7 +114,11 @@ impl Progress for Bar {
             *counted += count;
             bar.inc(work);
             let rate = *counted as f64 / bar.elapsed().as_secs_f64().max(0.001);
-            bar.set_message(format!("{} ({}/s)", HumanCount(*counted), HumanCount(rate as u64)));
+            bar.set_message(format!(
+                "{} ({}/s)",
+                HumanCount(*counted),
+                HumanCount(rate as u64)
+            ));
         });
     }
 
@@ -159,7 +163,11 @@ impl Line {
             _ => String::new(),
         };
         let (name, unit) = (self.stage.name(), self.stage.unit());
-        format!("{name}:{part} {} {unit} ({}/s){left}", HumanCount(self.count), HumanCount(rate))
+        format!(
+            "{name}:{part} {} {unit} ({}/s){left}",
+            HumanCount(self.count),
+            HumanCount(rate)
+        )
     }
 
     fn say(&self) {
@@ -171,7 +179,14 @@ impl Line {
 impl Progress for Lines {
     fn begin(&self, stage: Stage, work: Option<u64>) {
         let now = Instant::now();
-        let line = Line { stage, work, done: 0, count: 0, began: now, said: now };
+        let line = Line {
+            stage,
+            work,
+            done: 0,
+            count: 0,
+            began: now,
+            said: now,
+        };
         *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(line);
     }
 
@@ -207,13 +222,19 @@ mod tests {
             said: began,
         };
         let text = line.text();
-        assert!(text.starts_with("reading feeds: 25 %, 12,000 rows (1,"), "{text}");
+        assert!(
+            text.starts_with("reading feeds: 25 %, 12,000 rows (1,"),
+            "{text}"
+        );
         assert!(text.ends_with("30 seconds left"), "{text}");
     }
 
     #[test]
     fn every_kind_of_progress_takes_every_call_in_any_order() {
-        for progress in [Box::new(Silent) as Box<dyn Progress>, Box::new(Lines::default())] {
+        for progress in [
+            Box::new(Silent) as Box<dyn Progress>,
+            Box::new(Lines::default()),
+        ] {
             progress.advance(1, 1);
             progress.begin(Stage::Pack, None);
             progress.advance(3, 0);

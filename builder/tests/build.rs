@@ -60,7 +60,9 @@ k9,Only Here,Somebody,100000,3
 
 impl Place {
     fn new(files: &[(&str, &str)]) -> Self {
-        let place = Self { folder: tempfile::tempdir().unwrap() };
+        let place = Self {
+            folder: tempfile::tempdir().unwrap(),
+        };
         for (name, text) in files {
             place.write(name, text);
         }
@@ -68,7 +70,11 @@ impl Place {
     }
 
     fn usual() -> Self {
-        Self::new(&[("registry.toml", REGISTRY), ("label.csv", LABEL), ("dsp.csv", DSP)])
+        Self::new(&[
+            ("registry.toml", REGISTRY),
+            ("label.csv", LABEL),
+            ("dsp.csv", DSP),
+        ])
     }
 
     fn path(&self, name: &str) -> PathBuf {
@@ -106,8 +112,9 @@ impl Place {
 
     fn names(&self) -> Vec<String> {
         let entries = fs::read_dir(self.folder.path()).unwrap();
-        let mut names: Vec<_> =
-            entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+        let mut names: Vec<_> = entries
+            .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+            .collect();
         names.sort();
         names
     }
@@ -118,7 +125,11 @@ fn lookup(store: &Store, code: &str) -> Lookup {
 }
 
 fn search(store: &Store, text: &str) -> Search {
-    let query = Query { text: text.to_owned(), limit: 10, ..Query::default() };
+    let query = Query {
+        text: text.to_owned(),
+        limit: 10,
+        ..Query::default()
+    };
     store.ask(|snapshot, shelf| search::search(snapshot, &query, shelf))
 }
 
@@ -128,7 +139,10 @@ fn bytes(folder: &Path) -> BTreeMap<String, String> {
     entries
         .map(|entry| {
             let name = entry.file_name().into_string().unwrap();
-            (name, Sha256Digest::of(&fs::read(entry.path()).unwrap()).hex())
+            (
+                name,
+                Sha256Digest::of(&fs::read(entry.path()).unwrap()).hex(),
+            )
         })
         .collect()
 }
@@ -143,8 +157,15 @@ fn a_built_snapshot_answers_lookups_and_searches() {
     assert_eq!(found.status, Status::Found);
     let record = &found.records[0].record;
     assert_eq!(record.titles[0].text, "Harbour Lights");
-    assert_eq!(record.titles[0].sources.numbers(), [0, 1], "dsp and label say the same");
-    let durations = record.facts.iter().filter(|fact| fact.kind == FactKind::Duration);
+    assert_eq!(
+        record.titles[0].sources.numbers(),
+        [0, 1],
+        "dsp and label say the same"
+    );
+    let durations = record
+        .facts
+        .iter()
+        .filter(|fact| fact.kind == FactKind::Duration);
     assert_eq!(durations.count(), 2, "and disagree on this");
     assert_eq!(record.weight, 255, "the most popular of its source");
     let asset = lookup(&store, "asset:kkbox:k1");
@@ -208,7 +229,15 @@ fn the_same_feeds_in_any_order_give_the_same_bytes() {
             ("dsp.csv", DSP),
             ("imr.key", &key),
         ]);
-        build(&BuildOptions { threads, memory, ..other.options() }, &Silent).unwrap();
+        build(
+            &BuildOptions {
+                threads,
+                memory,
+                ..other.options()
+            },
+            &Silent,
+        )
+        .unwrap();
         assert_eq!(bytes(&other.path("snapshot")), expected);
     }
 }
@@ -233,15 +262,24 @@ fn building_again_changes_nothing_and_a_change_counts_up() {
     let last = bytes(&place.path("snapshot"));
     let kept = first.keys().filter(|name| last.contains_key(*name)).count();
     assert!(kept < first.len(), "objects of old snapshots are removed");
-    let options = BuildOptions { sequence: Some(40), ..place.options() };
-    assert_eq!(build(&options, &Silent).unwrap().snapshot.unwrap().sequence, 40);
+    let options = BuildOptions {
+        sequence: Some(40),
+        ..place.options()
+    };
+    assert_eq!(
+        build(&options, &Silent).unwrap().snapshot.unwrap().sequence,
+        40
+    );
 }
 
 #[test]
 fn under_strict_a_reject_keeps_the_old_snapshot() {
     let place = Place::usual();
     place.write("label.csv", &LABEL.replace("nonsense", "USS1Z9900004"));
-    let options = BuildOptions { strict: true, ..place.options() };
+    let options = BuildOptions {
+        strict: true,
+        ..place.options()
+    };
     assert!(build(&options, &Silent).unwrap().snapshot.is_some());
     let before = bytes(&place.path("snapshot"));
     place.write("label.csv", LABEL);
@@ -276,7 +314,10 @@ fn a_folder_of_something_else_is_not_touched() {
     place.write("snapshot/diary.txt", "dear diary");
     let refused = build(&place.options(), &Silent).unwrap_err();
     assert!(refused.to_string().contains("diary.txt"), "{refused}");
-    assert_eq!(fs::read_to_string(place.path("snapshot/diary.txt")).unwrap(), "dear diary");
+    assert_eq!(
+        fs::read_to_string(place.path("snapshot/diary.txt")).unwrap(),
+        "dear diary"
+    );
 }
 
 #[test]
@@ -288,6 +329,9 @@ fn an_empty_registry_is_a_snapshot_that_covers_nothing() {
     ]);
     let report = place.build();
     assert_eq!(report.tables.len(), 0);
-    assert_eq!(lookup(&place.store(), "USS1Z9900001").status, Status::NotCovered);
+    assert_eq!(
+        lookup(&place.store(), "USS1Z9900001").status,
+        Status::NotCovered
+    );
     assert!(search(&place.store(), "anything").hits.is_empty());
 }

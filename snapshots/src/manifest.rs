@@ -4,7 +4,7 @@
 //! sequence number: the same feeds give the same manifest, byte for byte, however often they are
 //! built; the checkpoint counts.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use crate::digest::{Checked, ObjectKind, ObjectName, Sha256Digest};
 use crate::error::Corrupt;
@@ -17,7 +17,7 @@ use crate::wire;
 pub const FORMAT: u16 = 1;
 
 /// What a snapshot holds and where.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Manifest {
     /// Version of the bytes; see [`FORMAT`].
     pub format: u16,
@@ -42,7 +42,7 @@ pub struct Manifest {
 }
 
 /// Who stands behind claims.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Source {
     /// Short name used in claims.
     pub id: String,
@@ -62,7 +62,7 @@ pub struct Source {
 
 /// What the snapshot can know about: outside of it an answer is "not covered", never
 /// "not registered".
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Coverage {
     /// Number of identifiers per scheme name, ascending; a scheme that is not listed has none.
     pub schemes: Vec<(String, u64)>,
@@ -75,7 +75,7 @@ pub struct Coverage {
 }
 
 /// Number of records.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Counts {
     /// Works.
     pub works: u64,
@@ -90,7 +90,7 @@ pub struct Counts {
 }
 
 /// Where a table is.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Table {
     /// Its name.
     pub name: String,
@@ -117,19 +117,47 @@ impl Manifest {
         if bytes.bytes().len() > limits::MANIFEST {
             return Err(Corrupt::new("manifest", "is too large"));
         }
-        wire::from_cbor(bytes.bytes())
+        let map = wire::Map::parse(bytes.bytes())?;
+        Self::read(&map).ok_or(Corrupt::new(
+            "manifest",
+            "lacks a member or has a wrong one",
+        ))
     }
 
     /// Writes the manifest.
     ///
     /// # Errors
     /// Fails when it would be too large to be read.
+    #[cfg(feature = "write")]
     pub fn to_bytes(&self) -> Result<Vec<u8>, Corrupt> {
         let bytes = wire::to_cbor(self)?;
         if bytes.len() > limits::MANIFEST {
             return Err(Corrupt::new("manifest", "is too large"));
         }
         Ok(bytes)
+    }
+
+    fn read(map: &wire::Map) -> Option<Self> {
+        let sources = map
+            .list("sources")?
+            .map(|item| Source::read(&item?))
+            .collect::<Option<_>>()?;
+        let tables = map
+            .list("tables")?
+            .map(|item| Table::read(&item?))
+            .collect::<Option<_>>()?;
+        Some(Self {
+            format: map.number("format")?,
+            fold: map.number("fold")?,
+            card: map.number("card")?,
+            name: map.text("name")?,
+            issued: map.text("issued")?,
+            pack: map.text("pack")?,
+            sources,
+            coverage: Coverage::read(&map.map("coverage")?)?,
+            counts: Counts::read(&map.map("counts")?)?,
+            tables,
+        })
     }
 
     /// Returns where a table is; `None` when the snapshot does not have it.
@@ -155,7 +183,56 @@ impl Manifest {
     }
 }
 
+impl Source {
+    fn read(map: &wire::Map) -> Option<Self> {
+        Some(Self {
+            id: map.text("id")?,
+            name: map.text("name")?,
+            licence: map.text("licence")?,
+            date: map.text("date")?,
+            url: map.text("url")?,
+            rows: map.number("rows")?,
+            rejected: map.number("rejected")?,
+        })
+    }
+}
+
+impl Coverage {
+    fn read(map: &wire::Map) -> Option<Self> {
+        Some(Self {
+            schemes: map.pairs("schemes")?,
+            societies: map.texts("societies")?,
+            services: map.texts("services")?,
+            locals: map.texts("locals")?,
+        })
+    }
+}
+
+impl Counts {
+    fn read(map: &wire::Map) -> Option<Self> {
+        Some(Self {
+            works: map.number("works")?,
+            recordings: map.number("recordings")?,
+            releases: map.number("releases")?,
+            parties: map.number("parties")?,
+            videos: map.number("videos")?,
+        })
+    }
+}
+
 impl Table {
+    fn read(map: &wire::Map) -> Option<Self> {
+        Some(Self {
+            name: map.text("name")?,
+            root: map.digest("root")?,
+            root_length: map.number("root_length")?,
+            dictionary: map.object("dictionary")?,
+            rows: map.number("rows")?,
+            segments: map.number("segments")?,
+            bytes: map.number("bytes")?,
+        })
+    }
+
     /// Returns the span of its root.
     pub fn root_span(&self) -> Span {
         whole(

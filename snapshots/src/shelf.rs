@@ -6,6 +6,7 @@ use std::rc::Rc;
 
 use crate::digest::ShortDigest;
 use crate::error::Corrupt;
+use crate::order::sort_by;
 use crate::segment::{Dictionary, Held, Part, PartKind, Span};
 
 /// Where a query finds parts that were loaded for it.
@@ -114,7 +115,7 @@ impl Cache {
             .filter(|(_, kept)| !kept.resident)
             .map(|(digest, kept)| (kept.used, *digest, kept.bytes))
             .collect();
-        ages.sort_unstable();
+        sort_by(&mut ages, Ord::cmp);
         for (_, digest, bytes) in ages {
             if self.bytes.get() <= self.limit / 4 * 3 {
                 break;

@@ -23,10 +23,9 @@ const SNAPSHOTS_MAY: [&str; 10] = [
 ];
 
 /// Crates that the edge program may depend on.
-const WORKER_MAY: [&str; 6] = [
+const WORKER_MAY: [&str; 5] = [
     "imr-snapshots",
     "js-sys",
-    "serde",
     "wasm-bindgen",
     "wasm-bindgen-futures",
     "worker",

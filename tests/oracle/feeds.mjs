@@ -3,7 +3,7 @@
  * but with none of the program's code.
  *
  * A fact is what one row says about one thing: `{ kind, ids, titles, links }`. `ids` and `links` hold
- * texts such as `isrc:USS1Z9900001`, `asset:spotify:...`, `local:thesession:27`.
+ * texts such as `isrc:USS1Z9900001`, `asset:spotify:...`, `local:sekai:27`.
  */
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -22,7 +22,7 @@ const ISRC = /^[A-Z]{2}[A-Z0-9]{3}[0-9]{7}$/;
 const BASE62 = /^[A-Za-z0-9]{22}$/;
 /** Longest text that is taken, in bytes. */
 const LONGEST = 4096;
-const FILES = ["exportify-isrc/tracks.tsv", "kkbox-sample/songs.csv", "kkbox-sample/song_extra_info.csv", "thesession/aliases.csv", "sekai-multiscript/musics.tsv"];
+const FILES = ["exportify-isrc/tracks.tsv", "kkbox-sample/songs.csv", "kkbox-sample/song_extra_info.csv", "sekai-multiscript/musics.tsv"];
 
 /** Where the identifiers, titles and names that are read here stand, by source: fields and columns. */
 export const MAPPING = {
@@ -45,7 +45,6 @@ export const MAPPING = {
     "title:alternative:zh-Hant": "title_tc",
     "title:alternative:ko": "title_kr",
   },
-  thesession: { local: "tune_id", title: "name", "title:alternative": "alias" },
 };
 
 /** Says why the data sets cannot be read, or nothing. */
@@ -75,9 +74,9 @@ export function list(cell) {
 /** Reads everything: the facts, and counts of rows by source. */
 export function readFacts() {
   const facts = [];
-  const counts = { exportify: 0, exportifyLeftOut: 0, songs: 0, extra: 0, thesession: 0, sekai: 0 };
+  const counts = { exportify: 0, exportifyLeftOut: 0, songs: 0, extra: 0, sekai: 0 };
   const refused = [];
-  const [tracks, songs, extra, aliases, musics] = FILES.map((name) => readTable(join(DATA, name)));
+  const [tracks, songs, extra, musics] = FILES.map((name) => readTable(join(DATA, name)));
   for (const row of tracks) {
     counts.exportify += 1;
     if (!track(row, facts)) counts.exportifyLeftOut += 1;
@@ -92,10 +91,6 @@ export function readFacts() {
     if (row.isrc !== "" && code === undefined) refused.push(row.isrc);
     const ids = [...(code ? [`isrc:${code}`] : []), `asset:kkbox:${row.song_id}`];
     facts.push({ kind: "recording", ids, titles: texts(row.name), links: [] });
-  }
-  for (const row of aliases) {
-    counts.thesession += 1;
-    facts.push({ kind: "work", ids: [`local:thesession:${row.tune_id}`], titles: texts(row.name, row.alias), links: [] });
   }
   for (const row of musics) {
     counts.sekai += 1;

@@ -30,7 +30,7 @@ export function fold(text) {
   const head = [...text].slice(0, LONGEST_INPUT).join("");
   const plain = head.replace(APOSTROPHES, "").normalize("NFKD").replace(MARKS, "").replace(APOSTROPHES, "").replace(INVISIBLE, "");
   const letters = lower(plain).replace(OTHER, " ").trim();
-  return cut((letters === "" ? signs(head) : letters).normalize("NFC"));
+  return cut(letters === "" ? signs(head) : letters.normalize("NFD"));
 }
 
 function lower(text) {
@@ -43,7 +43,8 @@ function lower(text) {
 }
 
 function signs(text) {
-  const kept = text.normalize("NFKD").replace(INVISIBLE, "");
+  const wide = (c) => String.fromCodePoint(c.codePointAt(0) - 0xfee0);
+  const kept = text.replace(/[\uff01-\uff5e]/g, wide).replace(INVISIBLE, "");
   return kept.replace(/(?!\p{White_Space})\p{Cc}/gu, "").replace(/\p{White_Space}+/gu, " ").trim();
 }
 

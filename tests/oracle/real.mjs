@@ -35,12 +35,12 @@ export function binary() {
   return found;
 }
 
-/** Reads the data and makes the questions. */
+/** Reads the data and makes the questions: 100,000 look-ups, or as many as `IMR_ORACLE` says, and a twentieth as many searches. */
 export function questions() {
   const { facts, ...read } = readFacts();
   const registry = new Registry(facts);
-  const few = Number(process.env.IMR_ORACLE ?? 100_000);
-  return { ...read, registry, lookups: lookups(registry, 1, few), searches: searches(registry, 2, Math.ceil(few / 20)) };
+  const count = Number(process.env.IMR_ORACLE ?? 100_000);
+  return { ...read, registry, lookups: lookups(registry, 1, count), searches: searches(registry, 2, Math.ceil(count / 20)) };
 }
 
 /** Builds the snapshot and asks it every look-up on the command line, unless that has been done. */

@@ -38,7 +38,8 @@ pub(crate) async fn respond(
 ) -> Result<Response, JsValue> {
     let head = head(&request)?;
     let state = State::of(&env);
-    let visit = Rc::new(Visit { state, is_head: head.method == "HEAD", now: Date::now() });
+    let now = Date::now();
+    let visit = Rc::new(Visit { state, is_head: head.method == "HEAD", now, time: rfc3339(now) });
     let known = head.if_none_match.as_deref();
     let reply = match request::parse(&head) {
         Err(problem) => problem.into(),
@@ -52,7 +53,7 @@ pub(crate) async fn respond(
         Ok(Ask::Health) => {
             let work = async move {
                 let open = visit.state.opened(visit.now).await.ok();
-                let reply = health::reply(&visit.state, open.as_deref(), &visit.time());
+                let reply = health::reply(&visit.state, open.as_deref(), &visit.time);
                 visit.finish(reply, None)
             };
             return keep_alive(&context, Box::pin(work)).await;
@@ -67,6 +68,8 @@ struct Visit {
     is_head: bool,
     /// Milliseconds since 1970.
     now: f64,
+    /// The same as `YYYY-MM-DDTHH:MM:SSZ`.
+    time: String,
 }
 
 /// Reads the strings that matter.
@@ -142,14 +145,10 @@ async fn batch_reply(
             wave += 1;
         }
     }
-    visit.finish(batch.reply(&open.snapshot, answer, &visit.time()), Some(&open))
+    visit.finish(batch.reply(&open.snapshot, answer, &visit.time), Some(&open))
 }
 
 impl Visit {
-    fn time(&self) -> String {
-        rfc3339(self.now)
-    }
-
     /// Answers from what is loaded, if that is enough.
     fn at_once(
         &self,
@@ -158,9 +157,8 @@ impl Visit {
         form: Form,
         known: Option<&str>,
     ) -> Option<Reply> {
-        let time = self.time();
         let checkpoint = open.snapshot.checkpoint();
-        let etag = answer_etag(checkpoint, checkpoint.is_stale(&time), query, form);
+        let etag = answer_etag(checkpoint, open.is_stale(&self.time), query, form);
         // Only answers that were found have an ETag, and they follow from what it is made of.
         if known.is_some_and(|known| known.trim() != "*" && is_known(known, &etag)) {
             return Some(Reply::unchanged(etag));
@@ -168,7 +166,7 @@ impl Visit {
         let tray = Tray::new(&open.cache);
         match answer::run(&open.snapshot, query, &tray) {
             Step::Done(outcome) => {
-                let mut reply = answer::reply(&open.snapshot, &outcome, form, &time);
+                let mut reply = answer::reply(&open.snapshot, &outcome, form, &self.time);
                 reply.etag = (reply.status == 200).then_some(etag);
                 Some(reply)
             }
@@ -187,11 +185,11 @@ impl Visit {
             }
             wave += 1;
         };
-        let time = self.time();
-        let mut reply = answer::reply(&open.snapshot, &outcome, form, &time);
+        let mut reply = answer::reply(&open.snapshot, &outcome, form, &self.time);
         if reply.status == 200 {
             let checkpoint = open.snapshot.checkpoint();
-            reply.etag = Some(answer_etag(checkpoint, checkpoint.is_stale(&time), query, form));
+            let stale = open.is_stale(&self.time);
+            reply.etag = Some(answer_etag(checkpoint, stale, query, form));
         }
         reply.unless_known(known)
     }
@@ -201,7 +199,7 @@ impl Visit {
         let (templates, stamp) = match open.filter(|_| reply.stamped) {
             Some(open) => {
                 let checkpoint = open.snapshot.checkpoint();
-                let stale = checkpoint.is_stale(&self.time());
+                let stale = open.is_stale(&self.time);
                 let [fresh_ones, stale_ones] = &open.templates;
                 let templates = if stale { stale_ones } else { fresh_ones };
                 (templates, Some((checkpoint, stale)))

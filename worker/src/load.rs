@@ -43,8 +43,11 @@ struct Kept {
 impl Loader {
     /// Brings the checkpoint.
     pub(crate) async fn checkpoint(&self, store: &Store) -> Result<Vec<u8>, String> {
-        let bytes = self.piece(store, Piece::Checkpoint, true).await?;
-        Ok(bytes.to_vec())
+        let brought = self.piece(store, Piece::Checkpoint, true).await;
+        if brought.is_err() {
+            self.tally.failure();
+        }
+        Ok(brought?.to_vec())
     }
 
     /// Loads spans and lays them on the tray; those that cannot be had are failed on it, and noted.
@@ -67,14 +70,16 @@ impl Loader {
             pieces.entry(piece).or_default().push(*span);
         }
         let load = async |piece, spans: Vec<Span>| {
-            let first = spans.first().copied();
-            self.load(store, piece, spans, tray).await;
-            if let Some(span) = first {
-                let why = match tray.part(&span) {
-                    Held::Failed(why) => Some(why),
-                    Held::Here(_) | Held::Absent => None,
-                };
-                failing.note(span.object, why);
+            self.load(store, piece, spans.clone(), tray).await;
+            let why = spans.iter().find_map(|span| match tray.part(span) {
+                Held::Failed(why) => Some(why),
+                Held::Here(_) | Held::Absent => None,
+            });
+            if why.is_some() {
+                self.tally.failure();
+            }
+            if let Piece::Whole(object) | Piece::Range(object, ..) = piece {
+                failing.note(object, why);
             }
         };
         let loads = pieces.into_iter().map(|(piece, spans)| load(piece, spans));
@@ -112,13 +117,11 @@ impl Loader {
         }
         let load = async || {
             let brought = store.bring(piece, fresh).await;
-            match (&brought, piece) {
-                (Ok(bytes), Piece::Whole(object)) => {
-                    self.tally.load();
+            if let Ok(bytes) = &brought {
+                self.tally.load();
+                if let Piece::Whole(object) = piece {
                     self.keep(object, bytes);
                 }
-                (Ok(_), _) => self.tally.load(),
-                (Err(_), _) => self.tally.failure(),
             }
             brought
         };

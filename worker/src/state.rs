@@ -45,6 +45,14 @@ pub(crate) struct Open {
     pub(crate) templates: [Templates; 2],
 }
 
+impl Open {
+    /// Tells whether answers are stale at a time (`YYYY-MM-DDTHH:MM:SSZ`).
+    pub(crate) fn is_stale(&self, time: &str) -> bool {
+        // Both are of one form, in which the order of texts is that of times.
+        time > self.snapshot.checkpoint().valid_until.as_str()
+    }
+}
+
 /// The state of the program.
 pub(crate) struct State {
     pub(crate) store: Option<Store>,

@@ -18,8 +18,12 @@ pub(super) struct Counter {
 impl Counter {
     /// Counts the key of a row, if the table is the one in which its identifier is looked up.
     pub(super) fn add(&mut self, table: TableName, key: &[u8]) {
-        let Some((&tag, code)) = key.split_first() else { return };
-        let Some(scheme) = Scheme::from_tag(tag) else { return };
+        let Some((&tag, code)) = key.split_first() else {
+            return;
+        };
+        let Some(scheme) = Scheme::from_tag(tag) else {
+            return;
+        };
         if home(scheme) != table {
             return;
         }
@@ -41,7 +45,11 @@ impl Counter {
     /// Returns the coverage.
     pub(super) fn finish(self) -> Coverage {
         Coverage {
-            schemes: self.schemes.into_iter().map(|(name, n)| (name.to_owned(), n)).collect(),
+            schemes: self
+                .schemes
+                .into_iter()
+                .map(|(name, n)| (name.to_owned(), n))
+                .collect(),
             societies: self.societies.into_iter().collect(),
             services: self.services.into_iter().collect(),
             locals: self.locals.into_iter().collect(),
@@ -63,11 +71,17 @@ mod tests {
         counter.add(TableName::Works, &key("society:052:250310HN"));
         counter.add(TableName::Crossref, &key("society:052:250310HN"));
         counter.add(TableName::Crossref, &key("society:052:250311HN"));
-        counter.add(TableName::Crossref, &key("asset:spotify:3cIKojC2JBVIno9b35MJWn"));
+        counter.add(
+            TableName::Crossref,
+            &key("asset:spotify:3cIKojC2JBVIno9b35MJWn"),
+        );
         counter.add(TableName::Crossref, &key("local:thesession:27"));
         let coverage = counter.finish();
         let schemes = [("asset", 1), ("iswc", 1), ("local", 1), ("society", 2)];
-        assert_eq!(coverage.schemes, schemes.map(|(name, n)| (name.to_owned(), n)));
+        assert_eq!(
+            coverage.schemes,
+            schemes.map(|(name, n)| (name.to_owned(), n))
+        );
         assert_eq!(coverage.societies, ["052"]);
         assert_eq!(coverage.services, ["spotify"]);
         assert_eq!(coverage.locals, ["thesession"]);

@@ -26,7 +26,7 @@ use self::ordered::ordered;
 use self::record::Compiled;
 use self::spool::{Checks, RowWriter, SpoolWriter};
 use crate::ingest::bytes::damaged;
-use crate::ingest::groups::{Group, Groups, targets};
+use crate::ingest::groups::{Batch, Groups, targets};
 use crate::ingest::links::Overflow;
 use crate::ingest::resolve::Map;
 use crate::ingest::scratch::Scratch;
@@ -98,9 +98,6 @@ struct State {
     checks: Checks,
 }
 
-/// Groups that one thread compiles in one go, and bytes of claims after which it is enough.
-const BATCH: (usize, usize) = (256, 1 << 20);
-
 impl State {
     fn records(
         &mut self,
@@ -111,22 +108,25 @@ impl State {
         let table = TableName::of_kind(kind);
         let mut rows = RowWriter::new(table, settings.scratch)?;
         let mut tally = Tally::default();
-        let compile = |batch: Vec<Group>| {
-            let compile = |group| record::compile(kind, group, settings.greatest);
-            batch.into_iter().map(compile).collect::<io::Result<Vec<Compiled>>>()
-        };
-        ordered(settings.threads, || batch(groups, kind), compile, |batch| {
-            settings.progress.advance(batch.len() as u64, 0);
-            for Compiled { id, value, cards, tally: one } in batch {
-                self.counter.add(table, &id);
-                rows.push(&id, &value, &mut self.checks)?;
-                for (fold, card) in cards {
-                    self.cards.push(fold.as_bytes(), &card)?;
+        let compile = |batch: Batch| record::compile(kind, batch, settings.greatest);
+        ordered(
+            settings.threads,
+            || groups.batch(kind),
+            compile,
+            |batch: Compiled| {
+                let before = tally.records;
+                tally.add(&batch.tally);
+                settings.progress.advance(tally.records - before, 0);
+                for row in batch.rows() {
+                    self.counter.add(table, row.id);
+                    rows.push(row.id, row.value, &mut self.checks)?;
+                    for (fold, card) in row.cards() {
+                        self.cards.push(fold, card)?;
+                    }
                 }
-                tally.add(&one);
-            }
-            io::Result::Ok(())
-        })?;
+                io::Result::Ok(())
+            },
+        )?;
         Ok((rows.finish()?, tally))
     }
 
@@ -135,7 +135,9 @@ impl State {
         let mut map = map.whole.open()?;
         let mut found = Vec::new();
         while let Some((id, _)) = map.current() {
-            let scheme = id.first().and_then(|tag| imr_snapshots::id::Scheme::from_tag(*tag));
+            let scheme = id
+                .first()
+                .and_then(|tag| imr_snapshots::id::Scheme::from_tag(*tag));
             if home(scheme.ok_or_else(damaged)?) != TableName::Crossref {
                 map.advance()?;
                 continue;
@@ -160,20 +162,6 @@ impl State {
     }
 }
 
-/// Reads the next groups of a kind.
-fn batch(groups: &mut Groups, kind: Kind) -> io::Result<Option<Vec<Group>>> {
-    let mut batch = Vec::with_capacity(BATCH.0);
-    let mut bytes = 0;
-    while batch.len() < BATCH.0
-        && bytes < BATCH.1
-        && let Some(group) = groups.next(kind)?
-    {
-        bytes += group.bytes();
-        batch.push(group);
-    }
-    Ok((!batch.is_empty()).then_some(batch))
-}
-
 /// Compiles the tables of titles from sorted cards: *titles*, then *prefixes*, as far as they
 /// have rows. The rows of *prefixes* that must be found are added to `checks`.
 ///
@@ -193,7 +181,9 @@ pub fn titles(mut cards: Sorted, settings: &Settings<'_>) -> io::Result<(Vec<Spo
             checks.push(TableName::Titles, fold, bytes)?;
         }
         number += 1;
-        cutter.push(text, card, &mut parts).map_err(io::Error::other)?;
+        cutter
+            .push(text, card, &mut parts)
+            .map_err(io::Error::other)?;
         drain(&mut parts, &mut titles, &mut prefixes)?;
         cards.advance()?;
     }

@@ -76,7 +76,9 @@ fn work<A, B, E>(
 ) {
     loop {
         // A poisoned lock means that another worker panicked: the scope passes that on.
-        let Ok((number, job)) = jobs.lock().map_or_else(|_| Err(()), |jobs| jobs.recv().map_err(|_| ()))
+        let Ok((number, job)) = jobs
+            .lock()
+            .map_or_else(|_| Err(()), |jobs| jobs.recv().map_err(|_| ()))
         else {
             return;
         };
@@ -115,12 +117,21 @@ mod tests {
         let map = |n: u32| {
             // Later jobs of a group are quicker, so results overtake each other.
             thread::sleep(std::time::Duration::from_micros(u64::from(40 - n % 40)));
-            if Some(n) == fail_at { Err(format!("job {n}")) } else { Ok(n * 2) }
+            if Some(n) == fail_at {
+                Err(format!("job {n}"))
+            } else {
+                Ok(n * 2)
+            }
         };
-        let result = ordered(threads, || Ok(jobs.next()), map, |n| {
-            seen.push(n);
-            Ok(())
-        });
+        let result = ordered(
+            threads,
+            || Ok(jobs.next()),
+            map,
+            |n| {
+                seen.push(n);
+                Ok(())
+            },
+        );
         (result, seen)
     }
 
@@ -146,7 +157,11 @@ mod tests {
         let mut left = 50;
         let produce = || {
             left -= 1;
-            if left == 0 { Err("produce") } else { Ok(Some(left)) }
+            if left == 0 {
+                Err("produce")
+            } else {
+                Ok(Some(left))
+            }
         };
         assert_eq!(ordered(3, produce, Ok, |_: i32| Ok(())), Err("produce"));
         let mut endless = 0u64;

@@ -3,27 +3,73 @@
 use std::io;
 
 use imr_snapshots::error::Corrupt;
-use imr_snapshots::id::Identifier;
-use imr_snapshots::record::{FactKind, FactValue, Kind, Record, Role, Target, conflicts};
-use imr_snapshots::table::records::{Row, encode};
-use imr_snapshots::table::titles::Card;
+use imr_snapshots::record::{FactKind, FactValue, Kind, Record, Role, conflicts};
+use imr_snapshots::table::records;
 use imr_snapshots::text::fold;
 
-use super::cards;
-use crate::ingest::bytes::damaged;
-use crate::ingest::groups::Group;
+use super::cards::Draft;
+use crate::ingest::groups::{Batch, Known};
 use crate::ingest::merge::{merge, weigh};
 
-/// A compiled group.
+/// Compiled groups, in few allocations.
+#[derive(Default)]
 pub(super) struct Compiled {
-    /// Key of the row.
-    pub id: Vec<u8>,
-    /// Value of the row.
-    pub value: Vec<u8>,
-    /// Its [cards](super::cards) with the fold that each stands at.
-    pub cards: Vec<(String, Vec<u8>)>,
+    bytes: Vec<u8>,
+    rows: Vec<Row>,
+    /// Where the fold and the bytes of each [card](super::cards) end.
+    cards: Vec<[usize; 2]>,
     /// What the report counts.
-    pub tally: Tally,
+    pub(super) tally: Tally,
+}
+
+/// Where the key, the value and the cards of a row end.
+struct Row {
+    id: usize,
+    value: usize,
+    cards: usize,
+}
+
+/// A row with its cards.
+pub(super) struct CompiledRow<'a> {
+    /// Its key.
+    pub(super) id: &'a [u8],
+    /// Its value.
+    pub(super) value: &'a [u8],
+    bytes: &'a [u8],
+    start: usize,
+    ends: &'a [[usize; 2]],
+}
+
+impl<'a> CompiledRow<'a> {
+    /// Returns its cards with the fold that each stands at.
+    pub(super) fn cards(&self) -> impl Iterator<Item = (&'a [u8], &'a [u8])> {
+        let (bytes, mut start) = (self.bytes, self.start);
+        self.ends.iter().map(move |&[fold, card]| {
+            let pair = (&bytes[start..fold], &bytes[fold..card]);
+            start = card;
+            pair
+        })
+    }
+}
+
+impl Compiled {
+    /// Returns the rows in order.
+    pub(super) fn rows(&self) -> impl Iterator<Item = CompiledRow<'_>> {
+        let (mut start, mut card) = (0, 0);
+        self.rows.iter().map(move |row| {
+            let ends = &self.cards[card..row.cards];
+            let made = CompiledRow {
+                id: &self.bytes[start..row.id],
+                value: &self.bytes[row.id..row.value],
+                bytes: &self.bytes,
+                start: row.value,
+                ends,
+            };
+            start = ends.last().map_or(row.value, |end| end[1]);
+            card = row.cards;
+            made
+        })
+    }
 }
 
 /// Counts over records.
@@ -55,40 +101,106 @@ impl Tally {
     }
 }
 
-/// Longest text on a card, in bytes.
-const CARD_TEXT: usize = 240;
 /// Names in the credit of a card.
 const CARD_NAMES: usize = 3;
 
-/// Compiles a group of a table of records. `greatest` is the greatest popularity of each source.
+/// Compiles groups of a table of records. `greatest` is the greatest popularity of each source.
 ///
 /// # Errors
-/// Fails when the claims cannot be read back or the row cannot be written.
-pub(super) fn compile(kind: Kind, mut group: Group, greatest: &[u64]) -> io::Result<Compiled> {
-    let mut tally = Tally { left_out: group.left_out, claims: group.claims(), ..Tally::default() };
-    let mut row = Row { record: None, aliases: std::mem::take(&mut group.aliases) };
-    tally.aliases = u64::from(!row.aliases.is_empty());
-    let mut cards = Vec::new();
-    if group.is_record() {
-        let (mut record, popularity) = merge(kind, group.bodies()?, greatest);
-        record.weight = weigh(&record, popularity, &group.links.totals);
-        record.links = std::mem::take(&mut group.links.inline);
-        record.link_totals = group.links.totals;
-        tally.records = 1;
-        tally.videos = u64::from(kind == Kind::Recording && is_video(&record));
-        tally.conflicts = u64::from(!conflicts(&record).is_empty());
-        let id = Identifier::from_key(&group.id).ok_or_else(damaged)?;
-        cards = cards_of(&Target { kind, id }, &record);
-        row.record = Some(record);
+/// Fails when claims cannot be read back or a row cannot be written.
+pub(super) fn compile(kind: Kind, mut batch: Batch, greatest: &[u64]) -> io::Result<Compiled> {
+    let mut out = Compiled::default();
+    out.rows.reserve(batch.len());
+    for known in batch.drain() {
+        out.add(kind, known, greatest)?;
     }
-    let value = write(&mut row, &mut tally).map_err(io::Error::other)?;
-    Ok(Compiled { id: group.id, value, cards, tally })
+    Ok(out)
+}
+
+impl Compiled {
+    fn add(&mut self, kind: Kind, mut known: Known<'_>, greatest: &[u64]) -> io::Result<()> {
+        let mut row = records::Row {
+            record: None,
+            aliases: std::mem::take(&mut known.aliases),
+        };
+        let tally = &mut self.tally;
+        tally.left_out += known.left_out;
+        tally.claims += known.claims() + known.left_out;
+        tally.aliases += u64::from(!row.aliases.is_empty());
+        if known.is_record() {
+            let (mut record, popularity) = merge(kind, known.bodies()?, greatest);
+            record.weight = weigh(&record, popularity, &known.links.totals);
+            record.links = std::mem::take(&mut known.links.inline);
+            record.link_totals = known.links.totals;
+            tally.records += 1;
+            tally.videos += u64::from(kind == Kind::Recording && is_video(&record));
+            tally.conflicts += u64::from(has_conflicts(&record));
+            row.record = Some(record);
+        }
+        let value = write(&mut row, tally).map_err(io::Error::other)?;
+        self.bytes.extend_from_slice(known.id);
+        let id = self.bytes.len();
+        self.bytes.extend_from_slice(&value);
+        let value = self.bytes.len();
+        if let Some(record) = &row.record {
+            self.add_cards(kind, known.id, record);
+        }
+        self.rows.push(Row {
+            id,
+            value,
+            cards: self.cards.len(),
+        });
+        Ok(())
+    }
+
+    /// Makes the cards of a record: one for each fold of its titles, of the first title that has
+    /// it.
+    fn add_cards(&mut self, kind: Kind, id: &[u8], record: &Record) {
+        let Some(main) = record.titles.first() else {
+            return;
+        };
+        let (credit, year) = (credit(kind, record), year(record));
+        let mut known: Vec<String> = Vec::with_capacity(record.titles.len());
+        for title in &record.titles {
+            let fold = fold(&title.text);
+            if fold.is_empty() || known.contains(&fold) {
+                continue;
+            }
+            let of = if title.text == main.text {
+                ""
+            } else {
+                &main.text
+            };
+            let (weight, title) = (record.weight, &title.text);
+            self.bytes.extend_from_slice(fold.as_bytes());
+            let end = self.bytes.len();
+            Draft {
+                weight,
+                kind,
+                id,
+                title,
+                of,
+                credit: &credit,
+                year,
+            }
+            .push(&mut self.bytes);
+            self.cards.push([end, self.bytes.len()]);
+            known.push(fold);
+        }
+    }
+}
+
+/// Tells whether a record has [conflicts], without listing them where there can be none.
+fn has_conflicts(record: &Record) -> bool {
+    let facts = record.facts.windows(2);
+    let mut several = facts.filter(|pair| pair[0].kind == pair[1].kind && pair[0].kind.is_single());
+    (!record.shares.is_empty() || several.next().is_some()) && !conflicts(record).is_empty()
 }
 
 /// Encodes a row; one that is too long loses the second half of its longest lists until it fits.
-fn write(row: &mut Row, tally: &mut Tally) -> Result<Vec<u8>, Corrupt> {
+fn write(row: &mut records::Row, tally: &mut Tally) -> Result<Vec<u8>, Corrupt> {
     loop {
-        let error = match encode(row) {
+        let error = match records::encode(row) {
             Ok(value) => return Ok(value),
             Err(error) => error,
         };
@@ -127,33 +239,10 @@ fn halve<T>(list: &mut Vec<T>, left: usize) -> u64 {
 
 fn is_video(record: &Record) -> bool {
     let video = |value: &FactValue| matches!(value, FactValue::Text(text) if text == "video");
-    record.facts.iter().any(|fact| fact.kind == FactKind::Form && video(&fact.value))
-}
-
-/// Makes the cards of a record: one for each fold of its titles, of the first title that has it.
-fn cards_of(target: &Target, record: &Record) -> Vec<(String, Vec<u8>)> {
-    let Some(main) = record.titles.first() else { return Vec::new() };
-    let (credit, year) = (credit(target.kind, record), year(record));
-    let mut cards: Vec<(String, Vec<u8>)> = Vec::with_capacity(record.titles.len());
-    for title in &record.titles {
-        let fold = fold(&title.text);
-        if fold.is_empty() || cards.iter().any(|(known, _)| *known == fold) {
-            continue;
-        }
-        let of = if title.text == main.text { String::new() } else { short(&main.text) };
-        let card = Card {
-            weight: record.weight,
-            target: target.clone(),
-            title: short(&title.text),
-            of,
-            credit: credit.clone(),
-            year,
-        };
-        let mut bytes = Vec::with_capacity(64 + card.title.len() + card.credit.len());
-        cards::push(&mut bytes, &card);
-        cards.push((fold, bytes));
-    }
-    cards
+    record
+        .facts
+        .iter()
+        .any(|fact| fact.kind == FactKind::Form && video(&fact.value))
 }
 
 /// Returns who is shown beside the title: the artists of a recording or release, the writers of a
@@ -161,7 +250,10 @@ fn cards_of(target: &Target, record: &Record) -> Vec<(String, Vec<u8>)> {
 fn credit(kind: Kind, record: &Record) -> String {
     let is_main = |role: Role| match kind {
         Kind::Work => {
-            matches!(role, Role::Composer | Role::Lyricist | Role::Writer | Role::Arranger)
+            matches!(
+                role,
+                Role::Composer | Role::Lyricist | Role::Writer | Role::Arranger
+            )
         }
         Kind::Recording | Kind::Release => role == Role::Artist,
         Kind::Party => false,
@@ -172,32 +264,27 @@ fn credit(kind: Kind, record: &Record) -> String {
             names.push(&credit.name);
         }
     }
-    let mut text = names.iter().take(CARD_NAMES).copied().collect::<Vec<_>>().join(", ");
+    let mut text = names
+        .iter()
+        .take(CARD_NAMES)
+        .copied()
+        .collect::<Vec<_>>()
+        .join(", ");
     if names.len() > CARD_NAMES {
         text.push_str(", \u{2026}");
     }
-    short(&text)
+    text
 }
 
 /// Returns the year of the date that most sources give; 0 when there is none.
 fn year(record: &Record) -> u16 {
-    let dates = record.facts.iter().filter(|fact| fact.kind == FactKind::Date);
+    let dates = record
+        .facts
+        .iter()
+        .filter(|fact| fact.kind == FactKind::Date);
     let years = dates.filter_map(|fact| match &fact.value {
         FactValue::Text(text) => text.get(..4)?.parse().ok(),
         FactValue::Number(_) => None,
     });
     years.into_iter().next().unwrap_or(0)
-}
-
-/// Cuts a text for a card, and takes out the zero bytes that separate texts in the sorter.
-fn short(text: &str) -> String {
-    let mut end = text.len().min(CARD_TEXT);
-    while !text.is_char_boundary(end) {
-        end -= 1;
-    }
-    let mut short = text[..end].replace('\0', " ");
-    if end < text.len() {
-        short.push('\u{2026}');
-    }
-    short
 }

@@ -44,10 +44,17 @@ impl Blocks {
     /// # Errors
     /// Fails when the temporary file cannot be read.
     pub fn next(&mut self) -> io::Result<Option<RawBlock>> {
-        let Some((head, bytes)) = self.0.current() else { return Ok(None) };
+        let Some((head, bytes)) = self.0.current() else {
+            return Ok(None);
+        };
         let mut head = Reader(head);
         let (rows, first) = (head.number()? as u32, head.bytes()?.to_vec());
-        let block = RawBlock { first, last: head.0.to_vec(), rows, bytes: bytes.to_vec() };
+        let block = RawBlock {
+            first,
+            last: head.0.to_vec(),
+            rows,
+            bytes: bytes.to_vec(),
+        };
         self.0.advance()?;
         Ok(Some(block))
     }
@@ -71,7 +78,14 @@ impl SpoolWriter {
     pub(super) fn new(table: TableName, scratch: &Scratch) -> io::Result<Self> {
         let run = RunWriter::new(scratch)?;
         let sample = Sample::default();
-        Ok(Self { table, run, blocks: 0, bytes: 0, sample, head: Vec::new() })
+        Ok(Self {
+            table,
+            run,
+            blocks: 0,
+            bytes: 0,
+            sample,
+            head: Vec::new(),
+        })
     }
 
     /// Appends a block.
@@ -106,7 +120,7 @@ impl SpoolWriter {
 }
 
 /// Bytes of the blocks that a dictionary is trained with.
-const SAMPLE: usize = 4 << 20;
+const SAMPLE: usize = 2 << 20;
 
 /// Keeps the blocks whose first keys have the smallest digests: a random sample that depends on
 /// the keys only, so that a small change of the registry leaves the dictionary as it is.
@@ -120,7 +134,12 @@ impl Sample {
     fn offer(&mut self, block: &RawBlock) {
         let place = Sha256Digest::of(&block.first).short().0;
         let full = self.bytes + block.bytes.len() > SAMPLE;
-        if full && self.kept.peek().is_some_and(|(greatest, _)| *greatest < place) {
+        if full
+            && self
+                .kept
+                .peek()
+                .is_some_and(|(greatest, _)| *greatest < place)
+        {
             return;
         }
         self.bytes += block.bytes.len();
@@ -133,7 +152,11 @@ impl Sample {
     }
 
     fn finish(self) -> Vec<Vec<u8>> {
-        self.kept.into_sorted_vec().into_iter().map(|(_, bytes)| bytes).collect()
+        self.kept
+            .into_sorted_vec()
+            .into_iter()
+            .map(|(_, bytes)| bytes)
+            .collect()
     }
 }
 
@@ -193,7 +216,12 @@ impl RowWriter {
     /// Fails when no temporary file can be made.
     pub(super) fn new(table: TableName, scratch: &Scratch) -> io::Result<Self> {
         let spool = SpoolWriter::new(table, scratch)?;
-        Ok(Self { table, cutter: BlockCutter::new(table), spool, rows: 0 })
+        Ok(Self {
+            table,
+            cutter: BlockCutter::new(table),
+            spool,
+            rows: 0,
+        })
     }
 
     /// Appends a row.
@@ -229,7 +257,12 @@ mod tests {
 
     fn block(number: u32, length: usize) -> RawBlock {
         let key = number.to_be_bytes().to_vec();
-        RawBlock { first: key.clone(), last: key, rows: 1, bytes: vec![number as u8; length] }
+        RawBlock {
+            first: key.clone(),
+            last: key,
+            rows: 1,
+            bytes: vec![number as u8; length],
+        }
     }
 
     #[test]
@@ -240,7 +273,10 @@ mod tests {
             writer.push(&block(number, 50)).unwrap();
         }
         let spool = writer.finish().unwrap();
-        assert_eq!((spool.blocks, spool.bytes, spool.sample.len()), (100, 5_000, 100));
+        assert_eq!(
+            (spool.blocks, spool.bytes, spool.sample.len()),
+            (100, 5_000, 100)
+        );
         let mut blocks = spool.open().unwrap();
         for number in 0..100 {
             let (found, expected) = (blocks.next().unwrap().unwrap(), block(number, 50));

@@ -36,7 +36,11 @@ pub struct Fault {
 impl Fault {
     fn new(table: TableName, key: &[u8], why: impl Into<String>) -> Self {
         let key = String::from_utf8_lossy(key).escape_debug().to_string();
-        Self { table: table.name().to_owned(), key, why: why.into() }
+        Self {
+            table: table.name().to_owned(),
+            key,
+            why: why.into(),
+        }
     }
 }
 
@@ -103,7 +107,10 @@ fn check_lookup(store: &Store, table: TableName, key: &[u8]) -> Result<(), Fault
         found.target.id == id || found.record.identifiers.iter().any(|claim| claim.id == id)
     };
     if answer.status != Status::Found || !answer.records.iter().any(has) {
-        return Err(fault(format!("a look-up of {text} answers {}", answer.status.name())));
+        return Err(fault(format!(
+            "a look-up of {text} answers {}",
+            answer.status.name()
+        )));
     }
     Ok(())
 }
@@ -123,17 +130,30 @@ impl<'a> OpenTable<'a> {
     fn open(store: &'a Store, name: TableName) -> Result<Self, Fault> {
         let table = store.snapshot.manifest().table(name).cloned();
         let table = table.ok_or_else(|| Fault::new(name, b"", "is not in the manifest"))?;
-        let read = |span: &Span| part(&store.files, span, None).map_err(|why| Fault::new(name, b"", why));
+        let read =
+            |span: &Span| part(&store.files, span, None).map_err(|why| Fault::new(name, b"", why));
         let root = read(&table.root_span())?;
         let dictionary = table.dictionary_span().as_ref().map(read).transpose()?;
         let (head, block) = (None, None);
-        Ok(Self { name, table, files: &store.files, root, dictionary, head, block })
+        Ok(Self {
+            name,
+            table,
+            files: &store.files,
+            root,
+            dictionary,
+            head,
+            block,
+        })
     }
 
     /// Finds the value of a key.
     fn find(&mut self, key: &[u8]) -> Result<Option<&[u8]>, String> {
-        let Part::Root(root) = &self.root else { return Err("has no root".to_owned()) };
-        let Some(segment) = root.segment_of(key) else { return Ok(None) };
+        let Part::Root(root) = &self.root else {
+            return Err("has no root".to_owned());
+        };
+        let Some(segment) = root.segment_of(key) else {
+            return Ok(None);
+        };
         let entry = root.segments().get(segment).ok_or("has no such segment")?;
         if self.head.as_ref().is_none_or(|(at, _)| *at != segment) {
             let span = Span {
@@ -146,9 +166,17 @@ impl<'a> OpenTable<'a> {
             self.head = Some((segment, part(self.files, &span, None)?));
             self.block = None;
         }
-        let Some((_, Part::Head(head))) = &self.head else { return Err("has no head".to_owned()) };
-        let Some(at) = head.block_of(key) else { return Ok(None) };
-        if self.block.as_ref().is_none_or(|(in_segment, block, _)| (*in_segment, *block) != (segment, at)) {
+        let Some((_, Part::Head(head))) = &self.head else {
+            return Err("has no head".to_owned());
+        };
+        let Some(at) = head.block_of(key) else {
+            return Ok(None);
+        };
+        if self
+            .block
+            .as_ref()
+            .is_none_or(|(in_segment, block, _)| (*in_segment, *block) != (segment, at))
+        {
             let block = head.blocks().get(at).ok_or("has no such block")?;
             let dictionary = match head.codec() {
                 Codec::ZstdDictionary => self.table.dictionary_span().map(|span| span.object),
@@ -159,9 +187,17 @@ impl<'a> OpenTable<'a> {
                 offset: block.offset,
                 length: block.stored,
                 digest: block.digest,
-                kind: PartKind::Block { codec: head.codec(), raw: block.raw, dictionary },
+                kind: PartKind::Block {
+                    codec: head.codec(),
+                    raw: block.raw,
+                    dictionary,
+                },
             };
-            self.block = Some((segment, at, part(self.files, &span, self.dictionary.as_ref())?));
+            self.block = Some((
+                segment,
+                at,
+                part(self.files, &span, self.dictionary.as_ref())?,
+            ));
         }
         match &self.block {
             Some((_, _, Part::Block(block))) => Ok(block.find(key)),
@@ -179,10 +215,18 @@ impl<'a> OpenTable<'a> {
             let card = cards::read(expected).map_err(|error| fault(&error.to_string()))?;
             let entry = titles::decode(value).map_err(|error| fault(&error.to_string()))?;
             let found = entry.cards.iter().any(|other| other.target == card.target);
-            return if found || entry.continues() { Ok(()) } else { Err(fault("lacks a card")) };
+            return if found || entry.continues() {
+                Ok(())
+            } else {
+                Err(fault("lacks a card"))
+            };
         }
         let same = Sha256Digest::of(value).short().0 == expected;
-        if same { Ok(()) } else { Err(fault("has another value than was written")) }
+        if same {
+            Ok(())
+        } else {
+            Err(fault("has another value than was written"))
+        }
     }
 
     /// Asks for a key that no table has: no key ends with this byte.
@@ -198,10 +242,13 @@ impl<'a> OpenTable<'a> {
 }
 
 fn part(files: &Files, span: &Span, dictionary: Option<&Part>) -> Result<Part, String> {
-    let bytes = files.read(span).map_err(|error| format!("{}: {error}", span.object))?;
+    let bytes = files
+        .read(span)
+        .map_err(|error| format!("{}: {error}", span.object))?;
     let dictionary = match dictionary {
         Some(Part::Dictionary(dictionary)) => Some(dictionary),
         _ => None,
     };
-    span.open(bytes, dictionary).map_err(|corrupt| format!("{}: {corrupt}", span.object))
+    span.open(bytes, dictionary)
+        .map_err(|corrupt| format!("{}: {corrupt}", span.object))
 }

@@ -4,9 +4,7 @@ use std::io;
 
 use imr_snapshots::codec;
 use imr_snapshots::id::Identifier;
-use imr_snapshots::record::{
-    IdentifierClaim, Kind, Link, Record, Relation, Sources, Target,
-};
+use imr_snapshots::record::{IdentifierClaim, Kind, Link, Record, Relation, Sources, Target};
 use serde::{Deserialize, Serialize};
 
 use super::Item;
@@ -42,7 +40,12 @@ impl Claim {
     /// # Errors
     /// Fails when it is too large to be encoded.
     pub fn new(item: Item, source: u16) -> io::Result<Self> {
-        let Item { kind, ids: given, mut claims, popularity } = item;
+        let Item {
+            kind,
+            ids: given,
+            mut claims,
+            popularity,
+        } = item;
         let mut ids: Vec<Identifier> = Vec::with_capacity(given.len());
         for id in given {
             if !ids.contains(&id) {
@@ -50,11 +53,34 @@ impl Claim {
             }
         }
         let sources = Sources::one(source);
-        let claim = |id: &Identifier| IdentifierClaim { id: id.clone(), sources: sources.clone() };
-        claims.identifiers = ids.iter().map(claim).collect();
+        let claim = |id| IdentifierClaim {
+            id,
+            sources: sources.clone(),
+        };
+        claims.identifiers = ids.into_iter().map(claim).collect();
         let links = links(&mut claims);
-        let body = Body { source, popularity, record: claims }.encode()?;
-        Ok(Self { head: Head { kind, ids, links, source, popularity }, body })
+        let body = Body {
+            source,
+            popularity,
+            record: claims,
+        };
+        let encoded = body.encode()?;
+        let ids = body
+            .record
+            .identifiers
+            .into_iter()
+            .map(|claim| claim.id)
+            .collect();
+        Ok(Self {
+            head: Head {
+                kind,
+                ids,
+                links,
+                source,
+                popularity,
+            },
+            body: encoded,
+        })
     }
 
     /// Appends the claim to a payload.
@@ -74,7 +100,10 @@ impl Claim {
     pub fn read(bytes: &[u8]) -> io::Result<Self> {
         let mut reader = Reader(bytes);
         let head = codec::decode(reader.bytes()?).map_err(io::Error::other)?;
-        Ok(Self { head, body: reader.0.to_vec() })
+        Ok(Self {
+            head,
+            body: reader.0.to_vec(),
+        })
     }
 }
 
@@ -82,12 +111,25 @@ impl Claim {
 /// identifier.
 fn links(record: &mut Record) -> Vec<Link> {
     let mut links = std::mem::take(&mut record.links);
-    let credits = record.credits.iter().map(|credit| (&credit.party, &credit.sources));
-    let shares = record.shares.iter().map(|share| (&share.party, &share.sources));
+    let credits = record
+        .credits
+        .iter()
+        .map(|credit| (&credit.party, &credit.sources));
+    let shares = record
+        .shares
+        .iter()
+        .map(|share| (&share.party, &share.sources));
     for (party, sources) in credits.chain(shares) {
         let Some(id) = party else { continue };
-        let target = Target { kind: Kind::Party, id: id.clone() };
-        let link = Link { relation: Relation::Credit, target, sources: sources.clone() };
+        let target = Target {
+            kind: Kind::Party,
+            id: id.clone(),
+        };
+        let link = Link {
+            relation: Relation::Credit,
+            target,
+            sources: sources.clone(),
+        };
         if !links.contains(&link) {
             links.push(link);
         }
@@ -124,7 +166,11 @@ impl Body {
         let source = u16::try_from(reader.number()?).map_err(|_| damaged())?;
         let popularity = read_popularity(&mut reader)?;
         let record = codec::decode(reader.0).map_err(io::Error::other)?;
-        Ok(Self { source, popularity, record })
+        Ok(Self {
+            source,
+            popularity,
+            record,
+        })
     }
 }
 
@@ -141,5 +187,9 @@ pub fn push_popularity(out: &mut Vec<u8>, popularity: Option<u64>) {
 /// # Errors
 /// Fails when it cannot be read back.
 pub fn read_popularity(reader: &mut Reader<'_>) -> io::Result<Option<u64>> {
-    Ok(if reader.byte()? == 0 { None } else { Some(reader.number()?) })
+    Ok(if reader.byte()? == 0 {
+        None
+    } else {
+        Some(reader.number()?)
+    })
 }

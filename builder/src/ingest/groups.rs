@@ -2,6 +2,7 @@
 
 use std::cmp::Ordering;
 use std::io;
+use std::ops::Range;
 
 use imr_snapshots::record::{Kind, Target};
 
@@ -18,15 +19,33 @@ pub const CLAIMS: usize = 4_096;
 /// Most records that one identifier leads to; what is left out is counted.
 pub const TARGETS: usize = 1_024;
 
-/// What is known about one key.
+/// What is known about one key; its bytes are in the [`Batch`].
 #[derive(Debug, Default)]
-pub struct Group {
-    /// Key of an identifier.
-    pub id: Vec<u8>,
-    /// Encoded bodies of the claims about the record with this primary identifier.
-    bodies: Vec<u8>,
-    /// Where each body ends.
+struct Group {
+    /// Where the key of the identifier ends.
+    id: usize,
+    /// Where each encoded body of a claim ends, as a range of [`Batch::ends`].
+    bodies: Range<usize>,
+    links: Links,
+    aliases: Vec<Target>,
+    left_out: u64,
+}
+
+/// Several keys and what is known about them, in few allocations.
+#[derive(Debug, Default)]
+pub struct Batch {
+    bytes: Vec<u8>,
     ends: Vec<usize>,
+    groups: Vec<Group>,
+}
+
+/// One key and what is known about it.
+#[derive(Debug)]
+pub struct Known<'a> {
+    /// Key of the identifier.
+    pub id: &'a [u8],
+    bytes: &'a [u8],
+    ends: &'a [usize],
     /// The links of the record.
     pub links: Links,
     /// Records that have it as another identifier; ascending.
@@ -35,7 +54,7 @@ pub struct Group {
     pub left_out: u64,
 }
 
-impl Group {
+impl Known<'_> {
     /// Tells whether there is a record, rather than aliases only.
     pub fn is_record(&self) -> bool {
         !self.ends.is_empty()
@@ -43,12 +62,7 @@ impl Group {
 
     /// Returns the number of claims that were not equal to others.
     pub fn claims(&self) -> u64 {
-        self.ends.len() as u64 + self.left_out
-    }
-
-    /// Returns how many bytes the claims have.
-    pub fn bytes(&self) -> usize {
-        self.bodies.len()
+        self.ends.len() as u64
     }
 
     /// Decodes the claims.
@@ -56,11 +70,51 @@ impl Group {
     /// # Errors
     /// Fails when they cannot be read back.
     pub fn bodies(&self) -> io::Result<Vec<Body>> {
-        let starts = std::iter::once(0).chain(self.ends.iter().copied());
-        let parts = starts.zip(&self.ends).map(|(start, end)| &self.bodies[start..*end]);
-        parts.map(Body::decode).collect()
+        let mut start = self.id.len();
+        let mut bodies = Vec::with_capacity(self.ends.len());
+        for &end in self.ends {
+            bodies.push(Body::decode(&self.bytes[start..end])?);
+            start = end;
+        }
+        Ok(bodies)
     }
 }
+
+impl Batch {
+    /// Returns the number of keys.
+    pub fn len(&self) -> usize {
+        self.groups.len()
+    }
+
+    /// Tells whether there are no keys.
+    pub fn is_empty(&self) -> bool {
+        self.groups.is_empty()
+    }
+
+    /// Hands out every key and what is known about it.
+    pub fn drain(&mut self) -> impl Iterator<Item = Known<'_>> {
+        let (bytes, ends) = (&self.bytes[..], &self.ends[..]);
+        let mut start = 0;
+        self.groups.drain(..).map(move |group| {
+            let ends = &ends[group.bodies];
+            let end = ends.last().map_or(group.id, |length| start + length);
+            let known = Known {
+                id: &bytes[start..group.id],
+                bytes: &bytes[start..end],
+                ends,
+                links: group.links,
+                aliases: group.aliases,
+                left_out: group.left_out,
+            };
+            start = end;
+            known
+        })
+    }
+}
+
+/// Keys of one batch, and bytes of claims after which it is enough.
+const BATCH: usize = 256;
+const BATCH_BYTES: usize = 1 << 20;
 
 /// Reads groups in the order of the tables of records.
 pub struct Groups {
@@ -76,57 +130,79 @@ impl Groups {
     /// # Errors
     /// Fails when a temporary file cannot be read.
     pub fn new(claims: Sorted, links: LinkReader, map: &Map) -> io::Result<Self> {
-        let aliases = map.aliases.iter().map(|run| run.open()).collect::<io::Result<_>>()?;
-        Ok(Self { claims, links, aliases, record: Vec::new() })
+        let aliases = map
+            .aliases
+            .iter()
+            .map(|run| run.open())
+            .collect::<io::Result<_>>()?;
+        Ok(Self {
+            claims,
+            links,
+            aliases,
+            record: Vec::new(),
+        })
     }
 
-    /// Returns the next group of the table of a kind; kinds must be asked in order.
+    /// Returns the next groups of the table of a kind; kinds must be asked in order.
     ///
     /// # Errors
     /// Fails when a temporary file cannot be read.
-    pub fn next(&mut self, kind: Kind) -> io::Result<Option<Group>> {
+    pub fn batch(&mut self, kind: Kind) -> io::Result<Option<Batch>> {
+        let mut batch = Batch::default();
+        while batch.len() < BATCH
+            && batch.bytes.len() < BATCH_BYTES
+            && self.group(kind, &mut batch)?
+        {}
+        Ok((!batch.is_empty()).then_some(batch))
+    }
+
+    /// Appends the next group of a kind; tells whether there was one.
+    fn group(&mut self, kind: Kind, batch: &mut Batch) -> io::Result<bool> {
         let claimed = match self.claims.current() {
             Some((record, _)) => key::split(record).filter(|(of, _)| *of == kind),
             None => None,
         };
         let alias = self.aliases[kind as usize].current();
         let id = match (claimed, alias) {
-            (None, None) => return Ok(None),
+            (None, None) => return Ok(false),
             (Some((_, id)), Some((alias, _))) => id.min(alias),
             (Some((_, id)), None) | (None, Some((id, _))) => id,
         };
-        let mut group = Group { id: id.to_vec(), ..Group::default() };
-        let mut record = std::mem::take(&mut self.record);
-        key::of_record(&mut record, kind, &group.id);
-        self.claims_of(&record, &mut group)?;
-        if group.is_record() {
-            group.links = self.links.of(&record)?;
+        let start = batch.bytes.len();
+        batch.bytes.extend_from_slice(id);
+        key::of_record(&mut self.record, kind, id);
+        let mut group = Group {
+            id: batch.bytes.len(),
+            ..Group::default()
+        };
+        let first = batch.ends.len();
+        group.left_out = self.claims_of(start, batch)?;
+        group.bodies = first..batch.ends.len();
+        if !group.bodies.is_empty() {
+            group.links = self.links.of(&self.record)?;
         }
-        self.aliases_of(kind, &mut group)?;
-        self.record = record;
-        Ok(Some(group))
+        let aliases = &mut self.aliases[kind as usize];
+        group.left_out += targets(aliases, &self.record[1..], &mut group.aliases)?;
+        batch.groups.push(group);
+        Ok(true)
     }
 
-    fn claims_of(&mut self, record: &[u8], group: &mut Group) -> io::Result<()> {
+    /// Appends the claims of the current record to a batch; returns how many were left out.
+    fn claims_of(&mut self, start: usize, batch: &mut Batch) -> io::Result<u64> {
+        let (first, mut left_out) = (batch.ends.len(), 0);
         while let Some((key, body)) = self.claims.current() {
-            if key != record {
+            if key != self.record {
                 break;
             }
-            if group.ends.len() < CLAIMS {
-                group.bodies.extend_from_slice(body);
-                group.ends.push(group.bodies.len());
+            if batch.ends.len() - first < CLAIMS {
+                batch.bytes.extend_from_slice(body);
+                batch.ends.push(batch.bytes.len() - start);
             } else {
-                group.left_out += 1;
+                left_out += 1;
             }
             self.claims.advance()?;
         }
-        Ok(())
-    }
-
-    fn aliases_of(&mut self, kind: Kind, group: &mut Group) -> io::Result<()> {
-        let aliases = &mut self.aliases[kind as usize];
-        group.left_out += targets(aliases, &group.id, &mut group.aliases)?;
-        Ok(())
+        Ok(left_out)
     }
 
     /// Ends the reading: hands out the links that are not inside records.

@@ -81,7 +81,9 @@ impl Intake {
     pub fn new(scratch: &Scratch, budget: usize) -> Self {
         let sorter = |share: usize| Sorter::new(scratch, budget / 100 * share);
         let pool = |(_, share)| Mutex::new(Some(sorter(share)));
-        Self { pools: Pool::ALL.into_iter().map(pool).collect() }
+        Self {
+            pools: Pool::ALL.into_iter().map(pool).collect(),
+        }
     }
 
     fn with<T>(
@@ -90,7 +92,9 @@ impl Intake {
         act: impl FnOnce(&mut Option<Sorter>) -> io::Result<T>,
     ) -> io::Result<T> {
         // A thread that panicked leaves a sorter as it was before its push.
-        act(&mut self.pools[pool as usize].lock().unwrap_or_else(PoisonError::into_inner))
+        act(&mut self.pools[pool as usize]
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner))
     }
 
     /// Ends the input of a pool and hands it out; it is empty afterwards.
@@ -139,7 +143,12 @@ impl<'a> Outbox<'a> {
     /// Makes an empty outbox.
     pub fn new(intake: &'a Intake) -> Self {
         let pending = Pool::ALL.iter().map(|_| Pending::default()).collect();
-        Self { intake, pending, key: Vec::new(), payload: Vec::new() }
+        Self {
+            intake,
+            pending,
+            key: Vec::new(),
+            payload: Vec::new(),
+        }
     }
 
     /// Adds a record to a pool.
@@ -152,7 +161,11 @@ impl<'a> Outbox<'a> {
         let end = pending.bytes.len();
         pending.bytes.extend_from_slice(payload);
         pending.ends.push((end, pending.bytes.len()));
-        if pending.bytes.len() >= OUTBOX { self.send(pool) } else { Ok(()) }
+        if pending.bytes.len() >= OUTBOX {
+            self.send(pool)
+        } else {
+            Ok(())
+        }
     }
 
     fn send(&mut self, pool: Pool) -> io::Result<()> {
@@ -191,9 +204,13 @@ impl<'a> Outbox<'a> {
     pub fn take(&mut self, claim: &Claim) -> io::Result<()> {
         let Head { kind, ids, .. } = &claim.head;
         let Some(primary) = key::primary(*kind, ids) else {
-            return Err(io::Error::other("a feed handed over an item without identifiers"));
+            return Err(io::Error::other(
+                "a feed handed over an item without identifiers",
+            ));
         };
-        let level = key::hard(*kind).iter().position(|scheme| *scheme == primary.scheme());
+        let level = key::hard(*kind)
+            .iter()
+            .position(|scheme| *scheme == primary.scheme());
         match (level, Pool::of_weaker(*kind, primary.scheme())) {
             (Some(_), None) => {
                 let target = primary.key();
@@ -275,7 +292,10 @@ impl<'a> Outbox<'a> {
         target: &[u8],
         level: usize,
     ) -> io::Result<()> {
-        let weaker = key::hard(kind).iter().skip(level + 1).any(|other| *other == scheme);
+        let weaker = key::hard(kind)
+            .iter()
+            .skip(level + 1)
+            .any(|other| *other == scheme);
         match Pool::of_weaker(kind, scheme).filter(|_| weaker) {
             Some(pool) => {
                 let payload = [&[Tag::Anchor as u8], target].concat();

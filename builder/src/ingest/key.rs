@@ -64,7 +64,10 @@ pub fn split(key: &[u8]) -> Option<(Kind, &[u8])> {
 /// Reads a key made by [`of_record`].
 pub fn target(key: &[u8]) -> Option<Target> {
     let (kind, id) = split(key)?;
-    Some(Target { kind, id: Identifier::from_key(id)? })
+    Some(Target {
+        kind,
+        id: Identifier::from_key(id)?,
+    })
 }
 
 #[cfg(test)]
@@ -78,7 +81,12 @@ mod tests {
     #[test]
     fn the_strongest_scheme_names_a_record_and_the_first_of_equals() {
         let named = |kind, texts: &[&str]| primary(kind, &ids(texts)).unwrap().to_string();
-        let work = ["local:a:1", "asset:kkbox:2", "society:052:X1", "iswc:T0345246801"];
+        let work = [
+            "local:a:1",
+            "asset:kkbox:2",
+            "society:052:X1",
+            "iswc:T0345246801",
+        ];
         assert_eq!(named(Kind::Work, &work), "iswc:T0345246801");
         assert_eq!(named(Kind::Work, &work[..3]), "society:052:X1");
         assert_eq!(named(Kind::Work, &work[..2]), "asset:kkbox:2");
@@ -103,7 +111,13 @@ mod tests {
         let id: Identifier = "isrc:USS1Z9900001".parse().unwrap();
         let mut key = Vec::new();
         of_record(&mut key, Kind::Recording, &id.key());
-        assert_eq!(target(&key), Some(Target { kind: Kind::Recording, id }));
+        assert_eq!(
+            target(&key),
+            Some(Target {
+                kind: Kind::Recording,
+                id
+            })
+        );
         assert_eq!(target(b""), None);
         assert_eq!(target(b"\x09\x02USS1Z9900001"), None);
     }

@@ -29,18 +29,30 @@ pub fn merge(kind: Kind, bodies: Vec<Body>, greatest: &[u64]) -> (Record, Option
     let mut merged = Record::default();
     let mut weight = None;
     let mut credits = Vec::new();
-    for Body { source, popularity, record } in bodies {
+    let single = bodies.len() == 1;
+    for Body {
+        source,
+        popularity,
+        mut record,
+    } in bodies
+    {
         let greatest = greatest.get(usize::from(source)).copied().unwrap_or(0);
         weight = weight.max(popularity.map(|value| weight::of_popularity(value, greatest)));
-        merged.titles.extend(record.titles);
-        credits.extend(record.credits.into_iter().enumerate());
-        merged.shares.extend(record.shares);
-        merged.facts.extend(record.facts);
-        merged.identifiers.extend(record.identifiers);
-        merged.statements.extend(record.statements);
+        if single && record.credits.len() < 2 {
+            merged = record;
+            break;
+        }
+        credits.extend(std::mem::take(&mut record.credits).into_iter().enumerate());
+        merged.titles.append(&mut record.titles);
+        merged.shares.append(&mut record.shares);
+        merged.facts.append(&mut record.facts);
+        merged.identifiers.append(&mut record.identifiers);
+        merged.statements.append(&mut record.statements);
+    }
+    if !credits.is_empty() {
+        merged.credits = in_place(credits);
     }
     titles(&mut merged.titles);
-    merged.credits = in_place(credits);
     shares(&mut merged.shares);
     facts(&mut merged.facts);
     identifiers(kind, &mut merged.identifiers);
@@ -109,10 +121,16 @@ fn in_place(mut credits: Vec<(usize, Credit)>) -> Vec<Credit> {
     }
     credits.sort_by(|a, b| key(&a.1).cmp(&key(&b.1)).then_with(|| a.0.cmp(&b.0)));
     // The first of equals has the smallest place, and stays.
-    join(&mut credits, |a, b| key(&a.1) == key(&b.1), |credit| &mut credit.1.sources);
+    join(
+        &mut credits,
+        |a, b| key(&a.1) == key(&b.1),
+        |credit| &mut credit.1.sources,
+    );
     credits.sort_by(|a, b| {
         let order = |c: &(usize, Credit)| (u8::from(c.1.role), c.0, many(&c.1.sources));
-        order(a).cmp(&order(b)).then_with(|| key(&a.1).cmp(&key(&b.1)))
+        order(a)
+            .cmp(&order(b))
+            .then_with(|| key(&a.1).cmp(&key(&b.1)))
     });
     credits.into_iter().map(|(_, credit)| credit).collect()
 }
@@ -140,7 +158,11 @@ fn facts(facts: &mut Vec<Fact>) {
         return;
     }
     facts.sort_by(|a, b| (a.kind, &a.value).cmp(&(b.kind, &b.value)));
-    join(facts, |a, b| (a.kind, &a.value) == (b.kind, &b.value), |fact| &mut fact.sources);
+    join(
+        facts,
+        |a, b| (a.kind, &a.value) == (b.kind, &b.value),
+        |fact| &mut fact.sources,
+    );
     facts.sort_by(|a, b| {
         (a.kind, many(&a.sources), &a.value).cmp(&(b.kind, many(&b.sources), &b.value))
     });
@@ -167,7 +189,11 @@ fn statements(statements: &mut Vec<Statement>) {
             .then_with(|| (&a.uses, &a.licence).cmp(&(&b.uses, &b.licence)))
     };
     statements.sort_by(order);
-    join(statements, |a, b| order(a, b).is_eq(), |statement| &mut statement.sources);
+    join(
+        statements,
+        |a, b| order(a, b).is_eq(),
+        |statement| &mut statement.sources,
+    );
 }
 
 #[cfg(test)]
@@ -178,15 +204,29 @@ mod tests {
 
     fn title(text: &str, role: TitleRole, source: u16) -> Title {
         let sources = Sources::one(source);
-        Title { text: text.to_owned(), role, language: String::new(), sources }
+        Title {
+            text: text.to_owned(),
+            role,
+            language: String::new(),
+            sources,
+        }
     }
 
     fn credit(name: &str, role: Role, source: u16) -> Credit {
-        Credit { name: name.to_owned(), role, party: None, sources: Sources::one(source) }
+        Credit {
+            name: name.to_owned(),
+            role,
+            party: None,
+            sources: Sources::one(source),
+        }
     }
 
     fn body(source: u16, popularity: Option<u64>, record: Record) -> Body {
-        Body { source, popularity, record }
+        Body {
+            source,
+            popularity,
+            record,
+        }
     }
 
     fn bodies() -> Vec<Body> {
@@ -195,7 +235,10 @@ mod tests {
                 title("Zebra", TitleRole::Main, 0),
                 title("Alias", TitleRole::Alternative, 0),
             ],
-            credits: vec![credit("Zoe", Role::Artist, 0), credit("Abe", Role::Artist, 0)],
+            credits: vec![
+                credit("Zoe", Role::Artist, 0),
+                credit("Abe", Role::Artist, 0),
+            ],
             facts: vec![Fact {
                 kind: FactKind::Duration,
                 value: FactValue::Number(1_000),
@@ -205,7 +248,10 @@ mod tests {
         };
         let second = Record {
             titles: vec![title("Zebra", TitleRole::Main, 1)],
-            credits: vec![credit("Zoe", Role::Artist, 1), credit("Abe", Role::Composer, 1)],
+            credits: vec![
+                credit("Zoe", Role::Artist, 1),
+                credit("Abe", Role::Composer, 1),
+            ],
             facts: vec![Fact {
                 kind: FactKind::Duration,
                 value: FactValue::Number(900),
@@ -213,20 +259,38 @@ mod tests {
             }],
             ..Record::default()
         };
-        let third =
-            Record { titles: vec![title("Aardvark", TitleRole::Main, 2)], ..Record::default() };
-        vec![body(0, Some(10), first), body(1, None, second), body(2, Some(99), third)]
+        let third = Record {
+            titles: vec![title("Aardvark", TitleRole::Main, 2)],
+            ..Record::default()
+        };
+        vec![
+            body(0, Some(10), first),
+            body(1, None, second),
+            body(2, Some(99), third),
+        ]
     }
 
     #[test]
     fn equal_claims_join_their_sources_and_others_stay_side_by_side() {
         let (record, weight) = merge(Kind::Recording, bodies(), &[10, 0, 9_999]);
-        let titles: Vec<_> =
-            record.titles.iter().map(|t| (t.text.as_str(), t.sources.numbers())).collect();
-        assert_eq!(titles, [("Zebra", &[0, 1][..]), ("Aardvark", &[2]), ("Alias", &[0])]);
-        let credits: Vec<_> =
-            record.credits.iter().map(|c| (c.name.as_str(), c.sources.numbers())).collect();
-        assert_eq!(credits, [("Zoe", &[0, 1][..]), ("Abe", &[0]), ("Abe", &[1])]);
+        let titles: Vec<_> = record
+            .titles
+            .iter()
+            .map(|t| (t.text.as_str(), t.sources.numbers()))
+            .collect();
+        assert_eq!(
+            titles,
+            [("Zebra", &[0, 1][..]), ("Aardvark", &[2]), ("Alias", &[0])]
+        );
+        let credits: Vec<_> = record
+            .credits
+            .iter()
+            .map(|c| (c.name.as_str(), c.sources.numbers()))
+            .collect();
+        assert_eq!(
+            credits,
+            [("Zoe", &[0, 1][..]), ("Abe", &[0]), ("Abe", &[1])]
+        );
         assert_eq!(record.facts.len(), 2, "durations that differ are both kept");
         assert_eq!(weight, Some(255), "the most popular claim counts");
     }
@@ -247,11 +311,20 @@ mod tests {
     #[test]
     fn a_record_without_popularity_weighs_by_sources_and_links() {
         let id = "isrc:USS1Z9900001".parse().unwrap();
-        let claim = |source| IdentifierClaim { id: Clone::clone(&id), sources: Sources::one(source) };
-        let mut record = Record { identifiers: vec![claim(0), claim(1)], ..Record::default() };
+        let claim = |source| IdentifierClaim {
+            id: Clone::clone(&id),
+            sources: Sources::one(source),
+        };
+        let mut record = Record {
+            identifiers: vec![claim(0), claim(1)],
+            ..Record::default()
+        };
         identifiers(Kind::Recording, &mut record.identifiers);
         assert_eq!(record.identifiers.len(), 1);
-        assert_eq!(weigh(&record, None, &[1, 1, 0, 0]), weight::of_mentions(2, 2));
+        assert_eq!(
+            weigh(&record, None, &[1, 1, 0, 0]),
+            weight::of_mentions(2, 2)
+        );
         assert_eq!(weigh(&record, Some(7), &[1, 1, 0, 0]), 7);
     }
 }

@@ -23,7 +23,10 @@ impl Scratch {
     pub fn file(&self) -> io::Result<File> {
         tempfile::tempfile_in(self.0.as_path()).map_err(|error| {
             let folder = self.0.display();
-            io::Error::new(error.kind(), format!("cannot make a temporary file in {folder}: {error}"))
+            io::Error::new(
+                error.kind(),
+                format!("cannot make a temporary file in {folder}: {error}"),
+            )
         })
     }
 }

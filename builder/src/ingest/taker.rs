@@ -59,8 +59,9 @@ pub fn take(
     let next = Mutex::new(0..feeds.len());
     let mut taken: Vec<(usize, Taken)> = Vec::new();
     thread::scope(|scope| {
-        let encoders: Vec<_> =
-            (0..threads).map(|_| scope.spawn(|| encode(&receiver, intake))).collect();
+        let encoders: Vec<_> = (0..threads)
+            .map(|_| scope.spawn(|| encode(&receiver, intake)))
+            .collect();
         let readers: Vec<_> = (0..threads.min(feeds.len()))
             .map(|_| {
                 let sender = sender.clone();
@@ -97,7 +98,9 @@ fn read(
     let mut taken = Vec::new();
     loop {
         let number = next.lock().unwrap_or_else(PoisonError::into_inner).next();
-        let Some(number) = number else { return Ok(taken) };
+        let Some(number) = number else {
+            return Ok(taken);
+        };
         let source = u16::try_from(number).map_err(io::Error::other)?;
         let mut taker = Taker::new(source, sender, scratch, progress)?;
         feeds[number].read(&mut taker)?;
@@ -108,8 +111,13 @@ fn read(
 fn encode(batches: &Mutex<Receiver<Batch>>, intake: &Intake) -> io::Result<()> {
     let mut outbox = Outbox::new(intake);
     loop {
-        let batch = batches.lock().unwrap_or_else(PoisonError::into_inner).recv();
-        let Ok(batch) = batch else { return outbox.flush() };
+        let batch = batches
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .recv();
+        let Ok(batch) = batch else {
+            return outbox.flush();
+        };
         for item in batch.items {
             outbox.take(&Claim::new(item, batch.source)?)?;
         }
@@ -163,7 +171,10 @@ impl<'a> Taker<'a> {
 
     fn send(&mut self) -> io::Result<()> {
         let items = std::mem::replace(&mut self.items, Vec::with_capacity(BATCH));
-        let sent = self.sender.send(Batch { source: self.source, items });
+        let sent = self.sender.send(Batch {
+            source: self.source,
+            items,
+        });
         sent.map_err(|_| io::Error::other("the rows could not be stored"))
     }
 
@@ -175,9 +186,24 @@ impl<'a> Taker<'a> {
             self.send()?;
         }
         self.progress.advance(self.unreported.0, self.unreported.1);
-        let Counts { rows, rejected, items, greatest, rejects, warnings } = self.counts;
+        let Counts {
+            rows,
+            rejected,
+            items,
+            greatest,
+            rejects,
+            warnings,
+        } = self.counts;
         let listed = self.listed.finish()?;
-        Ok(Taken { rows, rejected, items, greatest, rejects, warnings, listed })
+        Ok(Taken {
+            rows,
+            rejected,
+            items,
+            greatest,
+            rejects,
+            warnings,
+            listed,
+        })
     }
 
     fn list(&mut self, reject: &Reject) -> io::Result<()> {
@@ -194,7 +220,11 @@ impl Take for Taker<'_> {
         self.counts.items += 1;
         self.counts.greatest = self.counts.greatest.max(item.popularity.unwrap_or(0));
         self.items.push(item);
-        if self.items.len() >= BATCH { self.send() } else { Ok(()) }
+        if self.items.len() >= BATCH {
+            self.send()
+        } else {
+            Ok(())
+        }
     }
 
     fn reject(&mut self, reject: Reject) {

@@ -10,7 +10,7 @@ use proptest::prelude::*;
 
 use super::Item;
 use super::claim::Claim;
-use super::groups::{Groups, targets};
+use super::groups::{Groups, Known, targets};
 use super::intake::{Intake, Outbox};
 use super::links::{self, LinkReader};
 use super::merge::{merge, weigh};
@@ -32,7 +32,11 @@ struct Ingested {
 impl Ingested {
     fn titles(&self, record: &str) -> Vec<&str> {
         let record = self.records.get(record);
-        record.into_iter().flat_map(|r| &r.titles).map(|title| title.text.as_str()).collect()
+        record
+            .into_iter()
+            .flat_map(|r| &r.titles)
+            .map(|title| title.text.as_str())
+            .collect()
     }
 
     fn names(&self) -> Vec<&str> {
@@ -40,12 +44,23 @@ impl Ingested {
     }
 
     fn leads(&self, id: &str) -> Vec<&str> {
-        self.map.get(id).into_iter().flatten().map(String::as_str).collect()
+        self.map
+            .get(id)
+            .into_iter()
+            .flatten()
+            .map(String::as_str)
+            .collect()
     }
 
     fn links(&self, record: &str) -> Vec<(Relation, String)> {
-        let links = self.records.get(record).into_iter().flat_map(|record| &record.links);
-        links.map(|link| (link.relation, name(&link.target))).collect()
+        let links = self
+            .records
+            .get(record)
+            .into_iter()
+            .flat_map(|record| &record.links);
+        links
+            .map(|link| (link.relation, name(&link.target)))
+            .collect()
     }
 }
 
@@ -59,7 +74,9 @@ fn ingest(items: &[(u16, Item)], budget: usize) -> Ingested {
     let intake = Intake::new(&scratch, budget);
     let mut outbox = Outbox::new(&intake);
     for (source, item) in items {
-        outbox.take(&Claim::new(item.clone(), *source).unwrap()).unwrap();
+        outbox
+            .take(&Claim::new(item.clone(), *source).unwrap())
+            .unwrap();
     }
     outbox.flush().unwrap();
     let mut resolved = resolve(&intake, &scratch, budget).unwrap();
@@ -80,16 +97,15 @@ fn ingest(items: &[(u16, Item)], budget: usize) -> Ingested {
     let reader = LinkReader::new(linked.links, &scratch, budget);
     let mut groups = Groups::new(resolved.claims, reader, &resolved.map).unwrap();
     for &kind in Kind::ALL {
-        while let Some(group) = groups.next(kind).unwrap() {
-            if !group.is_record() {
-                continue;
+        while let Some(mut batch) = groups.batch(kind).unwrap() {
+            for known in batch.drain().filter(Known::is_record) {
+                let id = Identifier::from_key(known.id).unwrap();
+                let (mut record, popularity) = merge(kind, known.bodies().unwrap(), &greatest);
+                record.weight = weigh(&record, popularity, &known.links.totals);
+                record.link_totals = known.links.totals;
+                record.links = known.links.inline;
+                out.records.insert(name(&Target { kind, id }), record);
             }
-            let id = Identifier::from_key(&group.id).unwrap();
-            let (mut record, popularity) = merge(kind, group.bodies().unwrap(), &greatest);
-            record.weight = weigh(&record, popularity, &group.links.totals);
-            record.link_totals = group.links.totals;
-            record.links = group.links.inline;
-            out.records.insert(name(&Target { kind, id }), record);
         }
     }
     let mut overflow = groups.finish().unwrap();
@@ -100,7 +116,8 @@ fn ingest(items: &[(u16, Item)], budget: usize) -> Ingested {
 }
 
 fn id(text: &str) -> Identifier {
-    text.parse().unwrap_or_else(|_| panic!("{text} is no identifier"))
+    text.parse()
+        .unwrap_or_else(|_| panic!("{text} is no identifier"))
 }
 
 /// An item of source 0 with a title and identifiers.
@@ -111,13 +128,28 @@ fn item(kind: Kind, title: &str, ids: &[&str]) -> (u16, Item) {
         language: String::new(),
         sources: Sources::one(0),
     };
-    let claims = Record { titles: vec![title], ..Record::default() };
-    (0, Item { kind, ids: ids.iter().map(|text| id(text)).collect(), claims, popularity: None })
+    let claims = Record {
+        titles: vec![title],
+        ..Record::default()
+    };
+    (
+        0,
+        Item {
+            kind,
+            ids: ids.iter().map(|text| id(text)).collect(),
+            claims,
+            popularity: None,
+        },
+    )
 }
 
 fn linked(mut item: (u16, Item), relation: Relation, kind: Kind, to: &str) -> (u16, Item) {
     let target = Target { kind, id: id(to) };
-    item.1.claims.links.push(Link { relation, target, sources: Sources::one(item.0) });
+    item.1.claims.links.push(Link {
+        relation,
+        target,
+        sources: Sources::one(item.0),
+    });
     item
 }
 
@@ -136,10 +168,17 @@ fn soft_rows_join_the_hard_record_that_names_their_identifier() {
     ];
     let out = ingest(&items, ROOM);
     assert_eq!(out.names(), ["recording isrc:USS1Z9900001"]);
-    assert_eq!(out.titles("recording isrc:USS1Z9900001"), ["Chain", "Hard", "Soft"]);
+    assert_eq!(
+        out.titles("recording isrc:USS1Z9900001"),
+        ["Chain", "Hard", "Soft"]
+    );
     assert_eq!(out.leads("local:a:7"), ["recording isrc:USS1Z9900001"]);
     assert_eq!(out.leads("asset:kkbox:x1"), ["recording isrc:USS1Z9900001"]);
-    assert_eq!(out.leads(A), [""; 0], "a primary hard identifier is no alias");
+    assert_eq!(
+        out.leads(A),
+        [""; 0],
+        "a primary hard identifier is no alias"
+    );
 }
 
 #[test]
@@ -150,7 +189,10 @@ fn soft_rows_without_a_hard_record_are_named_by_the_strongest_then_smallest() {
         item(REC, "Three", &["local:a:8"]),
     ];
     let out = ingest(&items, ROOM);
-    assert_eq!(out.names(), ["recording asset:kkbox:a", "recording local:a:8"]);
+    assert_eq!(
+        out.names(),
+        ["recording asset:kkbox:a", "recording local:a:8"]
+    );
     assert_eq!(out.titles("recording asset:kkbox:a"), ["One", "Two"]);
     for text in ["asset:kkbox:a", "asset:kkbox:b", "local:a:7"] {
         assert_eq!(out.leads(text), ["recording asset:kkbox:a"]);
@@ -193,7 +235,11 @@ fn a_row_with_two_codes_is_named_by_the_first_and_the_other_keeps_its_own_record
     let out = ingest(&items, ROOM);
     assert_eq!(out.titles("recording isrc:USS1Z9900002"), ["Both"]);
     assert_eq!(out.titles("recording isrc:USS1Z9900001"), ["Own"]);
-    assert_eq!(out.leads(A), ["recording isrc:USS1Z9900002"], "and is an alias as well");
+    assert_eq!(
+        out.leads(A),
+        ["recording isrc:USS1Z9900002"],
+        "and is an alias as well"
+    );
     let alone = ingest(&items[..1], ROOM);
     assert_eq!(alone.names(), ["recording isrc:USS1Z9900002"]);
     assert_eq!(alone.leads(A), ["recording isrc:USS1Z9900002"]);
@@ -209,8 +255,16 @@ fn a_party_known_by_isni_joins_the_one_whose_row_names_both() {
     let items = [
         item(Kind::Party, "Both", &[IPI, ISNI]),
         item(Kind::Party, "Only ISNI", &[ISNI, DPID]),
-        item(Kind::Party, "Only DPID", &[DPID, "mbid:f27ec8db-af05-4f36-916e-3d57f91ecf5e"]),
-        item(Kind::Party, "Only MBID", &["mbid:f27ec8db-af05-4f36-916e-3d57f91ecf5e"]),
+        item(
+            Kind::Party,
+            "Only DPID",
+            &[DPID, "mbid:f27ec8db-af05-4f36-916e-3d57f91ecf5e"],
+        ),
+        item(
+            Kind::Party,
+            "Only MBID",
+            &["mbid:f27ec8db-af05-4f36-916e-3d57f91ecf5e"],
+        ),
     ];
     let out = ingest(&items, ROOM);
     assert_eq!(out.names(), ["party ipi:00014107338"]);
@@ -246,32 +300,64 @@ fn an_identifier_is_of_one_kind_only() {
         item(Kind::Release, "Also", &["local:a:1", "asset:kkbox:r"]),
     ];
     let out = ingest(&items, ROOM);
-    assert_eq!(out.names(), ["recording local:a:1", "release asset:kkbox:r"]);
-    assert_eq!(out.leads("local:a:1"), ["recording local:a:1", "release asset:kkbox:r"]);
+    assert_eq!(
+        out.names(),
+        ["recording local:a:1", "release asset:kkbox:r"]
+    );
+    assert_eq!(
+        out.leads("local:a:1"),
+        ["recording local:a:1", "release asset:kkbox:r"]
+    );
 }
 
 #[test]
 fn links_lead_to_records_and_stand_at_both_ends() {
     const WORK: &str = "iswc:T0345246801";
     let items = [
-        linked(item(REC, "Song", &[A, "asset:kkbox:x"]), Relation::Performance, Kind::Work, WORK),
+        linked(
+            item(REC, "Song", &[A, "asset:kkbox:x"]),
+            Relation::Performance,
+            Kind::Work,
+            WORK,
+        ),
         item(Kind::Work, "Work", &[WORK]),
-        linked(item(REC, "Soft", &["asset:kkbox:x"]), Relation::Performance, Kind::Work, WORK),
-        linked(item(Kind::Release, "Album", &["local:a:1"]), Relation::Track, REC, "asset:kkbox:x"),
-        linked(item(REC, "Lost", &[B]), Relation::Performance, Kind::Work, "iswc:T9990000000"),
+        linked(
+            item(REC, "Soft", &["asset:kkbox:x"]),
+            Relation::Performance,
+            Kind::Work,
+            WORK,
+        ),
+        linked(
+            item(Kind::Release, "Album", &["local:a:1"]),
+            Relation::Track,
+            REC,
+            "asset:kkbox:x",
+        ),
+        linked(
+            item(REC, "Lost", &[B]),
+            Relation::Performance,
+            Kind::Work,
+            "iswc:T9990000000",
+        ),
     ];
     let out = ingest(&items, ROOM);
     let song = "recording isrc:USS1Z9900001".to_owned();
     let work = "work iswc:T0345246801".to_owned();
     let album = "release local:a:1".to_owned();
     assert_eq!(out.links(&work), [(Relation::Performance, song.clone())]);
-    let of_song = [(Relation::Performance, work), (Relation::Track, album.clone())];
+    let of_song = [
+        (Relation::Performance, work),
+        (Relation::Track, album.clone()),
+    ];
     assert_eq!(out.links(&song), of_song);
     assert_eq!(out.links(&album), [(Relation::Track, song)]);
     assert_eq!(out.dangling, 1);
     let lost = [(Relation::Performance, "work iswc:T9990000000".to_owned())];
     assert_eq!(out.links("recording isrc:USS1Z9900002"), lost);
-    assert!(!out.records.contains_key("work iswc:T9990000000"), "nobody registered it");
+    assert!(
+        !out.records.contains_key("work iswc:T9990000000"),
+        "nobody registered it"
+    );
 }
 
 #[test]
@@ -279,7 +365,12 @@ fn a_link_to_a_code_with_a_record_of_its_own_does_not_go_to_those_that_alias_it(
     let items = [
         item(REC, "Both", &[B, A]),
         item(REC, "Own", &[A]),
-        linked(item(Kind::Release, "Album", &["local:a:1"]), Relation::Track, REC, A),
+        linked(
+            item(Kind::Release, "Album", &["local:a:1"]),
+            Relation::Track,
+            REC,
+            A,
+        ),
     ];
     let own = [(Relation::Track, "recording isrc:USS1Z9900001".to_owned())];
     assert_eq!(ingest(&items, ROOM).links("release local:a:1"), own);
@@ -300,7 +391,10 @@ fn a_credit_with_an_identifier_is_a_link_at_both_ends() {
     let items = [song, item(Kind::Party, "Name", &[IPI, ISNI])];
     let out = ingest(&items, ROOM);
     let party = "party ipi:00014107338".to_owned();
-    assert_eq!(out.links("recording isrc:USS1Z9900001"), [(Relation::Credit, party.clone())]);
+    assert_eq!(
+        out.links("recording isrc:USS1Z9900001"),
+        [(Relation::Credit, party.clone())]
+    );
     let song = "recording isrc:USS1Z9900001".to_owned();
     assert_eq!(out.links(&party), [(Relation::Credit, song)]);
 }
@@ -320,11 +414,22 @@ fn many_links_overflow_into_pages_with_the_popular_ones_inside_the_record() {
     assert_eq!(star.links.len(), imr_snapshots::limits::LINKS_INLINE);
     let pages: Vec<usize> = scratch_greatest.pages.values().map(Vec::len).collect();
     assert_eq!(pages, [256, 180]);
-    let target = Target { kind: Kind::Party, id: id(IPI) };
-    let keys: Vec<_> = (0..2).map(|n| imr_snapshots::table::links::key(&target, REC, n)).collect();
+    let target = Target {
+        kind: Kind::Party,
+        id: id(IPI),
+    };
+    let keys: Vec<_> = (0..2)
+        .map(|n| imr_snapshots::table::links::key(&target, REC, n))
+        .collect();
     assert!(scratch_greatest.pages.keys().eq(keys.iter()));
     let mut all: Vec<String> = star.links.iter().map(|link| name(&link.target)).collect();
-    all.extend(scratch_greatest.pages.values().flatten().map(|link| name(&link.target)));
+    all.extend(
+        scratch_greatest
+            .pages
+            .values()
+            .flatten()
+            .map(|link| name(&link.target)),
+    );
     all.sort();
     all.dedup();
     assert_eq!(all.len(), 500, "every link is in one place");
@@ -334,12 +439,20 @@ fn many_links_overflow_into_pages_with_the_popular_ones_inside_the_record() {
 fn an_identifier_that_too_many_records_share_identifies_none_of_them() {
     let mut items = vec![item(REC, "Junk", &["asset:kkbox:none"])];
     for number in 0..70 {
-        items.push(item(REC, "Song", &[&format!("isrc:USS1Z99{number:05}"), "asset:kkbox:none"]));
+        items.push(item(
+            REC,
+            "Song",
+            &[&format!("isrc:USS1Z99{number:05}"), "asset:kkbox:none"],
+        ));
     }
     let out = ingest(&items, ROOM);
     assert_eq!(out.overshared, 1);
     assert_eq!(out.titles("recording asset:kkbox:none"), ["Junk"]);
-    assert_eq!(out.leads("asset:kkbox:none").len(), 71, "it leads to all of them");
+    assert_eq!(
+        out.leads("asset:kkbox:none").len(),
+        71,
+        "it leads to all of them"
+    );
     assert_eq!(out.titles("recording isrc:USS1Z9900000"), ["Song"]);
 }
 
@@ -347,8 +460,19 @@ fn any_item() -> impl Strategy<Value = (u16, Item)> {
     let kinds = prop::sample::select(Kind::ALL);
     let ids = prop::sample::subsequence(
         vec![
-            A, B, IPI, IPI2, ISNI, DPID, "iswc:T0345246801", "asset:kkbox:x", "asset:kkbox:y",
-            "local:a:1", "local:a:2", "local:a:3", "society:052:1",
+            A,
+            B,
+            IPI,
+            IPI2,
+            ISNI,
+            DPID,
+            "iswc:T0345246801",
+            "asset:kkbox:x",
+            "asset:kkbox:y",
+            "local:a:1",
+            "local:a:2",
+            "local:a:3",
+            "society:052:1",
         ],
         1..4,
     );
@@ -360,7 +484,11 @@ fn any_item() -> impl Strategy<Value = (u16, Item)> {
             made.claims.titles[0].sources = Sources::one(source);
             made.popularity = Some(u64::from(source));
             let made = (source, made);
-            if link { linked(made, Relation::Related, REC, to) } else { made }
+            if link {
+                linked(made, Relation::Related, REC, to)
+            } else {
+                made
+            }
         },
     )
 }

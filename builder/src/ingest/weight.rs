@@ -6,7 +6,9 @@ const FRACTION: u32 = 16;
 
 /// Returns log2 of `number` (0 for 0) with 16 bits after the point.
 pub fn log2(number: u64) -> u64 {
-    let Some(whole) = number.checked_ilog2() else { return 0 };
+    let Some(whole) = number.checked_ilog2() else {
+        return 0;
+    };
     // The number as 1.xxx with 63 bits after the point; squaring it doubles the logarithm.
     let mut mantissa = u128::from(number << (63 - whole));
     let mut result = u64::from(whole);
@@ -22,7 +24,10 @@ pub fn log2(number: u64) -> u64 {
 /// Returns `255 * ln(1 + value) / ln(1 + greatest)`, rounded; `greatest` is the greatest value of
 /// the same source.
 pub fn of_popularity(value: u64, greatest: u64) -> u8 {
-    let (part, whole) = (log2(value.saturating_add(1)), log2(greatest.saturating_add(1)));
+    let (part, whole) = (
+        log2(value.saturating_add(1)),
+        log2(greatest.saturating_add(1)),
+    );
     if whole == 0 {
         return 0;
     }

@@ -25,7 +25,11 @@ impl Lock {
     pub fn take(folder: &Path) -> io::Result<Self> {
         let path = beside(folder, ".lock")?;
         loop {
-            let file = OpenOptions::new().create(true).truncate(false).write(true).open(&path)?;
+            let file = OpenOptions::new()
+                .create(true)
+                .truncate(false)
+                .write(true)
+                .open(&path)?;
             match file.try_lock() {
                 Ok(()) => {}
                 Err(TryLockError::WouldBlock) => {
@@ -75,7 +79,11 @@ mod tests {
         assert!(refused.to_string().contains("snapshot"));
         drop(first);
         drop(Lock::take(&out).unwrap());
-        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0, "nothing is left behind");
+        assert_eq!(
+            fs::read_dir(folder.path()).unwrap().count(),
+            0,
+            "nothing is left behind"
+        );
     }
 
     #[test]

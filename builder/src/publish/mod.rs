@@ -37,7 +37,9 @@ pub fn beside(folder: &Path, suffix: &str) -> io::Result<PathBuf> {
     })?;
     let mut name = OsString::from(name);
     name.push(suffix);
-    let parent = folder.parent().filter(|parent| !parent.as_os_str().is_empty());
+    let parent = folder
+        .parent()
+        .filter(|parent| !parent.as_os_str().is_empty());
     Ok(parent.unwrap_or(Path::new(".")).join(name))
 }
 

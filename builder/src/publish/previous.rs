@@ -50,7 +50,10 @@ impl Previous {
     /// Fails when the checkpoint is not signed by `own` or a key in the list beside it.
     pub fn read(out: &Path, own: &TrustedKey) -> Result<Option<Self>, PreviousError> {
         let path = out.join(CHECKPOINT);
-        let fail = |why: String| PreviousError { path: path.clone(), why };
+        let fail = |why: String| PreviousError {
+            path: path.clone(),
+            why,
+        };
         let note = match fs::read(&path) {
             Ok(note) => note,
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
@@ -62,11 +65,18 @@ impl Previous {
         let open = |keys: &[TrustedKey]| Checkpoint::open(&note, keys);
         let checkpoint = open(&trusted).map_err(|error: OpenError| fail(error.to_string()))?;
         let is_own = open(std::slice::from_ref(own)).is_ok();
-        let objects = Store::open(out, &Trust::Keys(trusted)).ok().and_then(|store| {
-            let found = store.ask(|snapshot, shelf| objects(snapshot, shelf)).ok()?;
-            Some(found.into_iter().map(|object| object.name).collect())
-        });
-        Ok(Some(Self { checkpoint, is_own, keys, objects }))
+        let objects = Store::open(out, &Trust::Keys(trusted))
+            .ok()
+            .and_then(|store| {
+                let found = store.ask(|snapshot, shelf| objects(snapshot, shelf)).ok()?;
+                Some(found.into_iter().map(|object| object.name).collect())
+            });
+        Ok(Some(Self {
+            checkpoint,
+            is_own,
+            keys,
+            objects,
+        }))
     }
 
     /// Returns which objects stay beside those of the next snapshot.
@@ -77,7 +87,11 @@ impl Previous {
     /// Returns the list of keys for the time in which either checkpoint may be there.
     pub fn keys_with(&self, own: &str) -> String {
         let mut lines = vec![own];
-        lines.extend(self.keys.lines().filter(|line| *line != own && !line.is_empty()));
+        lines.extend(
+            self.keys
+                .lines()
+                .filter(|line| *line != own && !line.is_empty()),
+        );
         lines.join("\n") + "\n"
     }
 }

@@ -58,7 +58,12 @@ impl Staging {
 
     /// Returns the objects so far.
     pub fn names(&self) -> Vec<ObjectName> {
-        self.names.lock().unwrap_or_else(PoisonError::into_inner).iter().copied().collect()
+        self.names
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .iter()
+            .copied()
+            .collect()
     }
 
     /// Stores an object under its name; one that the snapshot before has with the same bytes is
@@ -67,7 +72,12 @@ impl Staging {
     /// # Errors
     /// Fails when it cannot be written.
     pub fn put(&self, name: &ObjectName, bytes: &[u8]) -> io::Result<()> {
-        if !self.names.lock().unwrap_or_else(PoisonError::into_inner).insert(*name) {
+        if !self
+            .names
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .insert(*name)
+        {
             return Ok(());
         }
         let path = self.folder.join(name.to_string());
@@ -78,11 +88,17 @@ impl Staging {
         }
         let mut file = File::create_new(&path)?;
         file.write_all(bytes)?;
-        let sender = self.sender.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        let sender = self
+            .sender
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone();
         match sender {
             // Receivers that are gone have failed: `sync` says why.
             Some(sender) if sender.send(file).is_ok() => Ok(()),
-            _ => Err(io::Error::other("an object could not be synced to the disk")),
+            _ => Err(io::Error::other(
+                "an object could not be synced to the disk",
+            )),
         }
     }
 
@@ -91,10 +107,15 @@ impl Staging {
     /// # Errors
     /// Fails when the disk does not take it.
     pub fn sync(&self) -> io::Result<()> {
-        self.sender.lock().unwrap_or_else(PoisonError::into_inner).take();
+        self.sender
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .take();
         let mut syncers = self.syncers.lock().unwrap_or_else(PoisonError::into_inner);
         for syncer in syncers.drain(..) {
-            syncer.join().map_err(|_| io::Error::other("a thread that syncs panicked"))??;
+            syncer
+                .join()
+                .map_err(|_| io::Error::other("a thread that syncs panicked"))??;
         }
         sync_folder(&self.folder)
     }
@@ -119,9 +140,8 @@ fn remove_left_over(out: &Path) -> io::Result<()> {
         let entry = entry?;
         let name = entry.file_name().to_string_lossy().into_owned();
         let pid = name.strip_prefix(&prefix);
-        let is_ours = pid.is_some_and(|pid| {
-            !pid.is_empty() && pid.bytes().all(|digit| digit.is_ascii_digit())
-        });
+        let is_ours = pid
+            .is_some_and(|pid| !pid.is_empty() && pid.bytes().all(|digit| digit.is_ascii_digit()));
         if is_ours && entry.file_type()?.is_dir() {
             fs::remove_dir_all(entry.path())?;
         }
@@ -174,14 +194,22 @@ mod tests {
         let staging = Staging::new(&out).unwrap();
         staging.put(&name, b"good").unwrap();
         staging.sync().unwrap();
-        assert_eq!(fs::read(staging.folder().join(name.to_string())).unwrap(), b"good");
+        assert_eq!(
+            fs::read(staging.folder().join(name.to_string())).unwrap(),
+            b"good"
+        );
     }
 
     #[test]
     fn folders_of_killed_builds_are_removed_and_others_stay() {
         let folder = tempfile::tempdir().unwrap();
         let out = folder.path().join("snapshot");
-        for name in ["snapshot.tmp-123", "snapshot.tmp-keep", "snapshot.tmp-", "other.tmp-1"] {
+        for name in [
+            "snapshot.tmp-123",
+            "snapshot.tmp-keep",
+            "snapshot.tmp-",
+            "other.tmp-1",
+        ] {
             fs::create_dir(folder.path().join(name)).unwrap();
         }
         let staging = Staging::new(&out).unwrap();

@@ -35,7 +35,10 @@ pub fn check_target(out: &Path) -> io::Result<()> {
         let name = entry?.file_name().to_string_lossy().into_owned();
         let known = [CHECKPOINT, KEYS].contains(&name.trim_end_matches(PARTIAL));
         if !known && ObjectName::parse(&name).is_none() {
-            let message = format!("{} holds {name}, which is no part of a snapshot", out.display());
+            let message = format!(
+                "{} holds {name}, which is no part of a snapshot",
+                out.display()
+            );
             return Err(io::Error::new(io::ErrorKind::AlreadyExists, message));
         }
     }
@@ -66,7 +69,10 @@ pub fn publish(
     }
     let names = staging.names();
     for name in &names {
-        move_object(&staging.folder().join(name.to_string()), &out.join(name.to_string()))?;
+        move_object(
+            &staging.folder().join(name.to_string()),
+            &out.join(name.to_string()),
+        )?;
     }
     sync_folder(out)?;
     replace(out, KEYS, keys_during)?;
@@ -82,7 +88,11 @@ fn move_object(from: &Path, to: &Path) -> io::Result<()> {
     let here = fs::metadata(from)?;
     let same_file =
         fs::metadata(to).is_ok_and(|there| (here.dev(), here.ino()) == (there.dev(), there.ino()));
-    if same_file { Ok(()) } else { fs::rename(from, to) }
+    if same_file {
+        Ok(())
+    } else {
+        fs::rename(from, to)
+    }
 }
 
 /// Writes a file so that its name has the old bytes or the new ones at every moment.
@@ -100,11 +110,17 @@ fn replace(folder: &Path, name: &str, text: &str) -> io::Result<()> {
 }
 
 fn remove_unneeded(out: &Path, names: &[ObjectName], retain: &Retain) -> io::Result<()> {
-    let Retain::Only(before) = retain else { return Ok(()) };
+    let Retain::Only(before) = retain else {
+        return Ok(());
+    };
     for entry in fs::read_dir(out)? {
         let path = entry?.path();
-        let name = path.file_name().map(|name| name.to_string_lossy().into_owned());
-        let Some(name) = name.as_deref().and_then(ObjectName::parse) else { continue };
+        let name = path
+            .file_name()
+            .map(|name| name.to_string_lossy().into_owned());
+        let Some(name) = name.as_deref().and_then(ObjectName::parse) else {
+            continue;
+        };
         if names.binary_search(&name).is_err() && !before.contains(&name) {
             fs::remove_file(&path)?;
         }
@@ -120,7 +136,9 @@ mod tests {
 
     fn files(folder: &Path) -> BTreeSet<String> {
         let entries = fs::read_dir(folder).unwrap();
-        entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect()
+        entries
+            .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+            .collect()
     }
 
     fn object(bytes: &[u8]) -> ObjectName {
@@ -132,7 +150,14 @@ mod tests {
         staging.put(&object(bytes), bytes).unwrap();
         staging.sync().unwrap();
         let before = before.iter().map(|bytes| object(bytes)).collect();
-        publish(&staging, out, Some(note), ["a\nb\n", "a\n"], &Retain::Only(before)).unwrap();
+        publish(
+            &staging,
+            out,
+            Some(note),
+            ["a\nb\n", "a\n"],
+            &Retain::Only(before),
+        )
+        .unwrap();
     }
 
     #[test]
@@ -144,11 +169,16 @@ mod tests {
         publish_one(&out, b"two", "2", &[b"one"]);
         publish_one(&out, b"three", "3", &[b"two"]);
         let expected = [object(b"two").to_string(), object(b"three").to_string()];
-        let expected = expected.into_iter().chain(["checkpoint", "keys.txt"].map(str::to_owned));
+        let expected = expected
+            .into_iter()
+            .chain(["checkpoint", "keys.txt"].map(str::to_owned));
         assert_eq!(files(&out), expected.collect());
         assert_eq!(fs::read_to_string(out.join(CHECKPOINT)).unwrap(), "3");
         assert_eq!(fs::read_to_string(out.join(KEYS)).unwrap(), "a\n");
-        assert_eq!(files(&folder.path().join("deep")), ["snapshot".to_owned()].into());
+        assert_eq!(
+            files(&folder.path().join("deep")),
+            ["snapshot".to_owned()].into()
+        );
     }
 
     #[test]

@@ -78,7 +78,11 @@ fn named(text: &str, clean: &str) -> Option<Detection> {
     let (name, code) = text.split_once(':')?;
     if asset::is_known(name.trim()) {
         let result = asset::parse(text);
-        let meant = result.is_ok() || is_code(code) && !code.contains(' ');
+        // `spotify:track:` can only be meant as an id, whatever follows.
+        let typed = ["track:", "album:", "artist:"]
+            .iter()
+            .any(|of| code.starts_with(of));
+        let meant = result.is_ok() || typed || is_code(code) && !code.contains(' ');
         return meant.then(|| Detection::of([result]));
     }
     let scheme = Scheme::from_name(&name.to_ascii_lowercase())?;
@@ -86,7 +90,11 @@ fn named(text: &str, clean: &str) -> Option<Detection> {
         Scheme::Asset | Scheme::Local => parse(scheme, code),
         _ => super::read(scheme, clean.split_once(':')?.1.trim()),
     };
-    (result.is_ok() || is_code(code)).then(|| Detection::of([result]))
+    // `asset:spotify:` too; but `Local: a story` is a title.
+    let opaque = matches!(scheme, Scheme::Asset | Scheme::Local)
+        && code.contains(':')
+        && !code.contains(' ');
+    (result.is_ok() || opaque || is_code(code)).then(|| Detection::of([result]))
 }
 
 /// `ISRC: GBAYE6900531`, `IPI name no. 00014107338`.
@@ -187,7 +195,7 @@ fn ranked(mut detection: Detection) -> Detection {
     if readings.iter().any(|reading| reading.check == Check::Right) {
         readings.retain(|reading| !matches!(reading.check, Check::Wrong { .. }));
     }
-    readings.sort_by_key(|reading| match reading.check {
+    crate::order::sort_few(readings, |reading| match reading.check {
         _ if reading.notes.contains(&Note::CheckDigitAdded) => 3,
         Check::Right => 0,
         Check::Absent => 1,

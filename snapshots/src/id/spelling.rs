@@ -1,6 +1,6 @@
 //! The first step of reading any code: one plain spelling of the text.
 
-use unicode_normalization::UnicodeNormalization as _;
+use crate::text::{plain, wide};
 
 /// The longest text that is read, in characters.
 const LONGEST: usize = 512;
@@ -16,16 +16,18 @@ pub(super) fn too_long(text: &str) -> bool {
     text.len() > LONGEST && text.chars().nth(LONGEST).is_some()
 }
 
-/// The text in NFKC (Unicode Standard Annex 15), with every dash a hyphen, every run of white
-/// space one space, invisible characters removed, digits of other scripts as ASCII digits, without
-/// quotes or brackets around it and punctuation after it. `None` if it exceeds the bound.
+/// The text with full-width, mathematical and circled characters as plain ones, every dash a
+/// hyphen, every run of white space one space, invisible characters removed, digits of other
+/// scripts as ASCII digits, without quotes or brackets around it and punctuation after it. `None`
+/// if it exceeds the bound.
 pub(super) fn clean(text: &str) -> Option<String> {
     if too_long(text) {
         return None;
     }
     let mut out = String::with_capacity(text.len());
-    for c in text.nfkc() {
+    for c in text.chars().map(wide) {
         match c {
+            _ if c.is_ascii_graphic() && c != '-' => out.push(c),
             _ if is_invisible(c) => {}
             _ if c.is_whitespace() => {
                 if !out.ends_with(' ') {
@@ -33,7 +35,10 @@ pub(super) fn clean(text: &str) -> Option<String> {
                 }
             }
             _ if is_dash(c) => out.push('-'),
-            _ => out.push(ascii_digit(c)),
+            _ => match compatible(c) {
+                Some(text) => out.push_str(text),
+                None => out.push(ascii_digit(c)),
+            },
         }
     }
     let bare = unwrap(&out);
@@ -42,6 +47,16 @@ pub(super) fn clean(text: &str) -> Option<String> {
     } else {
         Some(bare.to_owned())
     }
+}
+
+/// Returns the plain form of a mathematical letter or digit or of a circled or raised number. An
+/// accented letter has none here: it is not the letter of a code.
+fn compatible(c: char) -> Option<&'static str> {
+    let is_variant = matches!(c, '\u{1d400}'..='\u{1d7ff}') || (!c.is_ascii() && c.is_numeric());
+    let text = plain(c).filter(|_| is_variant)?;
+    text.bytes()
+        .all(|byte| byte.is_ascii_alphanumeric())
+        .then_some(text)
 }
 
 /// The code in upper case without the given separators.
@@ -186,7 +201,7 @@ mod tests {
 
     #[test]
     fn text_that_grows_past_the_bound_is_refused_too() {
-        assert_eq!(clean(&"\u{fdfa}".repeat(512)), None);
+        assert_eq!(clean(&"\u{2473}".repeat(512)), None);
         assert!(clean(&"é".repeat(512)).is_some());
         assert!(too_long(&"é".repeat(513)));
     }

@@ -5,6 +5,7 @@ use super::{Step, Stop, Wave};
 use crate::error::{Corrupt, Unavailable};
 use crate::id::{self, Reading};
 use crate::limits;
+use crate::order::sort_by;
 use crate::record::{Kind, Target};
 use crate::segment::Block;
 use crate::shelf::Shelf;
@@ -180,7 +181,7 @@ fn hit(card: Card, query: &str) -> Hit {
 
 /// The best cards, each record once, of one kind.
 fn distinct(mut cards: Vec<Card>, kind: Option<Kind>, most: usize) -> impl Iterator<Item = Card> {
-    cards.sort_by(Card::order);
+    sort_by(&mut cards, Card::order);
     let mut seen: Vec<Target> = Vec::new();
     cards
         .into_iter()

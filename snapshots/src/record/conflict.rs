@@ -1,5 +1,7 @@
 //! Claims that cannot all be right, found when a record is shown.
 
+use crate::order::sort_by;
+
 use super::{Fact, FactKind, Record, Right};
 
 /// Claims that exceed the whole or disagree.
@@ -59,7 +61,7 @@ fn over_claims(record: &Record) -> Vec<Conflict> {
         }
     }
     sums.retain(|sum| sum.2 > 10_000);
-    sums.sort();
+    sort_by(&mut sums, Ord::cmp);
     sums.into_iter()
         .map(|(right, territory, points)| Conflict::OverClaim {
             right,

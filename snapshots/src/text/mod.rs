@@ -2,5 +2,7 @@
 
 pub(crate) mod base64;
 mod fold;
+mod letter;
 
 pub use fold::{FOLD, fold};
+pub(crate) use fold::{plain, wide};

@@ -2,11 +2,11 @@
 //! every exchanged object is noticed; no answer is wrong; nothing panics, not even when the
 //! digests are not compared.
 
-
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::rc::Rc;
 
+use crate::support::Memory;
 use imr_snapshots::checkpoint::{Checkpoint, TrustedKey};
 use imr_snapshots::digest::{Checked, ObjectKind};
 use imr_snapshots::query::lookup::{self, Status};
@@ -15,12 +15,15 @@ use imr_snapshots::segment::{Codec, Dictionary, Held, Part, PartKind, Span};
 use imr_snapshots::shelf::{Cache, Shelf, Tray};
 use imr_snapshots::snapshot::Snapshot;
 use imr_snapshots::table::{TableName, crossref, links, records, titles};
-use crate::support::Memory;
 
 /// The frozen snapshot of this format.
 fn golden() -> Memory {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("golden/v1/snapshot");
-    let mut memory = Memory { objects: Default::default(), note: Vec::new(), key: String::new() };
+    let mut memory = Memory {
+        objects: Default::default(),
+        note: Vec::new(),
+        key: String::new(),
+    };
     for entry in std::fs::read_dir(&folder).expect("the golden snapshot is in the repository") {
         let entry = entry.unwrap();
         let name = entry.file_name().into_string().unwrap();
@@ -60,16 +63,30 @@ fn places(memory: &Memory) -> Vec<Place> {
     let cache = Cache::new(64 << 20);
     let snapshot = memory.open(&cache);
     let manifest = snapshot.checkpoint().manifest_span();
-    let mut places = vec![Place { span: manifest, table: None, dictionary: None }];
+    let mut places = vec![Place {
+        span: manifest,
+        table: None,
+        dictionary: None,
+    }];
     for entry in &snapshot.manifest().tables {
         let table = TableName::from_name(&entry.name);
         let root = load(memory, &cache, &entry.root_span());
-        places.push(Place { span: entry.root_span(), table, dictionary: None });
+        places.push(Place {
+            span: entry.root_span(),
+            table,
+            dictionary: None,
+        });
         let dictionary = entry.dictionary_span().map(|span| {
-            places.push(Place { span, table, dictionary: None });
+            places.push(Place {
+                span,
+                table,
+                dictionary: None,
+            });
             load(memory, &cache, &span)
         });
-        let Part::Root(root) = root.as_ref() else { panic!("not a root") };
+        let Part::Root(root) = root.as_ref() else {
+            panic!("not a root")
+        };
         for segment in root.segments() {
             let head = Span {
                 object: segment.name,
@@ -78,14 +95,23 @@ fn places(memory: &Memory) -> Vec<Place> {
                 digest: segment.head_digest,
                 kind: PartKind::Head,
             };
-            places.push(Place { span: head, table, dictionary: None });
+            places.push(Place {
+                span: head,
+                table,
+                dictionary: None,
+            });
             let part = load(memory, &cache, &head);
-            let Part::Head(head) = part.as_ref() else { panic!("not a head") };
+            let Part::Head(head) = part.as_ref() else {
+                panic!("not a head")
+            };
             for block in head.blocks() {
                 let name = entry.dictionary_span().map(|span| span.object);
                 let needs = name.filter(|_| head.codec() == Codec::ZstdDictionary);
-                let kind =
-                    PartKind::Block { codec: head.codec(), raw: block.raw, dictionary: needs };
+                let kind = PartKind::Block {
+                    codec: head.codec(),
+                    raw: block.raw,
+                    dictionary: needs,
+                };
                 let span = Span {
                     object: segment.name,
                     offset: block.offset,
@@ -93,7 +119,11 @@ fn places(memory: &Memory) -> Vec<Place> {
                     digest: block.digest,
                     kind,
                 };
-                places.push(Place { span, table, dictionary: dictionary.clone() });
+                places.push(Place {
+                    span,
+                    table,
+                    dictionary: dictionary.clone(),
+                });
             }
         }
     }
@@ -113,14 +143,20 @@ fn the_parts_are_every_byte_of_every_object() {
     for place in places(&memory) {
         *covered.entry(place.span.object.to_string()).or_default() += place.span.length;
     }
-    let sizes: BTreeMap<String, u32> =
-        memory.objects.iter().map(|(name, bytes)| (name.clone(), bytes.len() as u32)).collect();
+    let sizes: BTreeMap<String, u32> = memory
+        .objects
+        .iter()
+        .map(|(name, bytes)| (name.clone(), bytes.len() as u32))
+        .collect();
     assert_eq!(covered, sizes);
     let cache = Cache::new(64 << 20);
     let snapshot = memory.open(&cache);
     let (listed, _) = memory.run(&cache, |tray| objects::objects(&snapshot, tray));
-    let listed: BTreeMap<String, u32> =
-        listed.unwrap().iter().map(|object| (object.name.to_string(), object.length)).collect();
+    let listed: BTreeMap<String, u32> = listed
+        .unwrap()
+        .iter()
+        .map(|object| (object.name.to_string(), object.length))
+        .collect();
     assert_eq!(listed, sizes);
 }
 
@@ -143,7 +179,10 @@ fn every_flipped_bit_is_noticed() {
     let mut note = memory.note.clone();
     for bit in 0..note.len() * 8 {
         note[bit / 8] ^= 1 << (bit % 8);
-        assert!(Checkpoint::open(&note, &keys).is_err(), "bit {bit} of the checkpoint");
+        assert!(
+            Checkpoint::open(&note, &keys).is_err(),
+            "bit {bit} of the checkpoint"
+        );
         note[bit / 8] ^= 1 << (bit % 8);
         flips += 1;
     }
@@ -217,7 +256,9 @@ fn use_all(place: &Place, part: &Part) {
         }
         Part::Block(block) => {
             for row in 0..block.len() + 1 {
-                let (Some(key), Some(value)) = (block.key(row), block.value(row)) else { continue };
+                let (Some(key), Some(value)) = (block.key(row), block.value(row)) else {
+                    continue;
+                };
                 assert!(block.find(key).is_some());
                 match place.table {
                     Some(TableName::Crossref) => drop(crossref::decode(value)),
@@ -239,13 +280,20 @@ fn parsers_do_not_panic_when_the_digests_are_not_compared() {
         let whole = place.bytes(&memory).to_vec();
         let mut try_one = |bytes: Vec<u8>| {
             tried += 1;
-            if let Ok(part) = place.span.parse(Checked::unchecked(bytes), place.dictionary()) {
+            if let Ok(part) = place
+                .span
+                .parse(Checked::unchecked(bytes), place.dictionary())
+            {
                 parsed += 1;
                 use_all(&place, &part);
             }
         };
         // A dictionary takes long to set up: one bit in sixteen of it is enough.
-        let step = if place.span.object.kind == ObjectKind::Dict { 16 * 8 + 1 } else { 1 };
+        let step = if place.span.object.kind == ObjectKind::Dict {
+            16 * 8 + 1
+        } else {
+            1
+        };
         for bit in (0..whole.len() * 8).step_by(step) {
             let mut bytes = whole.clone();
             bytes[bit / 8] ^= 1 << (bit % 8);
@@ -265,7 +313,10 @@ fn damage_makes_answers_unavailable_and_never_wrong() {
     let cache = Cache::new(64 << 20);
     let snapshot = memory.open(&cache);
     let codes = codes(&memory);
-    let right: Vec<_> = codes.iter().map(|code| answer(&memory, &snapshot, code)).collect();
+    let right: Vec<_> = codes
+        .iter()
+        .map(|code| answer(&memory, &snapshot, code))
+        .collect();
     assert!(right.iter().all(|(status, _)| *status == Status::Found));
     let (mut unavailable, mut asked) = (0u64, 0u64);
     for (at, place) in places(&memory).iter().enumerate() {
@@ -277,7 +328,10 @@ fn damage_makes_answers_unavailable_and_never_wrong() {
             note: memory.note.clone(),
             key: memory.key.clone(),
         };
-        let bytes = damaged.objects.get_mut(&place.span.object.to_string()).unwrap();
+        let bytes = damaged
+            .objects
+            .get_mut(&place.span.object.to_string())
+            .unwrap();
         bytes[place.span.offset as usize + at % place.span.length as usize] ^= 0x10;
         for (code, right) in codes.iter().zip(&right) {
             let found = answer(&damaged, &snapshot, code);
@@ -303,11 +357,20 @@ fn codes(memory: &Memory) -> Vec<String> {
             tray.accept(&place.span, place.bytes(memory).to_vec());
             let part = match tray.part(&place.span) {
                 Held::Here(part) => part,
-                _ => Rc::new(place.span.open(place.bytes(memory).to_vec(), place.dictionary()).unwrap()),
+                _ => Rc::new(
+                    place
+                        .span
+                        .open(place.bytes(memory).to_vec(), place.dictionary())
+                        .unwrap(),
+                ),
             };
-            let Part::Block(block) = part.as_ref() else { continue };
+            let Part::Block(block) = part.as_ref() else {
+                continue;
+            };
             let ids = (0..block.len()).filter_map(|row| block.key(row));
-            let id = ids.filter_map(imr_snapshots::id::Identifier::from_key).next();
+            let id = ids
+                .filter_map(imr_snapshots::id::Identifier::from_key)
+                .next();
             codes.extend(id.map(|id| id.to_string()));
         }
     }
@@ -319,7 +382,11 @@ fn answer(memory: &Memory, snapshot: &Snapshot, code: &str) -> (Status, String) 
     let (answer, _) = memory.run(&cache, |tray| -> Step<_> {
         lookup::code(snapshot, code, &[], tray)
     });
-    let query = search::Query { text: code.to_owned(), limit: 5, ..Default::default() };
+    let query = search::Query {
+        text: code.to_owned(),
+        limit: 5,
+        ..Default::default()
+    };
     let (_, _) = memory.run(&cache, |tray| search::search(snapshot, &query, tray));
     (answer.status, format!("{:?}", answer.records))
 }

@@ -1,8 +1,8 @@
 //! The engine against a plain map of the same records: answers, and what they cost.
 
-
 use std::collections::BTreeMap;
 
+use crate::support::{compile, id};
 use imr_snapshots::query::lookup::{self, Status};
 use imr_snapshots::query::search::{self, Match, Query};
 use imr_snapshots::record::{
@@ -11,7 +11,6 @@ use imr_snapshots::record::{
 use imr_snapshots::segment::{Codec, Packing, PartKind};
 use imr_snapshots::shelf::Cache;
 use imr_snapshots::text::fold;
-use crate::support::{compile, id};
 
 const WORDS: [&str; 16] = [
     "blue", "river", "night", "song", "Élan", "moon", "of", "the", "stone", "море", "ночь", "夜",

@@ -17,8 +17,16 @@ const FORMAT: &str = include_str!("../../FORMAT.md");
 
 /// Returns the bytes of the hexdump with this heading.
 fn dump(heading: &str) -> Vec<u8> {
-    let start = FORMAT.find(&format!("```hexdump {heading}\n")).expect("FORMAT.md has the dump");
-    let body = FORMAT[start..].split_once('\n').unwrap().1.split_once("```").unwrap().0;
+    let start = FORMAT
+        .find(&format!("```hexdump {heading}\n"))
+        .expect("FORMAT.md has the dump");
+    let body = FORMAT[start..]
+        .split_once('\n')
+        .unwrap()
+        .1
+        .split_once("```")
+        .unwrap()
+        .0;
     let mut bytes = Vec::new();
     for line in body.lines() {
         let hex = line.split('|').next().unwrap().split_once(' ').unwrap().1;
@@ -37,8 +45,20 @@ fn hexdump(bytes: &[u8]) -> String {
         for byte in chunk {
             write!(text, " {byte:02x}").unwrap();
         }
-        let shown = chunk.iter().map(|b| if b.is_ascii_graphic() { char::from(*b) } else { '.' });
-        writeln!(text, "{} |{}|", "   ".repeat(16 - chunk.len()), shown.collect::<String>()).unwrap();
+        let shown = chunk.iter().map(|b| {
+            if b.is_ascii_graphic() {
+                char::from(*b)
+            } else {
+                '.'
+            }
+        });
+        writeln!(
+            text,
+            "{} |{}|",
+            "   ".repeat(16 - chunk.len()),
+            shown.collect::<String>()
+        )
+        .unwrap();
     }
     text
 }
@@ -55,16 +75,26 @@ fn check(heading: &str, bytes: &[u8]) {
         std::fs::write(path, page).unwrap();
         return;
     }
-    assert_eq!(hexdump(&dump(heading)), hexdump(bytes), "the hexdump of {heading} in FORMAT.md");
+    assert_eq!(
+        hexdump(&dump(heading)),
+        hexdump(bytes),
+        "the hexdump of {heading} in FORMAT.md"
+    );
 }
 
 fn target(kind: Kind, id: &str) -> Target {
-    Target { kind, id: id.parse().unwrap() }
+    Target {
+        kind,
+        id: id.parse().unwrap(),
+    }
 }
 
 fn segment() -> SegmentFile {
     let rows: [(&str, Vec<Target>); 3] = [
-        ("asset:apple:1440", vec![target(Kind::Recording, "isrc:USS1Z9900001")]),
+        (
+            "asset:apple:1440",
+            vec![target(Kind::Recording, "isrc:USS1Z9900001")],
+        ),
         (
             "asset:apple:1441",
             vec![
@@ -77,7 +107,12 @@ fn segment() -> SegmentFile {
     let mut blocks = BlockCutter::new(TableName::Crossref);
     for (id, targets) in rows {
         let key = id.parse::<Identifier>().unwrap().key();
-        assert!(blocks.push(&key, &crossref::encode(&targets).unwrap()).unwrap().is_none());
+        assert!(
+            blocks
+                .push(&key, &crossref::encode(&targets).unwrap())
+                .unwrap()
+                .is_none()
+        );
     }
     let block = blocks.finish().unwrap();
     check("block", &block.bytes);
@@ -94,7 +129,10 @@ fn the_worked_segment_and_root_are_what_the_code_writes() {
     let mut root = RootWriter::new(TableName::Crossref);
     root.push(&segment).unwrap();
     check("root", &root.finish().unwrap());
-    assert!(std::env::var_os("IMR_BLESS").is_none(), "FORMAT.md was written anew");
+    assert!(
+        std::env::var_os("IMR_BLESS").is_none(),
+        "FORMAT.md was written anew"
+    );
 }
 
 #[test]
@@ -106,7 +144,13 @@ fn the_worked_segment_can_be_read_from_the_page_alone() {
     let open = |object: ObjectName, bytes: &[u8], offset: usize, kind: PartKind| {
         let digest = Sha256Digest::of(bytes).short();
         let (offset, length) = (offset as u32, bytes.len() as u32);
-        let span = Span { object, offset, length, digest, kind };
+        let span = Span {
+            object,
+            offset,
+            length,
+            digest,
+            kind,
+        };
         tray.accept(&span, bytes.to_vec());
         match tray.part(&span) {
             Held::Here(part) => part,
@@ -115,15 +159,28 @@ fn the_worked_segment_can_be_read_from_the_page_alone() {
     };
     let name = ObjectName::of(ObjectKind::Root, &root);
     let part = open(name, &root, 0, PartKind::Root);
-    let Part::Root(root) = part.as_ref() else { panic!("not a root") };
-    assert_eq!(root.segments()[0].name, ObjectName::of(ObjectKind::Segment, &segment));
+    let Part::Root(root) = part.as_ref() else {
+        panic!("not a root")
+    };
+    assert_eq!(
+        root.segments()[0].name,
+        ObjectName::of(ObjectKind::Segment, &segment)
+    );
     let (head, blocks) = segment.split_at(root.segments()[0].head as usize);
     let part = open(root.segments()[0].name, head, 0, PartKind::Head);
-    let Part::Head(head) = part.as_ref() else { panic!("not a head") };
+    let Part::Head(head) = part.as_ref() else {
+        panic!("not a head")
+    };
     let entry = head.blocks()[0];
-    let kind = PartKind::Block { codec: head.codec(), raw: entry.raw, dictionary: None };
+    let kind = PartKind::Block {
+        codec: head.codec(),
+        raw: entry.raw,
+        dictionary: None,
+    };
     let part = open(root.segments()[0].name, blocks, entry.offset as usize, kind);
-    let Part::Block(block) = part.as_ref() else { panic!("not a block") };
+    let Part::Block(block) = part.as_ref() else {
+        panic!("not a block")
+    };
     let key = "asset:apple:1441".parse::<Identifier>().unwrap().key();
     let targets = crossref::decode(block.find(&key).unwrap()).unwrap();
     assert_eq!(targets.len(), 2);
@@ -143,7 +200,10 @@ fn the_worked_checkpoint_is_what_the_code_writes() {
     };
     let note = checkpoint.sign("example.org/TEST", &key);
     let verifier = verifier_key("example.org/TEST", &key);
-    assert!(FORMAT.contains(&format!("```note\n{note}```")), "FORMAT.md shows\n{note}");
+    assert!(
+        FORMAT.contains(&format!("```note\n{note}```")),
+        "FORMAT.md shows\n{note}"
+    );
     assert!(FORMAT.contains(&verifier), "FORMAT.md shows {verifier}");
     let keys = TrustedKey::list(&verifier);
     assert_eq!(Checkpoint::open(note.as_bytes(), &keys), Ok(checkpoint));
@@ -152,7 +212,11 @@ fn the_worked_checkpoint_is_what_the_code_writes() {
 #[test]
 fn the_codec_writes_the_bytes_that_the_format_says() {
     fn hex(value: &impl serde::Serialize) -> String {
-        codec::encode(value).unwrap().iter().map(|byte| format!("{byte:02x}")).collect()
+        codec::encode(value)
+            .unwrap()
+            .iter()
+            .map(|byte| format!("{byte:02x}"))
+            .collect()
     }
     assert_eq!(hex(&250u32), "fa");
     assert_eq!(hex(&251u32), "fbfb00");
@@ -164,5 +228,8 @@ fn the_codec_writes_the_bytes_that_the_format_says() {
     assert_eq!(hex(&"abc"), "03616263");
     assert_eq!(hex(&vec![1u16, 300]), "0201fb2c01");
     assert_eq!(hex(&(None::<u8>, Some(9u8), true)), "00010901");
-    assert_eq!(hex(&"iswc:T0345246801".parse::<Identifier>().unwrap()), "0c015430333435323436383031");
+    assert_eq!(
+        hex(&"iswc:T0345246801".parse::<Identifier>().unwrap()),
+        "0c015430333435323436383031"
+    );
 }

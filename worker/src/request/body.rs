@@ -1,8 +1,7 @@
 //! Bodies of batches: the codes in them.
 
 use imr_snapshots::limits;
-use imr_snapshots::wire;
-use serde::Deserialize;
+use imr_snapshots::wire::Map;
 
 use super::accept::Form;
 use super::json::{self, Fault};
@@ -10,13 +9,6 @@ use crate::problem::{BODY_TOO_LARGE, MALFORMED_BODY, Problem, TOO_MANY_CODES};
 
 /// Longest body, in bytes.
 pub const LONGEST: usize = 256 << 10;
-
-/// The body in CBOR.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Codes {
-    codes: Vec<String>,
-}
 
 /// Reads the codes of a batch.
 ///
@@ -28,7 +20,7 @@ pub fn codes(form: Form, body: &[u8]) -> Result<Vec<String>, Problem> {
         return Err(too_large());
     }
     let codes = match form {
-        Form::Cbor => wire::from_cbor::<Codes>(body).map_err(|error| malformed(&error))?.codes,
+        Form::Cbor => cbor(body)?,
         Form::Json => json::codes(text(body)?).map_err(|fault| malformed(&place(fault)))?,
         Form::Lines => lines(text(body)?)?,
     };
@@ -38,6 +30,13 @@ pub fn codes(form: Form, body: &[u8]) -> Result<Vec<String>, Problem> {
         return Err(Problem::new(TOO_MANY_CODES, detail));
     }
     Ok(codes)
+}
+
+/// Reads `{"codes": [...]}` in CBOR.
+fn cbor(body: &[u8]) -> Result<Vec<String>, Problem> {
+    let map = Map::parse(body).map_err(|error| malformed(&error))?;
+    let codes = map.texts("codes").filter(|_| map.len() == 1);
+    codes.ok_or_else(|| malformed(&"it is not one map with the member codes, a list of texts"))
 }
 
 /// Refuses a body for its size.

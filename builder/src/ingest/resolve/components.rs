@@ -39,7 +39,10 @@ impl Fingerprint {
 impl Edges {
     /// Prepares to work with about `budget` bytes of memory.
     pub(super) fn new(scratch: &Scratch, budget: usize) -> Self {
-        Self { scratch: scratch.clone(), budget }
+        Self {
+            scratch: scratch.clone(),
+            budget,
+        }
     }
 
     fn sorter(&self) -> Sorter {
@@ -179,7 +182,11 @@ mod tests {
         let number = |bytes: &[u8]| u16::from_be_bytes(bytes.try_into().unwrap());
         let mut stars = BTreeMap::new();
         while let Some((node, least)) = result.current() {
-            assert_eq!(stars.insert(number(node), number(least)), None, "a node has one star");
+            assert_eq!(
+                stars.insert(number(node), number(least)),
+                None,
+                "a node has one star"
+            );
             result.advance().unwrap();
         }
         stars

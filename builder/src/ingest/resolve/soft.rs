@@ -22,7 +22,12 @@ pub(super) fn resolve(
 ) -> io::Result<Map> {
     let mut stars = Stars::find(intake.finish(Pool::Edges)?, scratch, budget / 4)?;
     let mut groups = Sorter::new(scratch, budget / 2);
-    let direct = gather(intake.finish(Pool::Identity)?, &mut stars, scratch, &mut groups)?;
+    let direct = gather(
+        intake.finish(Pool::Identity)?,
+        &mut stars,
+        scratch,
+        &mut groups,
+    )?;
     let mut members = Sorter::new(scratch, budget / 4);
     *overshared += place(intake, groups.finish()?, &mut members)?;
     Map::join(scratch, direct.open()?, members.finish()?)
@@ -41,7 +46,10 @@ impl Stars {
         let mut nodes = Edges::new(scratch, budget).stars(edges)?;
         let mut by_id = Sorter::new(scratch, budget);
         while let Some((node, least)) = nodes.current() {
-            let (&kind, id) = (node.first().ok_or_else(damaged)?, node.get(NODE..).unwrap_or(&[]));
+            let (&kind, id) = (
+                node.first().ok_or_else(damaged)?,
+                node.get(NODE..).unwrap_or(&[]),
+            );
             by_id.push(id, &[&[kind], least].concat())?;
             nodes.advance()?;
         }
@@ -52,7 +60,9 @@ impl Stars {
     fn least(&mut self, id: &[u8], kind: Kind) -> io::Result<Option<&[u8]>> {
         let wanted = (id, u8::from(kind));
         loop {
-            let Some((key, payload)) = self.0.current() else { return Ok(None) };
+            let Some((key, payload)) = self.0.current() else {
+                return Ok(None);
+            };
             let &found = payload.first().ok_or_else(damaged)?;
             match (key, found).cmp(&wanted) {
                 Ordering::Less => {}
@@ -106,7 +116,9 @@ fn gather(
 }
 
 fn own_node(kind: Kind, id: &[u8]) -> io::Result<Vec<u8>> {
-    let scheme = id.first().and_then(|tag| imr_snapshots::id::Scheme::from_tag(*tag));
+    let scheme = id
+        .first()
+        .and_then(|tag| imr_snapshots::id::Scheme::from_tag(*tag));
     let rank = key::rank(kind, scheme.ok_or_else(damaged)?);
     Ok([&[u8::from(kind), rank], id].concat())
 }
@@ -135,8 +147,10 @@ fn place(intake: &Intake, mut groups: Sorted, members: &mut Sorter) -> io::Resul
             node.extend_from_slice(next);
             anchors.clear();
         }
-        let (&kind, own) =
-            (node.first().ok_or_else(damaged)?, node.get(NODE..).ok_or_else(damaged)?);
+        let (&kind, own) = (
+            node.first().ok_or_else(damaged)?,
+            node.get(NODE..).ok_or_else(damaged)?,
+        );
         match payload.split_first().ok_or_else(damaged)? {
             (&member::ANCHOR, target) => anchors.add(target),
             (&member::ID, id) => {

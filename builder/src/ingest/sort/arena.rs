@@ -58,11 +58,18 @@ impl Arena {
     /// Fails when the record is over 256 MiB.
     pub fn push(&mut self, key: &[u8], payload: &[u8]) -> io::Result<()> {
         if key.len() > RECORD || payload.len() > RECORD {
-            return Err(io::Error::other("a record of more than 256 MiB cannot be sorted"));
+            return Err(io::Error::other(
+                "a record of more than 256 MiB cannot be sorted",
+            ));
         }
         let at = u32::try_from(self.bytes.len()).map_err(io::Error::other)?;
-        self.index.push(Entry { prefix: prefix(key), at, key: key.len() as u32 });
-        self.bytes.extend_from_slice(&(payload.len() as u32).to_le_bytes());
+        self.index.push(Entry {
+            prefix: prefix(key),
+            at,
+            key: key.len() as u32,
+        });
+        self.bytes
+            .extend_from_slice(&(payload.len() as u32).to_le_bytes());
         self.bytes.extend_from_slice(key);
         self.bytes.extend_from_slice(payload);
         Ok(())
@@ -88,7 +95,9 @@ impl Arena {
     pub fn sort(&mut self) {
         let bytes = &self.bytes;
         self.index.par_sort_unstable_by(|a, b| {
-            a.prefix.cmp(&b.prefix).then_with(|| compare(record(bytes, a), record(bytes, b)))
+            a.prefix
+                .cmp(&b.prefix)
+                .then_with(|| compare(record(bytes, a), record(bytes, b)))
         });
     }
 

@@ -29,7 +29,9 @@ impl Cursor {
     /// Goes on to the next record; tells whether there is one.
     fn advance(&mut self) -> io::Result<bool> {
         self.reader.advance()?;
-        let Some((key, _)) = self.reader.current() else { return Ok(false) };
+        let Some((key, _)) = self.reader.current() else {
+            return Ok(false);
+        };
         self.prefix = prefix(key);
         Ok(true)
     }
@@ -43,7 +45,10 @@ impl Cursor {
 impl Merge {
     /// Opens the runs; the result stands at the least record.
     pub(super) fn open(runs: Vec<Run>) -> io::Result<Self> {
-        let mut merge = Self { runs, heap: Vec::new() };
+        let mut merge = Self {
+            runs,
+            heap: Vec::new(),
+        };
         merge.rewind()?;
         Ok(merge)
     }
@@ -71,13 +76,19 @@ impl Merge {
         while let Some(child) = self.equal_child() {
             self.step(child)?;
         }
-        if self.heap.is_empty() { Ok(()) } else { self.step(0) }
+        if self.heap.is_empty() {
+            Ok(())
+        } else {
+            self.step(0)
+        }
     }
 
     fn equal_child(&self) -> Option<usize> {
         let top = self.heap.first()?;
         let equals = |at: &usize| {
-            self.heap.get(*at).is_some_and(|child| child.compare(top) == Ordering::Equal)
+            self.heap
+                .get(*at)
+                .is_some_and(|child| child.compare(top) == Ordering::Equal)
         };
         [1, 2].into_iter().find(equals)
     }

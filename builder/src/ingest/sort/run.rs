@@ -30,8 +30,13 @@ impl Run {
     /// # Errors
     /// Fails when the file cannot be read.
     pub fn open(&self) -> io::Result<RunReader> {
-        let mut reader =
-            RunReader { run: self.clone(), next: 0, buffer: Vec::new(), start: 0, record: None };
+        let mut reader = RunReader {
+            run: self.clone(),
+            next: 0,
+            buffer: Vec::new(),
+            start: 0,
+            record: None,
+        };
         reader.advance()?;
         Ok(reader)
     }
@@ -49,7 +54,10 @@ impl RunWriter {
     /// # Errors
     /// Fails when no temporary file can be made.
     pub fn new(scratch: &Scratch) -> io::Result<Self> {
-        Ok(Self { file: BufWriter::with_capacity(BUFFER, scratch.file()?), bytes: 0 })
+        Ok(Self {
+            file: BufWriter::with_capacity(BUFFER, scratch.file()?),
+            bytes: 0,
+        })
     }
 
     /// Appends a record.
@@ -72,13 +80,21 @@ impl RunWriter {
     /// # Errors
     /// Fails when the file cannot be written.
     pub fn finish(self) -> io::Result<Run> {
-        let file = self.file.into_inner().map_err(io::IntoInnerError::into_error)?;
-        Ok(Run { file: Arc::new(file), bytes: self.bytes })
+        let file = self
+            .file
+            .into_inner()
+            .map_err(io::IntoInnerError::into_error)?;
+        Ok(Run {
+            file: Arc::new(file),
+            bytes: self.bytes,
+        })
     }
 }
 
 fn length(bytes: &[u8]) -> io::Result<[u8; 4]> {
-    u32::try_from(bytes.len()).map(u32::to_le_bytes).map_err(io::Error::other)
+    u32::try_from(bytes.len())
+        .map(u32::to_le_bytes)
+        .map_err(io::Error::other)
 }
 
 /// Reads a run.
@@ -135,7 +151,9 @@ impl RunReader {
         let left = (self.run.bytes - self.next) as usize;
         let read = BUFFER.max(wanted - there).min(left);
         self.buffer.resize(there + read, 0);
-        self.run.file.read_exact_at(&mut self.buffer[there..], self.next)?;
+        self.run
+            .file
+            .read_exact_at(&mut self.buffer[there..], self.next)?;
         self.next += read as u64;
         if self.buffer.len() < wanted {
             return Err(io::Error::other("a temporary file ends within a record"));

@@ -50,8 +50,14 @@ fn records_larger_than_every_buffer_survive() {
     sorter.push(b"a", &large[1..]).unwrap();
     sorter.push(b"c", b"").unwrap();
     let records = drain(&mut sorter.finish().unwrap());
-    let lengths: Vec<_> = records.iter().map(|r| (r.0.as_slice(), r.1.len())).collect();
-    assert_eq!(lengths, [(&b"a"[..], (3 << 20) - 1), (b"b", 3 << 20), (b"c", 0)]);
+    let lengths: Vec<_> = records
+        .iter()
+        .map(|r| (r.0.as_slice(), r.1.len()))
+        .collect();
+    assert_eq!(
+        lengths,
+        [(&b"a"[..], (3 << 20) - 1), (b"b", 3 << 20), (b"c", 0)]
+    );
 }
 
 #[test]
@@ -60,7 +66,11 @@ fn a_hundred_runs_are_merged_with_few_open_files() {
     let mut sorter = Sorter::with_fan_in(&scratch, 2_000, 4);
     for n in (0..10_000u32).rev() {
         sorter.push(&n.to_be_bytes(), b"").unwrap();
-        assert!(sorter.runs.len() <= 4 * 8, "{} runs are open", sorter.runs.len());
+        assert!(
+            sorter.runs.len() <= 4 * 8,
+            "{} runs are open",
+            sorter.runs.len()
+        );
     }
     let records = drain(&mut sorter.finish().unwrap());
     let numbers: Vec<_> = (0..10_000u32).map(|n| n.to_be_bytes().to_vec()).collect();
@@ -78,6 +88,10 @@ fn a_folder_that_is_missing_is_an_error_that_names_it() {
     let mut sorter = Sorter::new(&Scratch::new(std::path::Path::new("/no/such/folder")), 10);
     sorter.push(b"a", b"1").unwrap();
     sorter.push(b"b", b"2").unwrap();
-    let error = sorter.finish().err().map(|error| error.to_string()).unwrap_or_default();
+    let error = sorter
+        .finish()
+        .err()
+        .map(|error| error.to_string())
+        .unwrap_or_default();
     assert!(error.contains("/no/such/folder"), "{error}");
 }
