@@ -4,6 +4,8 @@
 //! `size.rs` and name it in [`MEASUREMENTS`]. Other programs report their rows as tab-separated lines
 //! (see [`rows::parse`]).
 
+mod build;
+mod cost;
 mod http;
 mod rows;
 mod size;
@@ -35,7 +37,12 @@ struct Bench<'a> {
 type Measurement = fn(&Bench<'_>) -> Outcome<Vec<Row>>;
 
 /// The measurements in the order of the table.
-const MEASUREMENTS: [(&str, Measurement); 2] = [("size", size::measure), ("http", http::measure)];
+const MEASUREMENTS: [(&str, Measurement); 4] = [
+    ("size", size::measure),
+    ("build", build::measure),
+    ("cost", cost::measure),
+    ("http", http::measure),
+];
 
 /// Runs all measurements, or those that are named.
 ///
