@@ -56,6 +56,12 @@ pub(crate) fn assemble(house: &House, engine: &Engine, snapshot: Snapshot<'_>) -
     {
         place(&site, KEYS.into(), &keys, &mut kept)?;
     }
+    place(
+        &site,
+        "examples.json".into(),
+        examples(house, snapshot).as_bytes(),
+        &mut kept,
+    )?;
     if let Snapshot::Inside(folder) = snapshot {
         for file in files(folder)? {
             link(
@@ -68,6 +74,25 @@ pub(crate) fn assemble(house: &House, engine: &Engine, snapshot: Snapshot<'_>) -
     }
     sweep(&site, &kept)?;
     Ok(site)
+}
+
+/// What the page offers to try: the sample's list for the sample, nothing for other snapshots.
+fn examples(house: &House, snapshot: Snapshot<'_>) -> String {
+    let is_sample = match snapshot {
+        Snapshot::Inside(folder) | Snapshot::Beside(folder) => folder == house.dist("snapshot"),
+        Snapshot::Absent => false,
+    };
+    let tries = fs::read_to_string(house.dist("sample/TRY.txt")).unwrap_or_default();
+    let lines = tries
+        .lines()
+        .filter(|_| is_sample)
+        .filter_map(|line| line.split_once('\t'));
+    // Labels and paths of the sample have no character that JSON would need escaped.
+    let plain = lines.filter(|(label, path)| !format!("{label}{path}").contains(['"', '\\']));
+    let items: Vec<String> = plain
+        .map(|(label, path)| format!("{{\"label\":\"{label}\",\"path\":\"{path}\"}}"))
+        .collect();
+    format!("[{}]\n", items.join(","))
 }
 
 /// Points the engine's two foreign imports at the page's shim.

@@ -28,7 +28,9 @@ pub(super) fn measure(bench: &Bench<'_>) -> Outcome<Vec<Row>> {
     }
     let mut command = Command::new(imr);
     command.arg("build").arg(feeds.join("registry.toml"));
-    run(command.args(["--pack", "range", "--quiet", "--out"]).arg(&out))?;
+    run(command
+        .args(["--pack", "range", "--quiet", "--out"])
+        .arg(&out))?;
     let path = house.dist("bench/snapshot.report.json");
     let report = fs::read_to_string(&path).map_err(Failure::at(&path))?;
     rows(&report)
@@ -39,7 +41,12 @@ fn rows(report: &str) -> Outcome<Vec<Row>> {
     let seconds = number(report, "milliseconds")? / 1000.0;
     let memory = number(report, "peak_memory")? / f64::from(1 << 20);
     let mut rows = vec![
-        Row::new("build, 1M records", records / seconds, "records/s", ">= 100000"),
+        Row::new(
+            "build, 1M records",
+            records / seconds,
+            "records/s",
+            ">= 100000",
+        ),
         Row::new("build, peak memory", memory, "MiB", "<= 512"),
     ];
     let mut total = 0.0;
@@ -58,7 +65,9 @@ fn rows(report: &str) -> Outcome<Vec<Row>> {
 
 /// Finds a number of the report.
 fn number(report: &str, name: &str) -> Outcome<f64> {
-    let after = report.split_once(&format!("\"{name}\":")).map(|(_, rest)| rest.trim_start());
+    let after = report
+        .split_once(&format!("\"{name}\":"))
+        .map(|(_, rest)| rest.trim_start());
     let digits = after.map(|rest| rest.split(|c: char| !c.is_ascii_digit()).next());
     digits
         .flatten()

@@ -17,11 +17,17 @@ pub(super) fn measure(bench: &Bench<'_>) -> Outcome<Vec<Row>> {
     let small = house.dist("bench/sample");
     let mut command = Command::new(imr);
     command.arg("build").arg(house.dist("sample/registry.toml"));
-    run(command.args(["--pack", "range", "--quiet", "--out"]).arg(&small))?;
+    run(command
+        .args(["--pack", "range", "--quiet", "--out"])
+        .arg(&small))?;
     let mut all = count(bench, &small, "sample")?;
     let large = house.dist("bench/snapshot");
     if large.join("checkpoint").exists() {
-        all.extend(count(bench, &large, &format!("{} M records", build::RECORDS / 1_000_000))?);
+        all.extend(count(
+            bench,
+            &large,
+            &format!("{} M records", build::RECORDS / 1_000_000),
+        )?);
     }
     Ok(all)
 }
@@ -29,6 +35,9 @@ pub(super) fn measure(bench: &Bench<'_>) -> Outcome<Vec<Row>> {
 fn count(bench: &Bench<'_>, snapshot: &Path, label: &str) -> Outcome<Vec<Row>> {
     let mut command = cargo(bench.house.root());
     command.args(["run", "--quiet", "--release", "--package", "imr-builder"]);
-    command.args(["--example", "cost", "--"]).arg(snapshot).arg(label);
+    command
+        .args(["--example", "cost", "--"])
+        .arg(snapshot)
+        .arg(label);
     rows::parse(&capture(&mut command)?)
 }
