@@ -32,7 +32,11 @@ pub enum Outcome {
 /// Runs a query on what is loaded.
 pub fn run(snapshot: &Snapshot, query: &Query, shelf: &impl Shelf) -> Step<Outcome> {
     match query {
-        Query::Lookup { given, detection, expand } => {
+        Query::Lookup {
+            given,
+            detection,
+            expand,
+        } => {
             let step = lookup::read(snapshot, given, detection.clone(), expand, shelf);
             then(step, Outcome::Lookup)
         }
@@ -90,7 +94,11 @@ fn http_status(status: Status) -> u16 {
 
 /// A list that is empty is an answer like any other.
 fn list_status(page: &Search) -> u16 {
-    if page.status == Status::Unavailable { 503 } else { 200 }
+    if page.status == Status::Unavailable {
+        503
+    } else {
+        200
+    }
 }
 
 /// The look-ups of a batch: every code once, however often it was sent.
@@ -110,18 +118,20 @@ impl Batch {
     /// Makes a batch of the codes that were sent.
     pub fn new(sent: Vec<String>) -> Self {
         let mut places: BTreeMap<String, usize> = BTreeMap::new();
-        let order = sent
-            .into_iter()
-            .map(|code| {
-                let next = places.len();
-                *places.entry(code).or_insert(next)
-            })
-            .collect();
-        let mut codes: Vec<(usize, String)> =
-            places.into_iter().map(|(code, place)| (place, code)).collect();
-        codes.sort_unstable();
-        let codes = codes.into_iter().map(|(_, code)| code).collect();
-        Self { codes, order, answers: Vec::new() }
+        let (mut codes, mut order) = (Vec::new(), Vec::with_capacity(sent.len()));
+        for code in sent {
+            let place = places.get(&code).copied().unwrap_or(codes.len());
+            if place == codes.len() {
+                places.insert(code.clone(), place);
+                codes.push(code);
+            }
+            order.push(place);
+        }
+        Self {
+            codes,
+            order,
+            answers: Vec::new(),
+        }
     }
 
     /// Tells whether every code has its answer.
@@ -143,12 +153,16 @@ impl Batch {
         for code in self.codes.iter().skip(self.answers.len()).take(GROUP) {
             match lookup::code(snapshot, code, &[], shelf) {
                 Step::Done(answer) => found.push(answer),
-                Step::Need(spans) => needs.extend(spans),
+                Step::Need(spans) => {
+                    for span in spans {
+                        if !needs.contains(&span) {
+                            needs.push(span);
+                        }
+                    }
+                }
             }
         }
         if !needs.is_empty() {
-            needs.sort_unstable_by_key(|span| (span.object, span.offset));
-            needs.dedup();
             return Ok(needs);
         }
         self.answers.append(&mut found);
@@ -169,7 +183,10 @@ impl Batch {
 
     /// Turns the answers into a response, in the order in which the codes were sent.
     pub fn reply(&self, snapshot: &Snapshot, form: Form, now: &str) -> Reply {
-        let answers = self.order.iter().filter_map(|place| self.answers.get(*place));
+        let answers = self
+            .order
+            .iter()
+            .filter_map(|place| self.answers.get(*place));
         let body = match form {
             Form::Lines => {
                 let mut body = Vec::new();

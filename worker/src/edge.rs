@@ -1,10 +1,9 @@
-//! The only file that turns a host's requests and responses into ours and back.
+//! From the host's requests to ours, and back to its responses.
 //!
 //! Every crossing between WebAssembly and JavaScript costs more than a look-up. So only the
 //! strings that are needed are read, and a response is made of three things: its bytes, one
 //! header, and a template with all the others.
 
-use std::cell::RefCell;
 use std::pin::Pin;
 use std::rc::Rc;
 
@@ -13,18 +12,19 @@ use imr_snapshots::shelf::Tray;
 use js_sys::{Date, Reflect, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, future_to_promise};
-use worker::web_sys::{
-    Headers, ReadableStream, ReadableStreamDefaultReader, Request, Response, ResponseInit,
-};
+use worker::web_sys::{ReadableStream, ReadableStreamDefaultReader, Request, Response};
 use worker::{Context, Env};
 
-use crate::answer::{self, Batch};
+use crate::answer::{self, Batch, Outcome};
+use crate::etag::{answer_etag, is_known};
 use crate::health;
 use crate::problem::{MALFORMED_BODY, Problem, UNAVAILABLE};
+use crate::recent::Given;
 use crate::request::accept::Form;
 use crate::request::{self, Ask, Head, Query, body};
-use crate::response::{Caching, Reply, Stamp, answer_etag, headers, is_known};
+use crate::response::{Reply, Stamp};
 use crate::state::{Open, State};
+use crate::template::single;
 use crate::time::rfc3339;
 
 /// Answers a request.
@@ -39,13 +39,20 @@ pub(crate) async fn respond(
     let head = head(&request)?;
     let state = State::of(&env);
     let now = Date::now();
-    let visit = Rc::new(Visit { state, is_head: head.method == "HEAD", now, time: rfc3339(now) });
+    let visit = Rc::new(Visit {
+        state,
+        is_head: head.method == "HEAD",
+        now,
+        time: rfc3339(now),
+    });
     let known = head.if_none_match.as_deref();
     let reply = match request::parse(&head) {
         Err(problem) => problem.into(),
         Ok(Ask::Options(allow)) => Reply::options(allow),
         Ok(Ask::Contract) => Reply::contract().unless_known(known),
-        Ok(Ask::Query(query, form)) => return query_reply(visit, &context, query, form, known).await,
+        Ok(Ask::Query(query, form)) => {
+            return query_reply(visit, &context, query, form, known).await;
+        }
         Ok(Ask::Batch { body, answer }) => {
             let work = batch_reply(Rc::clone(&visit), request, head, body, answer);
             return keep_alive(&context, Box::pin(work)).await;
@@ -81,7 +88,11 @@ fn head(request: &Request) -> Result<Head, JsValue> {
     Ok(Head {
         url: request.url(),
         accept: sent.get("accept")?,
-        if_none_match: if takes { None } else { sent.get("if-none-match")? },
+        if_none_match: if takes {
+            None
+        } else {
+            sent.get("if-none-match")?
+        },
         content_type: body("content-type")?,
         content_length: body("content-length")?,
         method,
@@ -101,8 +112,13 @@ async fn query_reply(
             let state = Rc::clone(&visit.state);
             context.wait_until(async move { state.refresh().await });
         }
-        if let Some(reply) = visit.at_once(&open, &query, form, known) {
-            return visit.finish(reply, Some(&open));
+        if let Some(given) = visit.at_once(&open, &query, form, known) {
+            return match (&given.reply.etag, known) {
+                (Some(etag), Some(known)) if is_known(known, etag) => {
+                    visit.finish(Reply::unchanged(etag.clone()), Some(&open))
+                }
+                _ => visit.give(&given, Some(&open)),
+            };
         }
     }
     let known = known.map(str::to_owned);
@@ -124,7 +140,10 @@ async fn batch_reply(
     form: Form,
     answer: Form,
 ) -> Result<Response, JsValue> {
-    let codes = match read_body(&request, &head).await?.and_then(|body| body::codes(form, &body)) {
+    let codes = match read_body(&request, &head)
+        .await?
+        .and_then(|body| body::codes(form, &body))
+    {
         Ok(codes) => codes,
         Err(problem) => return visit.finish(problem.into(), None),
     };
@@ -145,7 +164,10 @@ async fn batch_reply(
             wave += 1;
         }
     }
-    visit.finish(batch.reply(&open.snapshot, answer, &visit.time), Some(&open))
+    visit.finish(
+        batch.reply(&open.snapshot, answer, &visit.time),
+        Some(&open),
+    )
 }
 
 impl Visit {
@@ -156,22 +178,28 @@ impl Visit {
         query: &Query,
         form: Form,
         known: Option<&str>,
-    ) -> Option<Reply> {
-        let checkpoint = open.snapshot.checkpoint();
-        let etag = answer_etag(checkpoint, open.is_stale(&self.time), query, form);
-        // Only answers that were found have an ETag, and they follow from what it is made of.
-        if known.is_some_and(|known| known.trim() != "*" && is_known(known, &etag)) {
-            return Some(Reply::unchanged(etag));
+    ) -> Option<Rc<Given>> {
+        let question = query.question(form);
+        let stale = open.is_stale(&self.time);
+        // Only answers that were found have an ETag, and they follow from what it is made of: who
+        // names it is answered without a look at the answer.
+        if let Some(known) = known.filter(|known| known.contains('"')) {
+            let etag = answer_etag(open.snapshot.checkpoint(), stale, &question);
+            if is_known(known, &etag) {
+                return Some(Rc::new(Reply::unchanged(etag).into()));
+            }
+        }
+        let recent = &open.ready(stale).recent;
+        if let Some(given) = recent.find(&question) {
+            return Some(given);
         }
         let tray = Tray::new(&open.cache);
-        match answer::run(&open.snapshot, query, &tray) {
-            Step::Done(outcome) => {
-                let mut reply = answer::reply(&open.snapshot, &outcome, form, &self.time);
-                reply.etag = (reply.status == 200).then_some(etag);
-                Some(reply)
-            }
-            Step::Need(_) => None,
-        }
+        let Step::Done(outcome) = answer::run(&open.snapshot, query, &tray) else {
+            return None;
+        };
+        let given = Rc::new(Given::from(self.answer(open, &outcome, query, form)));
+        recent.keep(question, &given);
+        Some(given)
     }
 
     /// Answers after loading what is needed.
@@ -185,37 +213,36 @@ impl Visit {
             }
             wave += 1;
         };
-        let mut reply = answer::reply(&open.snapshot, &outcome, form, &self.time);
+        self.answer(open, &outcome, query, form).unless_known(known)
+    }
+
+    fn answer(&self, open: &Open, outcome: &Outcome, query: &Query, form: Form) -> Reply {
+        let mut reply = answer::reply(&open.snapshot, outcome, form, &self.time);
         if reply.status == 200 {
-            let checkpoint = open.snapshot.checkpoint();
-            let stale = open.is_stale(&self.time);
-            reply.etag = Some(answer_etag(checkpoint, stale, query, form));
+            let (checkpoint, stale) = (open.snapshot.checkpoint(), open.is_stale(&self.time));
+            reply.etag = Some(answer_etag(checkpoint, stale, &query.question(form)));
         }
-        reply.unless_known(known)
+        reply
+    }
+
+    /// Makes the host's response of one that is made for this request.
+    fn finish(&self, reply: Reply, open: Option<&Open>) -> Result<Response, JsValue> {
+        self.give(&reply.into(), open)
     }
 
     /// Makes the host's response.
-    fn finish(&self, reply: Reply, open: Option<&Rc<Open>>) -> Result<Response, JsValue> {
-        let (templates, stamp) = match open.filter(|_| reply.stamped) {
-            Some(open) => {
-                let checkpoint = open.snapshot.checkpoint();
-                let stale = open.is_stale(&self.time);
-                let [fresh_ones, stale_ones] = &open.templates;
-                let templates = if stale { stale_ones } else { fresh_ones };
-                (templates, Some((checkpoint, stale)))
-            }
-            None => (&self.state.templates, None),
-        };
-        let stamp = || stamp.map(|(checkpoint, stale)| Stamp::of(checkpoint, stale));
-        if self.is_head || reply.extra.is_some() {
-            let template = Template::new(&reply, stamp().as_ref())?;
-            template.set(&reply)?;
-            if self.is_head && !reply.media_type.is_empty() {
-                template.headers.set("content-length", &reply.body.len().to_string())?;
-            }
-            return template.response(&reply, self.is_head);
+    fn give(&self, given: &Given, open: Option<&Open>) -> Result<Response, JsValue> {
+        let open = open.filter(|_| given.reply.stamped);
+        let stale = open.is_some_and(|open| open.is_stale(&self.time));
+        let stamp = || open.map(|open| Stamp::of(open.snapshot.checkpoint(), stale));
+        if self.is_head || given.reply.extra.is_some() {
+            return single(given, stamp().as_ref(), self.is_head);
         }
-        templates.response(&reply, stamp)
+        let templates = match open {
+            Some(open) => &open.ready(stale).templates,
+            None => &self.state.templates,
+        };
+        templates.response(given, stamp)
     }
 }
 
@@ -229,70 +256,6 @@ async fn keep_alive(context: &Context, work: Work) -> Result<Response, JsValue> 
     Ok(JsFuture::from(promise).await?.unchecked_into())
 }
 
-/// Responses without a body, one for each combination of status, media type and caching.
-#[derive(Default)]
-pub(crate) struct Templates {
-    known: RefCell<Vec<(Key, Template)>>,
-}
-
-type Key = (u16, &'static str, Caching, bool);
-
-struct Template {
-    headers: Headers,
-    init: ResponseInit,
-}
-
-impl Templates {
-    fn response(
-        &self,
-        reply: &Reply,
-        stamp: impl FnOnce() -> Option<Stamp>,
-    ) -> Result<Response, JsValue> {
-        let key = (reply.status, reply.media_type, reply.caching, reply.etag.is_some());
-        let mut known = self.known.borrow_mut();
-        if !known.iter().any(|(other, _)| *other == key) {
-            known.push((key, Template::new(reply, stamp().as_ref())?));
-        }
-        match known.iter().find(|(other, _)| *other == key) {
-            Some((_, template)) => {
-                template.set(reply)?;
-                template.response(reply, false)
-            }
-            None => Err(JsValue::from_str("a template was just made")),
-        }
-    }
-}
-
-impl Template {
-    fn new(reply: &Reply, stamp: Option<&Stamp>) -> Result<Self, JsValue> {
-        let made = Headers::new()?;
-        for (name, value) in headers(reply, stamp) {
-            made.set(name, &value)?;
-        }
-        let init = ResponseInit::new();
-        init.set_status(reply.status);
-        init.set_headers(&made);
-        Ok(Self { headers: made, init })
-    }
-
-    /// Sets the headers that differ between responses of one template.
-    fn set(&self, reply: &Reply) -> Result<(), JsValue> {
-        if let Some(etag) = &reply.etag {
-            self.headers.set("etag", etag)?;
-        }
-        if let Some((name, value)) = &reply.extra {
-            self.headers.set(name, value)?;
-        }
-        Ok(())
-    }
-
-    fn response(&self, reply: &Reply, is_head: bool) -> Result<Response, JsValue> {
-        let body = (!is_head && !reply.media_type.is_empty())
-            .then(|| Uint8Array::from(reply.body.as_ref()));
-        Response::new_with_opt_js_u8_array_and_init(body.as_ref(), &self.init)
-    }
-}
-
 /// Reads a body, but no further than the longest that is taken.
 async fn read_body(request: &Request, head: &Head) -> Result<Result<Vec<u8>, Problem>, JsValue> {
     match request.body() {
@@ -301,7 +264,10 @@ async fn read_body(request: &Request, head: &Head) -> Result<Result<Vec<u8>, Pro
             let buffer = JsFuture::from(request.array_buffer()?).await;
             Ok(match buffer {
                 Ok(buffer) => Ok(Uint8Array::new(&buffer).to_vec()),
-                Err(_) => Err(Problem::new(MALFORMED_BODY, "the body did not arrive whole")),
+                Err(_) => Err(Problem::new(
+                    MALFORMED_BODY,
+                    "the body did not arrive whole",
+                )),
             })
         }
     }
@@ -312,7 +278,10 @@ async fn read_stream(stream: &ReadableStream) -> Result<Result<Vec<u8>, Problem>
     let mut body = Vec::new();
     loop {
         let Ok(chunk) = JsFuture::from(reader.read()).await else {
-            return Ok(Err(Problem::new(MALFORMED_BODY, "the body did not arrive whole")));
+            return Ok(Err(Problem::new(
+                MALFORMED_BODY,
+                "the body did not arrive whole",
+            )));
         };
         if Reflect::get(&chunk, &"done".into())?.is_truthy() {
             return Ok(Ok(body));

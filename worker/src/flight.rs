@@ -95,7 +95,9 @@ impl Flights {
     }
 
     fn remove(&self, flight: &Rc<Flight>) {
-        self.under_way.borrow_mut().retain(|other| !Rc::ptr_eq(other, flight));
+        self.under_way
+            .borrow_mut()
+            .retain(|other| !Rc::ptr_eq(other, flight));
     }
 }
 

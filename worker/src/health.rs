@@ -18,7 +18,10 @@ pub(crate) fn reply(state: &State, open: Option<&Open>, now: &str) -> Reply {
         .text("status", status)
         .object("snapshot", open.map(|open| snapshot(open, now)))
         .text("version", env!("CARGO_PKG_VERSION"))
-        .text("store", state.store.as_ref().map_or("none", |store| store.name()))
+        .text(
+            "store",
+            state.store.as_ref().map_or("none", |store| store.name()),
+        )
         .number("loads", tally.loads.get())
         .number("failures", tally.failures.get())
         .number("cached", open.map_or(0, |open| open.cache.bytes() as u64))

@@ -9,31 +9,32 @@
 //! ```
 //!
 //! Everything that decides is a pure function over strings and bytes and is tested natively;
-//! only [`edge`], [`store`], [`flight`], [`load`] and [`state`] know the host. `openapi.yaml` is
+//! only `edge`, `template`, `recent`, `store`, `flight`, `load` and `state` know the host. `openapi.yaml` is
 //! the contract; its examples are requests that tests make.
 
 pub mod answer;
 mod edge;
+pub mod etag;
 mod flight;
 mod health;
 mod json;
 mod load;
 pub mod problem;
+mod recent;
 pub mod request;
 pub mod response;
 pub mod route;
 mod state;
 mod store;
+mod template;
 mod time;
 
 use worker::{Context, Env, Error, Result, event, web_sys};
 
 /// Answers one request.
 #[event(fetch)]
-async fn fetch(
-    request: web_sys::Request,
-    env: Env,
-    context: Context,
-) -> Result<web_sys::Response> {
-    edge::respond(request, env, context).await.map_err(Error::from)
+async fn fetch(request: web_sys::Request, env: Env, context: Context) -> Result<web_sys::Response> {
+    edge::respond(request, env, context)
+        .await
+        .map_err(Error::from)
 }

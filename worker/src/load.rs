@@ -1,7 +1,7 @@
 //! Loads what queries need: spans are put together into pieces, brought by the store, compared
 //! with their digests and laid on the shelf of the query.
 
-use std::cell::{Cell, RefCell};
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 
 use imr_snapshots::digest::{ObjectKind, ObjectName};
@@ -23,8 +23,8 @@ const TOLD: usize = 8;
 #[derive(Default)]
 pub(crate) struct Loader {
     flights: Flights,
-    kept: RefCell<Vec<Kept>>,
-    clock: Cell<u64>,
+    /// Whole segments, the one used last first.
+    kept: RefCell<Vec<(ObjectName, Uint8Array)>>,
     pub(crate) tally: Tally,
 }
 
@@ -32,12 +32,6 @@ pub(crate) struct Loader {
 #[derive(Default)]
 pub(crate) struct Failing {
     objects: RefCell<Vec<(ObjectName, String)>>,
-}
-
-struct Kept {
-    object: ObjectName,
-    bytes: Uint8Array,
-    used: u64,
 }
 
 impl Loader {
@@ -129,46 +123,36 @@ impl Loader {
     }
 
     fn find(&self, object: ObjectName) -> Option<Uint8Array> {
-        let used = self.tick();
         let mut kept = self.kept.borrow_mut();
-        let kept = kept.iter_mut().find(|kept| kept.object == object)?;
-        kept.used = used;
-        Some(kept.bytes.clone())
+        let at = kept.iter().position(|(known, _)| *known == object)?;
+        if let Some(head) = kept.get_mut(..=at) {
+            head.rotate_right(1);
+        }
+        kept.first().map(|(_, bytes)| bytes.clone())
     }
 
-    /// Keeps a whole segment, for as long as it is among those used last. The newest is kept
+    /// Keeps a whole segment for as long as it is among those used last. The newest is kept
     /// however large it is: its blocks are asked for right after its head.
     fn keep(&self, object: ObjectName, bytes: &Uint8Array) {
         if object.kind != ObjectKind::Segment {
             return;
         }
-        let used = self.tick();
         let mut kept = self.kept.borrow_mut();
-        kept.retain(|other| other.object != object);
-        kept.push(Kept { object, bytes: bytes.clone(), used });
-        kept.sort_unstable_by_key(|kept| std::cmp::Reverse(kept.used));
-        let mut room = KEPT.saturating_sub(bytes.length() as usize);
-        let mut newest = true;
-        kept.retain(|kept| {
-            let length = kept.bytes.length() as usize;
-            let stays = newest || length <= room;
-            if !newest && stays {
-                room -= length;
-            }
-            newest = false;
-            stays
+        kept.retain(|(known, _)| *known != object);
+        kept.insert(0, (object, bytes.clone()));
+        let mut total = 0;
+        let room = kept.iter().take_while(|(_, bytes)| {
+            total += bytes.length() as usize;
+            total <= KEPT
         });
+        let stay = room.count().max(1);
+        kept.truncate(stay);
     }
 
     fn forget(&self, piece: Piece) {
         if let Piece::Whole(object) = piece {
-            self.kept.borrow_mut().retain(|kept| kept.object != object);
+            self.kept.borrow_mut().retain(|(known, _)| *known != object);
         }
-    }
-
-    fn tick(&self) -> u64 {
-        self.clock.set(self.clock.get() + 1);
-        self.clock.get()
     }
 }
 
@@ -187,7 +171,10 @@ impl Failing {
     /// Lists the objects, and why they could not be had.
     pub(crate) fn list(&self) -> Vec<String> {
         let objects = self.objects.borrow();
-        objects.iter().map(|(object, why)| format!("{object}: {why}")).collect()
+        objects
+            .iter()
+            .map(|(object, why)| format!("{object}: {why}"))
+            .collect()
     }
 }
 

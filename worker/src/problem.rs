@@ -50,7 +50,11 @@ kinds! {
 impl Problem {
     /// Makes a problem; `detail` says what is wrong with this request and what to do.
     pub(crate) fn new(kind: &'static Kind, detail: impl Into<String>) -> Self {
-        Self { kind, detail: detail.into(), header: None }
+        Self {
+            kind,
+            detail: detail.into(),
+            header: None,
+        }
     }
 
     /// Adds the header that goes with this kind of problem, such as `Allow`.
@@ -71,7 +75,9 @@ impl Problem {
 
     /// Returns the header that goes with it.
     pub fn header(&self) -> Option<(&'static str, &str)> {
-        self.header.as_ref().map(|(name, value)| (*name, value.as_str()))
+        self.header
+            .as_ref()
+            .map(|(name, value)| (*name, value.as_str()))
     }
 
     /// Writes the document. One without a snapshot says that its outcome is `unavailable`.
@@ -116,7 +122,10 @@ mod tests {
         let contract = include_str!("../openapi.yaml");
         for kind in KINDS {
             let mention = format!("/problems/{}", kind.name);
-            assert!(contract.contains(&mention), "{mention} is not in openapi.yaml");
+            assert!(
+                contract.contains(&mention),
+                "{mention} is not in openapi.yaml"
+            );
         }
     }
 }

@@ -16,9 +16,7 @@ use imr_snapshots::record::Kind;
 
 use self::accept::Form;
 use self::address::{Parameters, decode, invalid};
-use crate::problem::{
-    MEDIA_TYPE, METHOD, NOT_ACCEPTABLE, Problem, UNKNOWN_PATH, URL_TOO_LONG,
-};
+use crate::problem::{MEDIA_TYPE, METHOD, NOT_ACCEPTABLE, Problem, UNKNOWN_PATH, URL_TOO_LONG};
 use crate::route::Place;
 
 /// The parts of an HTTP request that matter, as they were sent.
@@ -117,12 +115,20 @@ fn ask(head: &Head, place: Place<'_>, mut parameters: Parameters) -> Result<Ask,
         Place::Lookup(code) => {
             let given = decode(code)?;
             let detection = id::detect(&given);
-            Query::Lookup { given, detection, expand: expand(&mut parameters)? }
+            Query::Lookup {
+                given,
+                detection,
+                expand: expand(&mut parameters)?,
+            }
         }
         Place::Code(scheme, code) => {
             let expand = expand(&mut parameters)?;
             let (given, detection) = of_scheme(scheme, code)?;
-            Query::Lookup { given, detection, expand }
+            Query::Lookup {
+                given,
+                detection,
+                expand,
+            }
         }
         Place::Search => Query::Search(text_query(parameters, SEARCH, limits::PAGE)?),
         Place::Suggest => Query::Suggest(text_query(parameters, SUGGEST, limits::CARDS)?),
@@ -155,7 +161,10 @@ fn of_scheme(scheme: Scheme, rest: &str) -> Result<(String, Detection), Problem>
 
 fn batch(head: &Head) -> Result<Ask, Problem> {
     const TYPES: &str = "application/json, application/cbor, application/x-ndjson";
-    let declared = head.content_length.as_deref().and_then(|text| text.trim().parse::<u64>().ok());
+    let declared = head
+        .content_length
+        .as_deref()
+        .and_then(|text| text.trim().parse::<u64>().ok());
     if declared.is_some_and(|length| length > body::LONGEST as u64) {
         return Err(body::too_large());
     }
@@ -169,27 +178,40 @@ fn batch(head: &Head) -> Result<Ask, Problem> {
         Form::Cbor => [Form::Cbor, Form::Json, Form::Lines],
         Form::Lines => [Form::Lines, Form::Json, Form::Cbor],
     };
-    Ok(Ask::Batch { body, answer: format(head, &offered)? })
+    Ok(Ask::Batch {
+        body,
+        answer: format(head, &offered)?,
+    })
 }
 
 fn format(head: &Head, offered: &[Form]) -> Result<Form, Problem> {
     accept::choose(head.accept.as_deref(), offered).ok_or_else(|| {
         let types: Vec<&str> = offered.iter().map(|form| form.media_type()).collect();
-        Problem::new(NOT_ACCEPTABLE, format!("Accept one of: {}", types.join(", ")))
+        Problem::new(
+            NOT_ACCEPTABLE,
+            format!("Accept one of: {}", types.join(", ")),
+        )
     })
 }
 
 fn expand(parameters: &mut Parameters) -> Result<Vec<Kind>, Problem> {
-    let Some(value) = parameters.take("expand") else { return Ok(Vec::new()) };
-    let mut kinds = Vec::new();
-    for name in value.split(',') {
-        let known = Kind::ALL.iter().copied().find(|kind| kind.plural() == name);
-        let expected = "a list of: works, recordings, releases, parties";
-        kinds.push(known.ok_or_else(|| invalid("expand", &value, expected))?);
+    let Some(value) = parameters.take("expand") else {
+        return Ok(Vec::new());
+    };
+    let names: Vec<&str> = value.split(',').collect();
+    let is_known = |name: &&str| Kind::ALL.iter().any(|kind| kind.plural() == *name);
+    if !names.iter().all(is_known) {
+        return Err(invalid(
+            "expand",
+            &value,
+            "a list of: works, recordings, releases, parties",
+        ));
     }
-    kinds.sort_unstable();
-    kinds.dedup();
-    Ok(kinds)
+    let wanted = Kind::ALL
+        .iter()
+        .copied()
+        .filter(|kind| names.contains(&kind.plural()));
+    Ok(wanted.collect())
 }
 
 fn text_query(
@@ -204,9 +226,10 @@ fn text_query(
     }
     let kind = match parameters.take("kind") {
         None => None,
-        Some(name) => Some(Kind::from_name(&name).ok_or_else(|| {
-            invalid("kind", &name, "one of: work, recording, release, party")
-        })?),
+        Some(name) => Some(
+            Kind::from_name(&name)
+                .ok_or_else(|| invalid("kind", &name, "one of: work, recording, release, party"))?,
+        ),
     };
     let limit = match parameters.take("limit") {
         None => usual,
@@ -216,10 +239,19 @@ fn text_query(
     let cursor = match parameters.take("cursor") {
         None => Cursor::default(),
         Some(value) => Cursor::parse(&value).ok_or_else(|| {
-            invalid("cursor", &value, "what an answer of this search says in \"next\"")
+            invalid(
+                "cursor",
+                &value,
+                "what an answer of this search says in \"next\"",
+            )
         })?,
     };
-    Ok(search::Query { text, kind, limit, cursor })
+    Ok(search::Query {
+        text,
+        kind,
+        limit,
+        cursor,
+    })
 }
 
 /// Reads a number from 1 to `most` without signs and leading zeros.
@@ -230,10 +262,22 @@ fn number(text: &str, most: usize) -> Option<usize> {
 }
 
 impl Query {
-    /// Returns a text that two queries have in common exactly if they have the same answer.
-    pub fn canonical(&self) -> String {
+    /// Returns a text that two queries have in common exactly if they have the same answer in
+    /// this format.
+    pub fn question(&self, form: Form) -> String {
+        let mut question = self.canonical();
+        question.push('\n');
+        question.push_str(form.media_type());
+        question
+    }
+
+    fn canonical(&self) -> String {
         match self {
-            Self::Lookup { given, detection, expand } => {
+            Self::Lookup {
+                given,
+                detection,
+                expand,
+            } => {
                 // A code may be asked for by its scheme or not, so the readings count as well.
                 let mut text = "lookup\n".to_owned();
                 for reading in &detection.readings {
@@ -257,7 +301,12 @@ impl Query {
 
 fn text_of(name: &str, query: &search::Query) -> String {
     let kind = query.kind.map_or("", Kind::name);
-    format!("{name}\n{kind}\n{}\n{}\n{}", query.limit, query.cursor.text(), query.text)
+    format!(
+        "{name}\n{kind}\n{}\n{}\n{}",
+        query.limit,
+        query.cursor.text(),
+        query.text
+    )
 }
 
 #[cfg(test)]

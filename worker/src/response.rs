@@ -4,8 +4,8 @@ use std::borrow::Cow;
 
 use imr_snapshots::checkpoint::Checkpoint;
 
+use crate::etag::{contract_etag, is_known};
 use crate::problem::Problem;
-use crate::request::Query;
 use crate::request::accept::Form;
 
 /// How long others may keep a response.
@@ -59,7 +59,7 @@ pub struct Reply {
 pub(crate) const RETRY: &str = "5";
 
 /// The contract.
-const CONTRACT: &str = include_str!("../openapi.yaml");
+pub(crate) const CONTRACT: &str = include_str!("../openapi.yaml");
 
 impl Reply {
     /// Makes an answer of the engine; `media_type` is that of the body.
@@ -71,7 +71,15 @@ impl Reply {
         };
         let extra = (status == 503).then_some(("retry-after", Cow::Borrowed(RETRY)));
         let body = Cow::Owned(body);
-        Self { status, media_type, caching, stamped: true, etag: None, extra, body }
+        Self {
+            status,
+            media_type,
+            caching,
+            stamped: true,
+            etag: None,
+            extra,
+            body,
+        }
     }
 
     /// Makes the response to a question whose answer the client has.
@@ -89,13 +97,20 @@ impl Reply {
 
     /// Makes the response to a batch.
     pub(crate) fn batch(form: Form, body: Vec<u8>) -> Self {
-        Self { caching: Caching::Never, ..Self::answer(200, form.media_type(), body) }
+        Self {
+            caching: Caching::Never,
+            ..Self::answer(200, form.media_type(), body)
+        }
     }
 
     /// Makes the response about the state of the program.
     pub(crate) fn health(status: u16, document: String) -> Self {
         let body = document.into_bytes();
-        Self { caching: Caching::Never, stamped: false, ..Self::answer(status, "application/json", body) }
+        Self {
+            caching: Caching::Never,
+            stamped: false,
+            ..Self::answer(status, "application/json", body)
+        }
     }
 
     /// Makes the response with the contract.
@@ -127,9 +142,12 @@ impl Reply {
     /// Answers 304 when the client has this very response.
     pub(crate) fn unless_known(self, if_none_match: Option<&str>) -> Self {
         match (&self.etag, if_none_match) {
-            (Some(etag), Some(list)) if is_known(list, etag) => {
-                Self { status: 304, media_type: "", body: Cow::Borrowed(&[]), ..self }
-            }
+            (Some(etag), Some(list)) if is_known(list, etag) => Self {
+                status: 304,
+                media_type: "",
+                body: Cow::Borrowed(&[]),
+                ..self
+            },
             _ => self,
         }
     }
@@ -157,67 +175,6 @@ impl From<Problem> for Reply {
 /// Media type of problem documents (RFC 9457).
 pub(crate) const PROBLEM: &str = "application/problem+json";
 
-/// Returns the `ETag` of an answer: it follows from the snapshot, whether that is stale, the
-/// version of the program and the canonical query, so it is known before the answer is.
-pub fn answer_etag(checkpoint: &Checkpoint, stale: bool, query: &Query, form: Form) -> String {
-    let mut hash = Fnv::new();
-    for part in [VERSION, &checkpoint.issued, &checkpoint.valid_until, form.media_type()] {
-        hash.add(part.as_bytes());
-    }
-    hash.add(&checkpoint.sequence.to_le_bytes());
-    hash.add(&[u8::from(stale)]);
-    hash.add(query.canonical().as_bytes());
-    let (snapshot, _) = checkpoint.manifest.0.split_at(8);
-    tag(snapshot.iter().copied().chain(hash.0.to_be_bytes()))
-}
-
-/// Returns the `ETag` of the contract.
-fn contract_etag() -> String {
-    let mut hash = Fnv::new();
-    hash.add(CONTRACT.as_bytes());
-    tag([0; 8].into_iter().chain(hash.0.to_be_bytes()))
-}
-
-const VERSION: &str = env!("CARGO_PKG_VERSION");
-
-/// Writes bytes as a strong `ETag` of hexadecimal digits.
-fn tag(bytes: impl Iterator<Item = u8>) -> String {
-    let mut tag = String::with_capacity(34);
-    tag.push('"');
-    for byte in bytes {
-        for nibble in [byte >> 4, byte & 15] {
-            tag.push(char::from_digit(u32::from(nibble), 16).unwrap_or('0'));
-        }
-    }
-    tag.push('"');
-    tag
-}
-
-/// The hash FNV-1a of 64 bits (Fowler, Noll, Vo): names answers of one address, and needs no
-/// trust. Every part counts with its length, so that no two lists of parts are the same bytes.
-struct Fnv(u64);
-
-impl Fnv {
-    fn new() -> Self {
-        Self(0xcbf2_9ce4_8422_2325)
-    }
-
-    fn add(&mut self, part: &[u8]) {
-        for byte in part.iter().copied().chain((part.len() as u64).to_le_bytes()) {
-            self.0 = (self.0 ^ u64::from(byte)).wrapping_mul(0x100_0000_01b3);
-        }
-    }
-}
-
-/// Tells whether an `If-None-Match` names an `ETag` (weak comparison, RFC 9110, 13.1.2).
-pub fn is_known(list: &str, etag: &str) -> bool {
-    list.trim() == "*"
-        || list.split(',').any(|one| {
-            let one = one.trim();
-            one.strip_prefix("W/").unwrap_or(one) == etag
-        })
-}
-
 /// Which snapshot a response is from.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Stamp {
@@ -231,7 +188,11 @@ impl Stamp {
     pub fn of(checkpoint: &Checkpoint, stale: bool) -> Self {
         let id: String = checkpoint.id().chars().take(8).collect();
         let name = format!("{}-{id}", checkpoint.sequence);
-        Self { name, issued: checkpoint.issued.clone(), stale }
+        Self {
+            name,
+            issued: checkpoint.issued.clone(),
+            stale,
+        }
     }
 }
 
@@ -239,8 +200,14 @@ impl Stamp {
 /// anybody may read it without credentials.
 const ALWAYS: [(&str, &str); 8] = [
     ("access-control-allow-origin", "*"),
-    ("access-control-expose-headers", "ETag, Retry-After, imr-snapshot, imr-issued, imr-stale"),
-    ("content-security-policy", "default-src 'none'; frame-ancestors 'none'"),
+    (
+        "access-control-expose-headers",
+        "ETag, Retry-After, imr-snapshot, imr-issued, imr-stale",
+    ),
+    (
+        "content-security-policy",
+        "default-src 'none'; frame-ancestors 'none'",
+    ),
     ("cross-origin-resource-policy", "cross-origin"),
     ("referrer-policy", "no-referrer"),
     ("vary", "Accept"),
@@ -251,7 +218,10 @@ const ALWAYS: [(&str, &str); 8] = [
 /// What may be asked from other origins (Fetch, 3.3.2): the headers that clients of this program
 /// send, for a day.
 const PREFLIGHT: [(&str, &str); 2] = [
-    ("access-control-allow-headers", "Accept, Content-Type, If-None-Match"),
+    (
+        "access-control-allow-headers",
+        "Accept, Content-Type, If-None-Match",
+    ),
     ("access-control-max-age", "86400"),
 ];
 
@@ -299,29 +269,14 @@ mod tests {
     }
 
     fn value<'h>(headers: &'h [(&'static str, String)], name: &str) -> Option<&'h str> {
-        headers.iter().find(|(known, _)| *known == name).map(|(_, value)| value.as_str())
+        headers
+            .iter()
+            .find(|(known, _)| *known == name)
+            .map(|(_, value)| value.as_str())
     }
 
     #[test]
-    fn an_etag_follows_from_snapshot_staleness_query_and_format() {
-        let fresh = checkpoint();
-        let one = answer_etag(&fresh, false, &Query::Snapshot, Form::Json);
-        assert_eq!(one.len(), 34);
-        assert_eq!(one, answer_etag(&fresh, false, &Query::Snapshot, Form::Json));
-        assert_ne!(one, answer_etag(&fresh, true, &Query::Snapshot, Form::Json));
-        assert_ne!(one, answer_etag(&fresh, false, &Query::Snapshot, Form::Cbor));
-        let next = Checkpoint { sequence: 43, ..checkpoint() };
-        assert_ne!(one, answer_etag(&next, false, &Query::Snapshot, Form::Json));
-    }
-
-    #[test]
-    fn a_known_etag_is_found_in_a_list() {
-        for list in ["\"a\"", "W/\"a\"", "\"x\", \"a\"", " * "] {
-            assert!(is_known(list, "\"a\""), "{list}");
-        }
-        for list in ["", "\"b\"", "a", "\"a", "\"*\""] {
-            assert!(!is_known(list, "\"a\""), "{list}");
-        }
+    fn whoever_has_a_response_gets_it_without_its_body() {
         let reply = Reply::contract();
         let etag = reply.etag.clone().unwrap();
         assert_eq!(reply.clone().unless_known(None).status, 200);
@@ -350,7 +305,11 @@ mod tests {
             (Reply::answer(400, "", Vec::new()), Caching::Never, false),
             (Reply::answer(503, "", Vec::new()), Caching::Never, true),
             (Reply::batch(Form::Json, Vec::new()), Caching::Never, false),
-            (Problem::new(METHOD, "").with("allow", "GET").into(), Caching::Never, false),
+            (
+                Problem::new(METHOD, "").with("allow", "GET").into(),
+                Caching::Never,
+                false,
+            ),
             (Problem::new(UNAVAILABLE, "").into(), Caching::Never, true),
         ] {
             assert_eq!(reply.caching, cache, "{reply:?}");

@@ -83,7 +83,10 @@ mod tests {
             let path = format!("/v1/{}/a/b", scheme.name());
             assert_eq!(Place::of(&path), Some(Place::Code(scheme, "a/b")));
         }
-        assert_eq!(Place::of("/v1/lookup/https://x/y"), Some(Place::Lookup("https://x/y")));
+        assert_eq!(
+            Place::of("/v1/lookup/https://x/y"),
+            Some(Place::Lookup("https://x/y"))
+        );
         assert_eq!(Place::of("/v1/lookup"), Some(Place::Batch));
         assert_eq!(Place::of("/v1/search"), Some(Place::Search));
         assert_eq!(Place::of("/health"), Some(Place::Health));
@@ -93,9 +96,23 @@ mod tests {
     #[test]
     fn other_paths_name_nothing() {
         for path in [
-            "", "/", "/v1", "/v1/", "/v2/lookup/x", "/v1/iswc", "/v1/iswc/", "/v1/lookup/",
-            "/v1/ISWC/T0345246801", "/v1/search/", "/health/", "//health", "/snapshot/checkpoint",
-            "/v1//lookup/x", "/openapi.yaml?", "/v1/constructor/x", "/v1/../health",
+            "",
+            "/",
+            "/v1",
+            "/v1/",
+            "/v2/lookup/x",
+            "/v1/iswc",
+            "/v1/iswc/",
+            "/v1/lookup/",
+            "/v1/ISWC/T0345246801",
+            "/v1/search/",
+            "/health/",
+            "//health",
+            "/snapshot/checkpoint",
+            "/v1//lookup/x",
+            "/openapi.yaml?",
+            "/v1/constructor/x",
+            "/v1/../health",
         ] {
             assert_eq!(Place::of(path), None, "{path}");
         }

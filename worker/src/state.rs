@@ -21,9 +21,10 @@ use imr_snapshots::shelf::{Cache, Shelf, Tray};
 use imr_snapshots::snapshot::Snapshot;
 use worker::Env;
 
-use crate::edge::Templates;
 use crate::load::{Failing, Loader};
+use crate::recent::Recent;
 use crate::store::Store;
+use crate::template::Templates;
 
 /// Seconds after which the checkpoint is read again, unless `REFRESH_SECONDS` says otherwise.
 const REFRESH: f64 = 30.0;
@@ -41,11 +42,24 @@ pub(crate) struct Open {
     pub(crate) failing: Failing,
     /// Whether objects are brought whole.
     whole: bool,
-    /// Made for fresh and for stale answers.
-    pub(crate) templates: [Templates; 2],
+    /// What is ready for fresh and for stale answers.
+    ready: [Ready; 2],
+}
+
+/// What is ready to be answered with.
+#[derive(Default)]
+pub(crate) struct Ready {
+    pub(crate) templates: Templates,
+    pub(crate) recent: Recent,
 }
 
 impl Open {
+    /// Returns what is ready for answers of this staleness.
+    pub(crate) fn ready(&self, stale: bool) -> &Ready {
+        let [fresh_ones, stale_ones] = &self.ready;
+        if stale { stale_ones } else { fresh_ones }
+    }
+
     /// Tells whether answers are stale at a time (`YYYY-MM-DDTHH:MM:SSZ`).
     pub(crate) fn is_stale(&self, time: &str) -> bool {
         // Both are of one form, in which the order of texts is that of times.
@@ -82,8 +96,15 @@ impl State {
     }
 
     fn new(env: &Env) -> Self {
-        let variable = |name| env.var(name).map(|value| value.to_string()).unwrap_or_default();
-        let refresh = variable("REFRESH_SECONDS").trim().parse::<u32>().map_or(REFRESH, f64::from);
+        let variable = |name| {
+            env.var(name)
+                .map(|value| value.to_string())
+                .unwrap_or_default()
+        };
+        let refresh = variable("REFRESH_SECONDS")
+            .trim()
+            .parse::<u32>()
+            .map_or(REFRESH, f64::from);
         Self {
             refresh: refresh * 1_000.0,
             store: Store::of(env),
@@ -130,7 +151,10 @@ impl State {
         }
         self.refresh().await;
         self.checked.set(js_sys::Date::now());
-        let why = || self.refused().unwrap_or_else(|| "the snapshot could not be opened".to_owned());
+        let why = || {
+            self.refused()
+                .unwrap_or_else(|| "the snapshot could not be opened".to_owned())
+        };
         self.current().ok_or_else(why)
     }
 
@@ -158,13 +182,19 @@ impl State {
             }
             if known.sequence == checkpoint.sequence && known.manifest != checkpoint.manifest {
                 let sequence = known.sequence;
-                return Err(format!("two snapshots have the sequence {sequence}; the first is kept"));
+                return Err(format!(
+                    "two snapshots have the sequence {sequence}; the first is kept"
+                ));
             }
         }
-        let seen = before.as_ref().map_or(0, |open| open.snapshot.checkpoint().sequence);
+        let seen = before
+            .as_ref()
+            .map_or(0, |open| open.snapshot.checkpoint().sequence);
         let cache = self.cache_of(&checkpoint);
         let floor = self.floor.max(seen);
-        let open = self.open(store, &note, floor, cache, before.is_some()).await?;
+        let open = self
+            .open(store, &note, floor, cache, before.is_some())
+            .await?;
         self.settle(open);
         Ok(())
     }
@@ -206,18 +236,29 @@ impl State {
         };
         if takes_over {
             let tables = &snapshot.manifest().tables;
-            let roots = tables.iter().flat_map(|t| [Some(t.root_span()), t.dictionary_span()]);
+            let roots = tables
+                .iter()
+                .flat_map(|t| [Some(t.root_span()), t.dictionary_span()]);
             let spans: Vec<Span> = roots.flatten().collect();
             self.loader.fill(store, true, &spans, &tray, &failing).await;
             for span in &spans {
                 if let Held::Failed(why) = tray.part(span) {
-                    return Err(format!("a part of the new snapshot is missing: {}: {why}", span.object));
+                    return Err(format!(
+                        "a part of the new snapshot is missing: {}: {why}",
+                        span.object
+                    ));
                 }
             }
         }
         drop(tray);
         let whole = snapshot.manifest().pack != "range" || !store.has_ranges();
-        Ok(Open { snapshot, cache, failing, whole, templates: Default::default() })
+        Ok(Open {
+            snapshot,
+            cache,
+            failing,
+            whole,
+            ready: Default::default(),
+        })
     }
 
     /// Lets a snapshot take over, unless a newer one, or the same, has done so meanwhile.
@@ -236,7 +277,9 @@ impl State {
     pub(crate) async fn wave(&self, open: &Open, spans: &[Span], tray: &Tray<'_>, wave: usize) {
         match &self.store {
             Some(store) if wave < WAVES => {
-                self.loader.fill(store, open.whole, spans, tray, &open.failing).await;
+                self.loader
+                    .fill(store, open.whole, spans, tray, &open.failing)
+                    .await;
             }
             _ => {
                 for span in spans {

@@ -51,7 +51,11 @@ impl Store {
         if let Ok(bucket) = env.bucket("BUCKET") {
             return Some(Self::Bucket(JsValue::from(bucket).unchecked_into()));
         }
-        let fetcher = |name| env.service(name).ok().map(worker::Fetcher::into_rpc::<Fetcher>);
+        let fetcher = |name| {
+            env.service(name)
+                .ok()
+                .map(worker::Fetcher::into_rpc::<Fetcher>)
+        };
         if let Some(origin) = fetcher("ORIGIN") {
             return Some(Self::Origin(origin));
         }
@@ -75,9 +79,10 @@ impl Store {
     /// Brings a piece; tries twice, each time for two seconds. `fresh` passes by caches on the way.
     pub(crate) async fn bring(&self, piece: Piece, fresh: bool) -> Result<Uint8Array, String> {
         match self.attempt(piece, fresh).await {
-            Err(Trouble { lasting: false, .. }) => {
-                self.attempt(piece, fresh).await.map_err(|trouble| trouble.why)
-            }
+            Err(Trouble { lasting: false, .. }) => self
+                .attempt(piece, fresh)
+                .await
+                .map_err(|trouble| trouble.why),
             other => other.map_err(|trouble| trouble.why),
         }
     }
@@ -89,9 +94,18 @@ impl Store {
                 None => Err(Trouble::late()),
             },
             Self::Origin(fetcher) | Self::Assets(fetcher) => {
-                let folder = if self.has_ranges() { "https://origin/" } else { "https://assets/snapshot/" };
+                let folder = if self.has_ranges() {
+                    "https://origin/"
+                } else {
+                    "https://assets/snapshot/"
+                };
                 let abort = AbortController::new().map_err(Trouble::thrown)?;
-                match within(PATIENCE, from_service(fetcher, folder, piece, fresh, &abort)).await {
+                match within(
+                    PATIENCE,
+                    from_service(fetcher, folder, piece, fresh, &abort),
+                )
+                .await
+                {
                     Some(result) => result,
                     None => {
                         abort.abort();
@@ -112,11 +126,17 @@ struct Trouble {
 
 impl Trouble {
     fn passing(why: impl Into<String>) -> Self {
-        Self { why: why.into(), lasting: false }
+        Self {
+            why: why.into(),
+            lasting: false,
+        }
     }
 
     fn lasting(why: impl Into<String>) -> Self {
-        Self { why: why.into(), lasting: true }
+        Self {
+            why: why.into(),
+            lasting: true,
+        }
     }
 
     fn late() -> Self {
@@ -124,7 +144,9 @@ impl Trouble {
     }
 
     fn thrown(value: JsValue) -> Self {
-        let message = Reflect::get(&value, &"message".into()).ok().and_then(|text| text.as_string());
+        let message = Reflect::get(&value, &"message".into())
+            .ok()
+            .and_then(|text| text.as_string());
         Self::passing(message.unwrap_or_else(|| "the store failed".to_owned()))
     }
 }
@@ -150,12 +172,17 @@ async fn from_service(
     }
     if let Piece::Range(_, offset, length) = piece {
         let headers = Headers::new().map_err(Trouble::thrown)?;
-        let range = format!("bytes={offset}-{}", u64::from(offset) + u64::from(length) - 1);
+        let range = format!(
+            "bytes={offset}-{}",
+            u64::from(offset) + u64::from(length) - 1
+        );
         headers.set("range", &range).map_err(Trouble::thrown)?;
         init.set_headers(&headers);
     }
     let url = [folder, &file(piece)].concat();
-    let promise = fetcher.fetch_with_str_and_init(&url, &init).map_err(Trouble::thrown)?;
+    let promise = fetcher
+        .fetch_with_str_and_init(&url, &init)
+        .map_err(Trouble::thrown)?;
     let response: Response = settled(promise).await?.unchecked_into();
     let whole = match (response.status(), piece) {
         (200, _) => true,
@@ -177,7 +204,9 @@ async fn from_service(
 async fn from_bucket(bucket: &R2Bucket, piece: Piece) -> Result<Uint8Array, Trouble> {
     let options = Object::new();
     let set = |object: &Object, name: &str, value: &JsValue| {
-        Reflect::set(object, &name.into(), value).map(|_| ()).map_err(Trouble::thrown)
+        Reflect::set(object, &name.into(), value)
+            .map(|_| ())
+            .map_err(Trouble::thrown)
     };
     if let Piece::Range(_, offset, length) = piece {
         let range = Object::new();
@@ -185,7 +214,9 @@ async fn from_bucket(bucket: &R2Bucket, piece: Piece) -> Result<Uint8Array, Trou
         set(&range, "length", &length.into())?;
         set(&options, "range", &range)?;
     }
-    let promise = bucket.get(file(piece), options.into()).map_err(Trouble::thrown)?;
+    let promise = bucket
+        .get(file(piece), options.into())
+        .map_err(Trouble::thrown)?;
     let found = settled(promise).await?;
     if found.is_null() || found.is_undefined() {
         return Err(Trouble::lasting("it is not in the bucket"));
@@ -205,7 +236,9 @@ async fn settled(promise: Promise) -> Result<JsValue, Trouble> {
 async fn bytes_of(promise: Promise) -> Result<Uint8Array, Trouble> {
     let buffer: ArrayBuffer = settled(promise).await?.unchecked_into();
     if buffer.byte_length() as usize > limits::ROOT {
-        return Err(Trouble::lasting("the object is larger than any of a snapshot"));
+        return Err(Trouble::lasting(
+            "the object is larger than any of a snapshot",
+        ));
     }
     Ok(Uint8Array::new(&buffer))
 }
@@ -214,13 +247,17 @@ fn exactly(bytes: Uint8Array, length: u32) -> Result<Uint8Array, Trouble> {
     if bytes.length() == length {
         Ok(bytes)
     } else {
-        Err(Trouble::passing("the store brought another number of bytes than asked for"))
+        Err(Trouble::passing(
+            "the store brought another number of bytes than asked for",
+        ))
     }
 }
 
 /// Returns a part of an array, without copying; `None` when the array is too short.
 pub(crate) fn part(bytes: &Uint8Array, offset: u32, length: u32) -> Option<Uint8Array> {
-    let end = offset.checked_add(length).filter(|end| *end <= bytes.length())?;
+    let end = offset
+        .checked_add(length)
+        .filter(|end| *end <= bytes.length())?;
     Some(bytes.subarray(offset, end))
 }
 

@@ -110,8 +110,14 @@ mod tests {
             (Some("application/cbor"), Some(Form::Cbor)),
             (Some("Application/CBOR;v=1"), Some(Form::Cbor)),
             (Some("application/json, application/cbor"), Some(Form::Json)),
-            (Some("application/json;q=0.5, application/cbor;q=0.51"), Some(Form::Cbor)),
-            (Some("text/html,application/xhtml+xml,*/*;q=0.8"), Some(Form::Json)),
+            (
+                Some("application/json;q=0.5, application/cbor;q=0.51"),
+                Some(Form::Cbor),
+            ),
+            (
+                Some("text/html,application/xhtml+xml,*/*;q=0.8"),
+                Some(Form::Json),
+            ),
             (Some("application/*;q=0.1"), Some(Form::Json)),
             (Some("application/json;q=0, */*"), Some(Form::Cbor)),
             (Some("application/json;q=0"), None),
@@ -122,21 +128,36 @@ mod tests {
         ] {
             assert_eq!(choose(accept, BOTH), expected, "{accept:?}");
         }
-        assert_eq!(choose(Some("*/*"), &[Form::Lines, Form::Json]), Some(Form::Lines));
+        assert_eq!(
+            choose(Some("*/*"), &[Form::Lines, Form::Json]),
+            Some(Form::Lines)
+        );
     }
 
     #[test]
     fn qualities_are_thousandths() {
-        for (text, expected) in
-            [("1", 1_000), ("1.000", 1_000), ("0.5", 500), ("0.05", 50), ("0.005", 5), ("0", 0), ("0.", 0), ("1.1", 0), ("x", 0), ("0.0001", 0)]
-        {
+        for (text, expected) in [
+            ("1", 1_000),
+            ("1.000", 1_000),
+            ("0.5", 500),
+            ("0.05", 50),
+            ("0.005", 5),
+            ("0", 0),
+            ("0.", 0),
+            ("1.1", 0),
+            ("x", 0),
+            ("0.0001", 0),
+        ] {
             assert_eq!(thousandths(text), expected, "{text}");
         }
     }
 
     #[test]
     fn bodies_have_one_of_three_types() {
-        assert_eq!(Form::of_body("application/json; charset=utf-8"), Some(Form::Json));
+        assert_eq!(
+            Form::of_body("application/json; charset=utf-8"),
+            Some(Form::Json)
+        );
         assert_eq!(Form::of_body("APPLICATION/CBOR"), Some(Form::Cbor));
         assert_eq!(Form::of_body("application/x-ndjson"), Some(Form::Lines));
         assert_eq!(Form::of_body("text/plain"), None);

@@ -10,9 +10,15 @@ pub const LONGEST: usize = 2_048;
 
 /// Returns path and query of an absolute URL or of an absolute path; a fragment is dropped.
 pub(crate) fn split(url: &str) -> (&str, Option<&str>) {
-    let after = url.split_once("://").filter(|_| !url.starts_with('/')).map(|(_, rest)| rest);
+    let after = url
+        .split_once("://")
+        .filter(|_| !url.starts_with('/'))
+        .map(|(_, rest)| rest);
     let target = match after {
-        Some(rest) => rest.find(['/', '?', '#']).and_then(|at| rest.get(at..)).unwrap_or("/"),
+        Some(rest) => rest
+            .find(['/', '?', '#'])
+            .and_then(|at| rest.get(at..))
+            .unwrap_or("/"),
         None => url,
     };
     let target = target.split_once('#').map_or(target, |(before, _)| before);
@@ -32,7 +38,7 @@ pub(crate) fn decode(text: &str) -> Result<String, Problem> {
 }
 
 fn unescape(text: &str, form: bool) -> Result<String, Problem> {
-    if !text.contains('%') && !(form && text.contains('+')) {
+    if !(text.contains('%') || form && text.contains('+')) {
         return Ok(text.to_owned());
     }
     let mut bytes = Vec::with_capacity(text.len());
@@ -51,11 +57,16 @@ fn unescape(text: &str, form: bool) -> Result<String, Problem> {
 }
 
 fn refusal(why: &str) -> Problem {
-    Problem::new(BAD_ENCODING, format!("{why}; encode every part with percent-encoding of UTF-8"))
+    Problem::new(
+        BAD_ENCODING,
+        format!("{why}; encode every part with percent-encoding of UTF-8"),
+    )
 }
 
 fn hexadecimal(digit: Option<u8>) -> Option<u8> {
-    char::from(digit?).to_digit(16).and_then(|value| u8::try_from(value).ok())
+    char::from(digit?)
+        .to_digit(16)
+        .and_then(|value| u8::try_from(value).ok())
 }
 
 /// The parameters of an address, each at most once.
@@ -74,7 +85,11 @@ impl Parameters {
         allowed: &'static [&'static str],
     ) -> Result<Self, Problem> {
         let mut values: Vec<(&'static str, String)> = Vec::new();
-        for pair in query.unwrap_or_default().split('&').filter(|pair| !pair.is_empty()) {
+        for pair in query
+            .unwrap_or_default()
+            .split('&')
+            .filter(|pair| !pair.is_empty())
+        {
             let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
             let name = unescape(name, true)?;
             let Some(known) = allowed.iter().copied().find(|known| *known == name) else {
@@ -97,9 +112,11 @@ impl Parameters {
 
     /// Takes the value of a parameter that must be there and not be blank.
     pub(crate) fn require(&mut self, name: &str, means: &str) -> Result<String, Problem> {
-        self.take(name).filter(|value| !value.trim().is_empty()).ok_or_else(|| {
-            Problem::new(MISSING_PARAMETER, format!("\"{name}\" is needed: {means}"))
-        })
+        self.take(name)
+            .filter(|value| !value.trim().is_empty())
+            .ok_or_else(|| {
+                Problem::new(MISSING_PARAMETER, format!("\"{name}\" is needed: {means}"))
+            })
     }
 }
 
@@ -108,7 +125,10 @@ fn unknown(name: &str, allowed: &[&str]) -> Problem {
     let detail = if allowed.is_empty() {
         format!("\"{name}\" is not known here; this path takes no parameters")
     } else {
-        format!("\"{name}\" is not known here; this path takes: {}", allowed.join(", "))
+        format!(
+            "\"{name}\" is not known here; this path takes: {}",
+            allowed.join(", ")
+        )
     };
     Problem::new(UNKNOWN_PARAMETER, detail)
 }
@@ -116,7 +136,10 @@ fn unknown(name: &str, allowed: &[&str]) -> Problem {
 /// Refuses a value.
 pub(crate) fn invalid(name: &str, value: &str, expected: &str) -> Problem {
     let value: String = value.chars().take(40).collect();
-    Problem::new(INVALID_PARAMETER, format!("\"{name}\" is \"{value}\"; expected {expected}"))
+    Problem::new(
+        INVALID_PARAMETER,
+        format!("\"{name}\" is \"{value}\"; expected {expected}"),
+    )
 }
 
 #[cfg(test)]
@@ -126,10 +149,16 @@ mod tests {
     #[test]
     fn path_and_query_are_found_in_any_address() {
         for (url, expected) in [
-            ("https://example.org/v1/lookup/a%2Fb?expand=works#x", ("/v1/lookup/a%2Fb", Some("expand=works"))),
+            (
+                "https://example.org/v1/lookup/a%2Fb?expand=works#x",
+                ("/v1/lookup/a%2Fb", Some("expand=works")),
+            ),
             ("http://localhost:8787", ("/", None)),
             ("http://h?q=1", ("", Some("q=1"))),
-            ("https://h/v1/lookup/https://open.spotify.com/track/x?", ("/v1/lookup/https://open.spotify.com/track/x", Some(""))),
+            (
+                "https://h/v1/lookup/https://open.spotify.com/track/x?",
+                ("/v1/lookup/https://open.spotify.com/track/x", Some("")),
+            ),
             ("/v1/lookup/https://x", ("/v1/lookup/https://x", None)),
             ("http://h/a?b?c#d#e", ("/a", Some("b?c"))),
         ] {
@@ -141,7 +170,16 @@ mod tests {
     fn percent_encoding_is_undone_once_and_strictly() {
         assert_eq!(decode("T%2D034+1%20%C3%A9%00").unwrap(), "T-034+1 é\0");
         assert_eq!(decode("%252e%252e%252f").unwrap(), "%2e%2e%2f");
-        for bad in ["%", "%4", "%zz", "a%+1", "%C0%AF", "%FF", "%ED%A0%80", "%C3"] {
+        for bad in [
+            "%",
+            "%4",
+            "%zz",
+            "a%+1",
+            "%C0%AF",
+            "%FF",
+            "%ED%A0%80",
+            "%C3",
+        ] {
             assert_eq!(decode(bad).unwrap_err().name(), "bad-encoding", "{bad}");
         }
     }
@@ -157,6 +195,9 @@ mod tests {
         assert!(read("x=1").unwrap_err().to_string().contains("q, limit"));
         assert_eq!(read("q=1&%71=1").unwrap_err().name(), "repeated-parameter");
         assert_eq!(read("q=%").unwrap_err().name(), "bad-encoding");
-        assert_eq!(read("q=+").unwrap().require("q", "").unwrap_err().name(), "missing-parameter");
+        assert_eq!(
+            read("q=+").unwrap().require("q", "").unwrap_err().name(),
+            "missing-parameter"
+        );
     }
 }

@@ -41,7 +41,10 @@ fn cbor(body: &[u8]) -> Result<Vec<String>, Problem> {
 
 /// Refuses a body for its size.
 pub(crate) fn too_large() -> Problem {
-    Problem::new(BODY_TOO_LARGE, format!("a body has at most {LONGEST} bytes; send less at a time"))
+    Problem::new(
+        BODY_TOO_LARGE,
+        format!("a body has at most {LONGEST} bytes; send less at a time"),
+    )
 }
 
 fn text(body: &[u8]) -> Result<&str, Problem> {
@@ -49,7 +52,10 @@ fn text(body: &[u8]) -> Result<&str, Problem> {
 }
 
 fn lines(text: &str) -> Result<Vec<String>, Problem> {
-    let lines = text.split('\n').zip(1_usize..).filter(|(line, _)| !line.trim().is_empty());
+    let lines = text
+        .split('\n')
+        .zip(1_usize..)
+        .filter(|(line, _)| !line.trim().is_empty());
     lines
         .map(|(line, number)| {
             let fault = |fault| malformed(&format!("line {number}, {}", place(fault)));
@@ -63,7 +69,8 @@ fn place(fault: Fault) -> String {
 }
 
 fn malformed(why: &dyn std::fmt::Display) -> Problem {
-    let detail = format!("{why}; send {{\"codes\": [...]}} as JSON or CBOR, or one JSON text a line");
+    let detail =
+        format!("{why}; send {{\"codes\": [...]}} as JSON or CBOR, or one JSON text a line");
     Problem::new(MALFORMED_BODY, detail)
 }
 
@@ -75,7 +82,10 @@ mod tests {
     fn the_three_forms_hold_the_same_codes() {
         let cbor = b"\xa1\x65codes\x82\x61a\x62\xc3\xa9";
         assert_eq!(codes(Form::Cbor, cbor).unwrap(), ["a", "é"]);
-        assert_eq!(codes(Form::Json, r#"{"codes":["a","é"]}"#.as_bytes()).unwrap(), ["a", "é"]);
+        assert_eq!(
+            codes(Form::Json, r#"{"codes":["a","é"]}"#.as_bytes()).unwrap(),
+            ["a", "é"]
+        );
         let lines = "\"a\"\r\n\n{\"code\":\"é\"}\n";
         assert_eq!(codes(Form::Lines, lines.as_bytes()).unwrap(), ["a", "é"]);
     }
@@ -83,7 +93,10 @@ mod tests {
     #[test]
     fn the_number_of_codes_and_of_bytes_is_bounded() {
         let batch = |count: usize| format!("{{\"codes\":[{}]}}", vec!["\"a\""; count].join(","));
-        assert_eq!(codes(Form::Json, batch(1_000).as_bytes()).unwrap().len(), 1_000);
+        assert_eq!(
+            codes(Form::Json, batch(1_000).as_bytes()).unwrap().len(),
+            1_000
+        );
         let refused = codes(Form::Json, batch(1_001).as_bytes()).unwrap_err();
         assert_eq!((refused.status(), refused.name()), (413, "too-many-codes"));
         let padded = |length: usize| [batch(1), " ".repeat(length - batch(1).len())].concat();
@@ -102,10 +115,17 @@ mod tests {
             (Form::Cbor, b"\xa1\x65codes\x82\x61a\x01"),
             (Form::Cbor, b"\xa1\x65codes\x80\x00"),
             (Form::Cbor, b"\xa2\x65codes\x80\x61x\x01"),
-            (Form::Cbor, b"\xa1\x65codes\x9b\xff\xff\xff\xff\xff\xff\xff\xff"),
+            (
+                Form::Cbor,
+                b"\xa1\x65codes\x9b\xff\xff\xff\xff\xff\xff\xff\xff",
+            ),
             (Form::Lines, b"a"),
         ] {
-            assert_eq!(codes(form, body).unwrap_err().name(), "malformed-body", "{body:?}");
+            assert_eq!(
+                codes(form, body).unwrap_err().name(),
+                "malformed-body",
+                "{body:?}"
+            );
         }
         let refused = codes(Form::Lines, b"\"a\"\n\nx\n").unwrap_err().to_string();
         assert!(refused.contains("line 3, byte 0"), "{refused}");

@@ -35,7 +35,10 @@ struct Reader<'t> {
 
 impl Reader<'_> {
     fn fault(&self, expected: &'static str) -> Fault {
-        Fault { at: self.at, expected }
+        Fault {
+            at: self.at,
+            expected,
+        }
     }
 
     fn next(&mut self) -> Option<char> {
@@ -61,7 +64,11 @@ impl Reader<'_> {
     }
 
     fn end(&mut self) -> Result<(), Fault> {
-        if self.peek().is_none() { Ok(()) } else { Err(self.fault("nothing more")) }
+        if self.peek().is_none() {
+            Ok(())
+        } else {
+            Err(self.fault("nothing more"))
+        }
     }
 
     /// Reads an object with exactly one member.
@@ -138,7 +145,10 @@ impl Reader<'_> {
         if self.next()? != '\\' || self.next()? != 'u' {
             return None;
         }
-        let second = self.unit()?.checked_sub(0xdc00).filter(|low| *low < 0x400)?;
+        let second = self
+            .unit()?
+            .checked_sub(0xdc00)
+            .filter(|low| *low < 0x400)?;
         char::from_u32(0x1_0000 + ((first - 0xd800) << 10) + second)
     }
 
@@ -157,7 +167,10 @@ mod tests {
 
     #[test]
     fn batches_are_lists_of_texts() {
-        assert_eq!(codes(" {\"codes\" : [ \"a\" ,\"b\\n\"]}\r\n").unwrap(), ["a", "b\n"]);
+        assert_eq!(
+            codes(" {\"codes\" : [ \"a\" ,\"b\\n\"]}\r\n").unwrap(),
+            ["a", "b\n"]
+        );
         assert_eq!(codes(r#"{"codes":[]}"#).unwrap(), [""; 0]);
         assert_eq!(code(r#""T-1""#).unwrap(), "T-1");
         assert_eq!(code(r#"{"code":"T-1"}"#).unwrap(), "T-1");
@@ -165,10 +178,20 @@ mod tests {
 
     #[test]
     fn escapes_are_those_of_json() {
-        assert_eq!(code(r#""\"\\\/\b\f\n\r\t\u00e9\ud834\udd1eé""#).unwrap(), "\"\\/\u{8}\u{c}\n\r\té\u{1d11e}é");
+        assert_eq!(
+            code(r#""\"\\\/\b\f\n\r\t\u00e9\ud834\udd1eé""#).unwrap(),
+            "\"\\/\u{8}\u{c}\n\r\té\u{1d11e}é"
+        );
         for bad in [
-            r#""\x""#, r#""\u12""#, r#""\ud834""#, r#""\ud834\u0041""#, r#""\udd1e""#, "\"a\nb\"",
-            r#""\u+041""#, "\"a", "\"\\",
+            r#""\x""#,
+            r#""\u12""#,
+            r#""\ud834""#,
+            r#""\ud834\u0041""#,
+            r#""\udd1e""#,
+            "\"a\nb\"",
+            r#""\u+041""#,
+            "\"a",
+            "\"\\",
         ] {
             assert!(code(bad).is_err(), "{bad}");
         }
