@@ -88,10 +88,7 @@ impl BuildOptions {
 /// # Errors
 /// Fails on a registry, key or folder that does not fit, on input and output, and when the
 /// snapshot does not answer as it should; then the folder is as it was.
-pub fn build(
-    options: &BuildOptions,
-    progress: &dyn Progress,
-) -> Result<BuildReport, BuildError> {
+pub fn build(options: &BuildOptions, progress: &dyn Progress) -> Result<BuildReport, BuildError> {
     let result = Build::begin(options, progress).and_then(Build::run);
     progress.end();
     result
@@ -133,12 +130,24 @@ impl<'a> Build<'a> {
         let parent = beside_out.parent().map(PathBuf::from).unwrap_or_default();
         let scratch = Scratch::new(options.temp.as_deref().unwrap_or(&parent));
         let _lock = lock;
-        Ok(Self { options, progress, began, registry, key, trusted, previous, scratch, _lock })
+        Ok(Self {
+            options,
+            progress,
+            began,
+            registry,
+            key,
+            trusted,
+            previous,
+            scratch,
+            _lock,
+        })
     }
 
     fn run(self) -> Result<BuildReport, BuildError> {
-        let mut report =
-            BuildReport { registry: self.registry.name.clone(), ..BuildReport::default() };
+        let mut report = BuildReport {
+            registry: self.registry.name.clone(),
+            ..BuildReport::default()
+        };
         let intake = Intake::new(&self.scratch, self.options.sorting());
         let taken = self.take(&intake, &mut report)?;
         if self.options.strict && report.has_rejects() {
@@ -179,12 +188,23 @@ impl<'a> Build<'a> {
     fn take(&self, intake: &Intake, report: &mut BuildReport) -> Result<Vec<Taken>, BuildError> {
         let sources = &self.registry.sources;
         let files = sources.iter().flat_map(|source| &source.files);
-        let bytes = files.filter_map(|file| file.path.metadata().ok()).map(|file| file.len()).sum();
+        let bytes = files
+            .filter_map(|file| file.path.metadata().ok())
+            .map(|file| file.len())
+            .sum();
         self.progress.begin(Stage::Read, Some(bytes));
-        let feeds: Vec<_> =
-            (0..).zip(sources).map(|(number, source)| source.feed(number)).collect();
-        let taken = take(&feeds, intake, &self.scratch, self.options.threads(), self.progress)
-            .map_err(at("reading feeds"))?;
+        let feeds: Vec<_> = (0..)
+            .zip(sources)
+            .map(|(number, source)| source.feed(number))
+            .collect();
+        let taken = take(
+            &feeds,
+            intake,
+            &self.scratch,
+            self.options.threads(),
+            self.progress,
+        )
+        .map_err(at("reading feeds"))?;
         let lists: Vec<Run> = taken.iter().map(|taken| taken.listed.clone()).collect();
         let (path, first) =
             write_rejects(&self.options.out, &lists).map_err(at("writing the rejects"))?;
@@ -213,13 +233,20 @@ impl<'a> Build<'a> {
         let out = &self.options.out;
         let own = self.key.public();
         let keys = format!("{own}\n");
-        let during = self.previous.as_ref().map_or(keys.clone(), |old| old.keys_with(&own));
+        let during = self
+            .previous
+            .as_ref()
+            .map_or(keys.clone(), |old| old.keys_with(&own));
         // An unchanged snapshot keeps what the one before it keeps.
         let retain = match &self.previous {
             Some(previous) if !new.unchanged => previous.retain(),
             _ => Retain::All,
         };
-        let note = if new.unchanged { None } else { Some(new.note.as_str()) };
+        let note = if new.unchanged {
+            None
+        } else {
+            Some(new.note.as_str())
+        };
         publish(staging, out, note, [&during, &keys], &retain).map_err(at("publishing"))?;
         let trust = Trust::Keys(vec![self.trusted.clone()]);
         let store = Store::open(out, &trust)

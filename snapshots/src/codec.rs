@@ -7,54 +7,243 @@
 //! (RUSTSEC-2025-0141): a test compares the bytes with golden ones, and only this file would
 //! change if another implementation of the same bytes took its place.
 
-use bincode::config::{Configuration, Limit, LittleEndian, Varint};
-use serde::de::Error as _;
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use bincode::config::Configuration;
+use bincode::de::read::Reader;
+use bincode::de::{Decode, Decoder as _, DecoderImpl};
+use bincode::enc::write::Writer;
+use bincode::enc::{Encode, Encoder as _, EncoderImpl};
+use bincode::error::{DecodeError, EncodeError};
 
 use crate::error::Corrupt;
 use crate::id::Identifier;
 use crate::limits;
+pub use crate::stored;
 
-fn config() -> Configuration<LittleEndian, Varint, Limit<{ limits::DECODE }>> {
-    bincode::config::standard().with_limit()
+/// A value that rows hold.
+pub trait Stored: Sized {
+    /// Appends the value; `None` when it cannot be encoded.
+    fn write(&self, to: &mut Output) -> Option<()>;
+
+    /// Reads a value; `None` when the bytes are none.
+    fn read(from: &mut Input<'_>) -> Option<Self>;
 }
+
+/// Bytes that are being written.
+pub struct Output(EncoderImpl<Bytes, Configuration>);
+
+/// Bytes that are being read.
+pub struct Input<'a>(DecoderImpl<Rest<'a>, Configuration, ()>);
 
 /// Encodes a value.
 ///
 /// # Errors
 /// Fails when the value needs more than [`limits::DECODE`] bytes.
-pub fn encode<T: Serialize>(value: &T) -> Result<Vec<u8>, Corrupt> {
-    let bytes = bincode::serde::encode_to_vec(value, config())
-        .map_err(|_| Corrupt::new("value", "is too large to encode"))?;
-    if bytes.len() > limits::DECODE {
-        return Err(Corrupt::new("value", "is too large to encode"));
-    }
-    Ok(bytes)
+pub fn encode<T: Stored>(value: &T) -> Result<Vec<u8>, Corrupt> {
+    finish(|to| value.write(to))
 }
 
-/// Decodes a value, which may borrow from `bytes`; refuses bytes that are left over.
+/// Encodes a sequence, to the same bytes as a vector with its items.
+///
+/// # Errors
+/// Fails when it needs more than [`limits::DECODE`] bytes.
+pub fn encode_all<T: Stored>(values: &[T]) -> Result<Vec<u8>, Corrupt> {
+    finish(|to| to.sequence(values))
+}
+
+fn finish(write: impl FnOnce(&mut Output) -> Option<()>) -> Result<Vec<u8>, Corrupt> {
+    let mut output = Output(EncoderImpl::new(
+        Bytes::default(),
+        bincode::config::standard(),
+    ));
+    let written = write(&mut output);
+    let Bytes(bytes) = output.0.into_writer();
+    match written {
+        Some(()) if bytes.len() <= limits::DECODE => Ok(bytes),
+        _ => Err(Corrupt::new("value", "is too large to encode")),
+    }
+}
+
+/// Decodes a value; refuses bytes that are left over.
 ///
 /// # Errors
 /// Fails on anything that [`encode`] does not write.
-pub fn decode<'a, T: Deserialize<'a>>(bytes: &'a [u8]) -> Result<T, Corrupt> {
-    let (value, used) = bincode::serde::borrow_decode_from_slice(bytes, config())
-        .map_err(|_| Corrupt::new("value", "cannot be decoded"))?;
-    if used == bytes.len() {
+pub fn decode<T: Stored>(bytes: &[u8]) -> Result<T, Corrupt> {
+    const BAD: Corrupt = Corrupt::new("value", "cannot be decoded");
+    if bytes.len() > limits::DECODE {
+        return Err(BAD);
+    }
+    let config = bincode::config::standard();
+    let mut input = Input(DecoderImpl::new(Rest(bytes), config, ()));
+    let value = T::read(&mut input).ok_or(BAD)?;
+    if input.0.reader().0.is_empty() {
         Ok(value)
     } else {
         Err(Corrupt::new("value", "has bytes left over"))
     }
 }
 
-impl Serialize for Identifier {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_bytes(&self.key())
+impl Output {
+    fn sequence<T: Stored>(&mut self, values: &[T]) -> Option<()> {
+        self.length(values.len())?;
+        values.iter().try_for_each(|value| value.write(self))
+    }
+
+    fn length(&mut self, length: usize) -> Option<()> {
+        u64::try_from(length).ok()?.write(self)
+    }
+
+    fn bytes(&mut self, bytes: &[u8]) -> Option<()> {
+        self.length(bytes.len())?;
+        self.0.writer().write(bytes).ok()
     }
 }
 
-impl<'de> Deserialize<'de> for Identifier {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let key = <&[u8]>::deserialize(deserializer)?;
-        Self::from_key(key).ok_or_else(|| D::Error::custom("not an identifier key"))
+impl Input<'_> {
+    /// Reads a length, of items that have a byte at least.
+    fn length(&mut self) -> Option<usize> {
+        let length = usize::try_from(u64::read(self)?).ok()?;
+        (length <= self.0.reader().0.len()).then_some(length)
     }
+
+    fn bytes(&mut self) -> Option<&[u8]> {
+        let length = self.length()?;
+        let rest = &mut self.0.reader().0;
+        let (bytes, after) = rest.split_at_checked(length)?;
+        *rest = after;
+        Some(bytes)
+    }
+}
+
+/// Where bincode writes to.
+#[derive(Default)]
+struct Bytes(Vec<u8>);
+
+impl Writer for Bytes {
+    fn write(&mut self, bytes: &[u8]) -> Result<(), EncodeError> {
+        self.0.extend_from_slice(bytes);
+        Ok(())
+    }
+}
+
+/// Where bincode reads from: what is not read yet.
+struct Rest<'a>(&'a [u8]);
+
+impl Reader for Rest<'_> {
+    fn read(&mut self, to: &mut [u8]) -> Result<(), DecodeError> {
+        let Some((bytes, rest)) = self.0.split_at_checked(to.len()) else {
+            let additional = to.len() - self.0.len();
+            return Err(DecodeError::UnexpectedEnd { additional });
+        };
+        to.copy_from_slice(bytes);
+        self.0 = rest;
+        Ok(())
+    }
+}
+
+macro_rules! integers {
+    ($($integer:ty)+) => {$(
+        impl Stored for $integer {
+            fn write(&self, to: &mut Output) -> Option<()> {
+                self.encode(&mut to.0).ok()
+            }
+
+            fn read(from: &mut Input<'_>) -> Option<Self> {
+                <$integer as Decode<()>>::decode(&mut from.0).ok()
+            }
+        }
+    )+};
+}
+integers!(u8 u16 u32 u64);
+
+impl Stored for String {
+    fn write(&self, to: &mut Output) -> Option<()> {
+        to.bytes(self.as_bytes())
+    }
+
+    fn read(from: &mut Input<'_>) -> Option<Self> {
+        std::str::from_utf8(from.bytes()?).ok().map(str::to_owned)
+    }
+}
+
+impl Stored for Identifier {
+    fn write(&self, to: &mut Output) -> Option<()> {
+        to.bytes(&self.key())
+    }
+
+    fn read(from: &mut Input<'_>) -> Option<Self> {
+        Self::from_key(from.bytes()?)
+    }
+}
+
+impl<T: Stored> Stored for Vec<T> {
+    fn write(&self, to: &mut Output) -> Option<()> {
+        to.sequence(self)
+    }
+
+    fn read(from: &mut Input<'_>) -> Option<Self> {
+        let length = from.length()?;
+        let mut values = Self::with_capacity(length);
+        for _ in 0..length {
+            values.push(T::read(from)?);
+        }
+        Some(values)
+    }
+}
+
+impl<T: Stored> Stored for Option<T> {
+    fn write(&self, to: &mut Output) -> Option<()> {
+        u8::from(self.is_some()).write(to)?;
+        self.iter().try_for_each(|value| value.write(to))
+    }
+
+    fn read(from: &mut Input<'_>) -> Option<Self> {
+        match u8::read(from)? {
+            0 => Some(None),
+            1 => T::read(from).map(Some),
+            _ => None,
+        }
+    }
+}
+
+impl<A: Stored, B: Stored> Stored for (A, B) {
+    fn write(&self, to: &mut Output) -> Option<()> {
+        self.0.write(to)?;
+        self.1.write(to)
+    }
+
+    fn read(from: &mut Input<'_>) -> Option<Self> {
+        Some((A::read(from)?, B::read(from)?))
+    }
+}
+
+impl<T: Stored + Copy + Default, const N: usize> Stored for [T; N] {
+    fn write(&self, to: &mut Output) -> Option<()> {
+        self.iter().try_for_each(|value| value.write(to))
+    }
+
+    fn read(from: &mut Input<'_>) -> Option<Self> {
+        let mut values = [T::default(); N];
+        for value in &mut values {
+            *value = T::read(from)?;
+        }
+        Some(values)
+    }
+}
+
+/// Makes a structure a [`Stored`] value: its fields, all of them, in the order in which they are
+/// named. The order is part of the format.
+#[macro_export]
+macro_rules! stored {
+    ($name:ident { $($field:tt),+ $(,)? }) => {
+        impl $crate::codec::Stored for $name {
+            fn write(&self, to: &mut $crate::codec::Output) -> Option<()> {
+                $($crate::codec::Stored::write(&self.$field, to)?;)+
+                Some(())
+            }
+
+            fn read(from: &mut $crate::codec::Input<'_>) -> Option<Self> {
+                Some(Self { $($field: $crate::codec::Stored::read(from)?,)+ })
+            }
+        }
+    };
 }

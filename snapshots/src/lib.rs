@@ -1,5 +1,6 @@
 //! The meaning of a registry snapshot's bytes, and the engine that answers from them.
 pub mod answer;
+mod cbor;
 pub mod checkpoint;
 pub mod codec;
 pub mod digest;

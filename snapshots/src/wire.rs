@@ -1,10 +1,12 @@
 //! The only file that names ciborium: CBOR (RFC 8949) of manifests, requests and answers.
 
-use ciborium::value::Value;
 #[cfg(feature = "write")]
 use serde::Serialize;
 
 use crate::answer::Out;
+#[cfg(feature = "write")]
+use crate::cbor::DEPTH;
+use crate::cbor::{self, Value, push_head};
 use crate::digest::Sha256Digest;
 use crate::error::Corrupt;
 
@@ -20,6 +22,23 @@ pub fn to_cbor<T: Serialize>(value: &T) -> Result<Vec<u8>, Corrupt> {
     Ok(bytes)
 }
 
+/// Decodes a structure from CBOR, as programs that read answers do; refuses bytes that are left
+/// over and nesting deeper than 16.
+///
+/// # Errors
+/// Fails on bytes that are not such a structure.
+#[cfg(feature = "write")]
+pub fn from_cbor<T: serde::de::DeserializeOwned>(bytes: &[u8]) -> Result<T, Corrupt> {
+    let mut rest = bytes;
+    let value = ciborium::de::from_reader_with_recursion_limit(&mut rest, DEPTH)
+        .map_err(|_| Corrupt::new("CBOR", "is malformed or not what was expected"))?;
+    if rest.is_empty() {
+        Ok(value)
+    } else {
+        Err(Corrupt::new("CBOR", "has bytes left over"))
+    }
+}
+
 /// A CBOR map with texts as keys, read by hand: one reader for all of them is a fifth of the Wasm
 /// that derived readers are.
 pub struct Map(Vec<(Value, Value)>);
@@ -30,12 +49,9 @@ impl Map {
     /// # Errors
     /// Fails on anything else.
     pub fn parse(bytes: &[u8]) -> Result<Self, Corrupt> {
-        const BAD: Corrupt = Corrupt::new("CBOR", "is not one map");
-        let mut rest = bytes;
-        let value = ciborium::de::from_reader_with_recursion_limit(&mut rest, DEPTH);
-        match value {
-            Ok(Value::Map(pairs)) if rest.is_empty() => Ok(Self(pairs)),
-            _ => Err(BAD),
+        match cbor::read(bytes) {
+            Some(Value::Map(pairs)) => Ok(Self(pairs)),
+            _ => Err(Corrupt::new("CBOR", "is not one map")),
         }
     }
 
@@ -65,16 +81,16 @@ impl Map {
 
     /// Returns a list of texts.
     pub fn texts(&self, name: &str) -> Option<Vec<String>> {
-        self.member(name)?.as_array()?.iter().map(text).collect()
+        list(self.member(name)?)?.iter().map(text).collect()
     }
 
     /// Returns a list of pairs of a text and a number.
     pub fn pairs(&self, name: &str) -> Option<Vec<(String, u64)>> {
-        let pair = |item: &Value| match item.as_array()?.as_slice() {
+        let pair = |item: &Value| match list(item)? {
             [first, second] => Some((text(first)?, number(second)?)),
             _ => None,
         };
-        self.member(name)?.as_array()?.iter().map(pair).collect()
+        list(self.member(name)?)?.iter().map(pair).collect()
     }
 
     /// Returns a digest.
@@ -86,7 +102,7 @@ impl Map {
     pub fn object(&self, name: &str) -> Option<Option<(Sha256Digest, u32)>> {
         match self.member(name)? {
             Value::Null => Some(None),
-            value => match value.as_array()?.as_slice() {
+            value => match list(value)? {
                 [first, second] => Some(Some((digest(first)?, number(second)?.try_into().ok()?))),
                 _ => None,
             },
@@ -95,105 +111,172 @@ impl Map {
 
     /// Returns a map in the map.
     pub fn map(&self, name: &str) -> Option<Self> {
-        self.member(name)?.as_map().map(|pairs| Self(pairs.clone()))
+        map(self.member(name)?)
     }
 
     /// Returns a list of maps; an item that is none is `None`.
     pub fn list(&self, name: &str) -> Option<impl Iterator<Item = Option<Self>>> {
-        let items = self.member(name)?.as_array()?.iter();
-        Some(items.map(|item| item.as_map().map(|pairs| Self(pairs.clone()))))
+        Some(list(self.member(name)?)?.iter().map(map))
     }
 }
 
 fn text(value: &Value) -> Option<String> {
-    value.as_text().map(str::to_owned)
+    match value {
+        Value::Text(text) => Some(text.clone()),
+        _ => None,
+    }
 }
 
 fn number(value: &Value) -> Option<u64> {
-    u64::try_from(value.as_integer()?).ok()
+    match value {
+        Value::Number(number) => Some(*number),
+        _ => None,
+    }
+}
+
+fn list(value: &Value) -> Option<&[Value]> {
+    match value {
+        Value::List(items) => Some(items),
+        _ => None,
+    }
+}
+
+fn map(value: &Value) -> Option<Map> {
+    match value {
+        Value::Map(pairs) => Some(Map(pairs.clone())),
+        _ => None,
+    }
 }
 
 fn digest(value: &Value) -> Option<Sha256Digest> {
-    value
-        .as_bytes()?
-        .as_slice()
-        .try_into()
-        .ok()
-        .map(Sha256Digest)
+    match value {
+        Value::Bytes(bytes) => bytes.as_slice().try_into().ok().map(Sha256Digest),
+        _ => None,
+    }
 }
 
-/// Deepest nesting of CBOR that is read.
-const DEPTH: usize = 16;
-
-/// A CBOR document that is being written.
+/// A CBOR document that is being written: the bytes of what is closed, and those of every open
+/// map or list with the number of its items.
 #[derive(Default)]
 pub(crate) struct Cbor {
-    done: Vec<Value>,
-    open: Vec<Vec<Value>>,
+    done: Vec<u8>,
+    open: Vec<(u64, Vec<u8>)>,
 }
 
 impl Cbor {
     /// Returns the document.
     pub(crate) fn finish(self) -> Vec<u8> {
-        let mut bytes = Vec::new();
-        if let Some(value) = self.done.first() {
-            // Writing to a vector does not fail, and every value here can be expressed.
-            let _ = ciborium::into_writer(value, &mut bytes);
+        self.done
+    }
+
+    /// Begins an item and returns where it is written to.
+    fn item(&mut self) -> &mut Vec<u8> {
+        match self.open.last_mut() {
+            Some((items, bytes)) => {
+                *items += 1;
+                bytes
+            }
+            None => &mut self.done,
         }
-        bytes
     }
 
-    fn push(&mut self, value: Value) {
-        self.open.last_mut().unwrap_or(&mut self.done).push(value);
+    fn open(&mut self) {
+        self.open.push((0, Vec::new()));
     }
 
-    fn close(&mut self, join: impl FnOnce(Vec<Value>) -> Value) {
-        let items = self.open.pop().unwrap_or_default();
-        self.push(join(items));
+    fn close(&mut self, major: u8, items_each: u64) {
+        let (items, bytes) = self.open.pop().unwrap_or_default();
+        let to = self.item();
+        push_head(to, major, items / items_each);
+        to.extend_from_slice(&bytes);
     }
 }
 
 impl Out for Cbor {
     fn open_map(&mut self) {
-        self.open.push(Vec::new());
+        self.open();
     }
 
     fn close_map(&mut self) {
-        self.close(|items| {
-            let mut pairs = Vec::with_capacity(items.len() / 2);
-            let mut items = items.into_iter();
-            while let (Some(key), Some(value)) = (items.next(), items.next()) {
-                pairs.push((key, value));
-            }
-            Value::Map(pairs)
-        });
+        self.close(5, 2);
     }
 
     fn open_list(&mut self) {
-        self.open.push(Vec::new());
+        self.open();
     }
 
     fn close_list(&mut self) {
-        self.close(Value::Array);
+        self.close(4, 1);
     }
 
     fn key(&mut self, name: &str) {
-        self.push(Value::Text(name.to_owned()));
+        self.text(name);
     }
 
     fn text(&mut self, text: &str) {
-        self.push(Value::Text(text.to_owned()));
+        let to = self.item();
+        push_head(to, 3, text.len() as u64);
+        to.extend_from_slice(text.as_bytes());
     }
 
     fn number(&mut self, number: u64) {
-        self.push(Value::Integer(number.into()));
+        push_head(self.item(), 0, number);
     }
 
     fn flag(&mut self, flag: bool) {
-        self.push(Value::Bool(flag));
+        push_head(self.item(), 7, 20 + u64::from(flag));
     }
 
     fn null(&mut self) {
-        self.push(Value::Null);
+        push_head(self.item(), 7, 22);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use ciborium::Value;
+
+    use super::*;
+
+    #[test]
+    fn documents_are_the_bytes_that_ciborium_writes() {
+        let numbers = [
+            0,
+            23,
+            24,
+            255,
+            256,
+            65_535,
+            65_536,
+            u64::from(u32::MAX),
+            1 << 32,
+            u64::MAX,
+        ];
+        let mut out = Cbor::default();
+        out.open_map();
+        out.member("text", &"é".repeat(300));
+        out.key("list");
+        out.open_list();
+        numbers.into_iter().for_each(|number| out.number(number));
+        out.close_list();
+        out.key("map");
+        out.open_map();
+        out.key("flag");
+        out.flag(true);
+        out.key("none");
+        out.null();
+        out.close_map();
+        out.close_map();
+        let text = |text: &str| Value::Text(text.to_owned());
+        let flags = vec![
+            (text("flag"), Value::Bool(true)),
+            (text("none"), Value::Null),
+        ];
+        let expected = Value::Map(vec![
+            (text("text"), text(&"é".repeat(300))),
+            (text("list"), Value::Array(numbers.map(Value::from).into())),
+            (text("map"), Value::Map(flags)),
+        ]);
+        assert_eq!(out.finish(), to_cbor(&expected).unwrap());
     }
 }

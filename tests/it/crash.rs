@@ -11,8 +11,9 @@ use std::process::{Command, Output};
 use crate::imr::{self, Imr};
 
 /// Calls that change what is on the disk, or decide what is written next.
-const CALLS: [&str; 8] =
-    ["openat", "write", "fsync", "rename", "unlink", "linkat", "mkdir", "close"];
+const CALLS: [&str; 8] = [
+    "openat", "write", "fsync", "rename", "unlink", "linkat", "mkdir", "close",
+];
 /// Most points that are tried for one kind of call.
 const POINTS: usize = 40;
 
@@ -74,16 +75,35 @@ struct Stage {
 impl Stage {
     fn strace(&self, options: &[&str], registry: &Path, out: &Path) -> Output {
         let mut command = Command::new("strace");
-        command.args(["-f", "-qq"]).args(options).arg(self.imr.path());
-        command.args(["build", path(registry), "--out", path(out), "--key", path(&self.key)]);
+        command
+            .args(["-f", "-qq"])
+            .args(options)
+            .arg(self.imr.path());
+        command.args([
+            "build",
+            path(registry),
+            "--out",
+            path(out),
+            "--key",
+            path(&self.key),
+        ]);
         command.args(["--threads", "1", "--quiet"]);
-        command.output().expect("strace is installed (cargo xtask setup --test)")
+        command
+            .output()
+            .expect("strace is installed (cargo xtask setup --test)")
     }
 
     fn build(&self, registry: &Path, out: &Path) {
         let key = path(&self.key);
-        let output =
-            self.imr.run(&["build", path(registry), "--out", path(out), "--key", key, "--quiet"]);
+        let output = self.imr.run(&[
+            "build",
+            path(registry),
+            "--out",
+            path(out),
+            "--key",
+            key,
+            "--quiet",
+        ]);
         assert!(output.status.success(), "{}", text(&output));
     }
 }
@@ -94,7 +114,13 @@ fn a_build_killed_at_any_call_leaves_the_old_or_the_new_snapshot() {
     let folder = tempfile::tempdir().unwrap();
     let key = folder.path().join("key");
     let stage = Stage { imr, folder, key };
-    let made = stage.imr.run(&["keygen", "--name", "example.org/TEST", "--out", path(&stage.key)]);
+    let made = stage.imr.run(&[
+        "keygen",
+        "--name",
+        "example.org/TEST",
+        "--out",
+        path(&stage.key),
+    ]);
     assert!(made.status.success(), "{}", text(&made));
     let at = |name: &str| stage.folder.path().join(name);
     let (old_feeds, new_feeds) = (feeds(&at("old"), false), feeds(&at("new"), true));
@@ -128,7 +154,11 @@ fn a_build_killed_at_any_call_leaves_the_old_or_the_new_snapshot() {
             points += 1;
             if points % 25 == 0 {
                 stage.build(&new_feeds, &out);
-                assert_eq!(id(&stage.imr, &out), new_id, "a build after the kill completes");
+                assert_eq!(
+                    id(&stage.imr, &out),
+                    new_id,
+                    "a build after the kill completes"
+                );
             }
         }
     }

@@ -20,10 +20,19 @@ fn built(registry: &Path, arguments: &[&str]) -> BTreeMap<String, Vec<u8>> {
     let out = folder.path().join("snapshot");
     let key = root().join("snapshots/golden/v1/TEST.key");
     let mut all = vec!["build", registry.to_str().unwrap(), "--quiet"];
-    all.extend(["--out", out.to_str().unwrap(), "--key", key.to_str().unwrap()]);
+    all.extend([
+        "--out",
+        out.to_str().unwrap(),
+        "--key",
+        key.to_str().unwrap(),
+    ]);
     all.extend(arguments);
     let output = Imr::find().run(&all);
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    assert!(
+        output.status.success(),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
     files(&out)
 }
 
@@ -32,14 +41,20 @@ fn the_golden_feeds_give_the_golden_bytes() {
     let golden = root().join("snapshots/golden/v1");
     let frozen = files(&golden.join("snapshot"));
     let registry = golden.join("feeds/registry.toml");
-    for arguments in [&["--threads", "1"][..], &["--threads", "4", "--memory", "8MiB"]] {
+    for arguments in [
+        &["--threads", "1"][..],
+        &["--threads", "4", "--memory", "8MiB"],
+    ] {
         let built = built(&registry, arguments);
         assert_eq!(
             built.keys().collect::<Vec<_>>(),
             frozen.keys().collect::<Vec<_>>(),
             "{arguments:?}: if the format changed on purpose, see CONTRIBUTING.md"
         );
-        assert!(built == frozen, "{arguments:?}: a file has other bytes under the same name");
+        assert!(
+            built == frozen,
+            "{arguments:?}: a file has other bytes under the same name"
+        );
     }
 }
 
@@ -73,7 +88,12 @@ fn the_golden_bytes_give_the_golden_answers() {
     let codes = std::fs::read_to_string(golden.join("codes.txt")).unwrap();
     let snapshot = golden.join("snapshot");
     let mut arguments = vec!["lookup", "--snapshot", snapshot.to_str().unwrap()];
-    arguments.extend(["--format", "ndjson", "--expand", "works,recordings,releases,parties"]);
+    arguments.extend([
+        "--format",
+        "ndjson",
+        "--expand",
+        "works,recordings,releases,parties",
+    ]);
     arguments.extend(codes.lines());
     let output = Imr::find().run(&arguments);
     let found = String::from_utf8(output.stdout).unwrap();

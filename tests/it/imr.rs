@@ -10,7 +10,10 @@ pub(crate) struct Imr {
 
 /// Returns the root of the repository.
 pub(crate) fn root() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("tests/ is in the repository").to_owned()
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .parent()
+        .expect("tests/ is in the repository")
+        .to_owned()
 }
 
 impl Imr {
@@ -18,11 +21,18 @@ impl Imr {
     pub(crate) fn find() -> Self {
         let beside = || {
             let test = std::env::current_exe().expect("a test has a path");
-            let folder = test.ancestors().nth(2).expect("target/<profile>/deps/<test>");
+            let folder = test
+                .ancestors()
+                .nth(2)
+                .expect("target/<profile>/deps/<test>");
             folder.join("imr")
         };
         let path = std::env::var_os("IMR_BIN").map_or_else(beside, PathBuf::from);
-        assert!(path.is_file(), "{} is not built: cargo build -p imr-builder", path.display());
+        assert!(
+            path.is_file(),
+            "{} is not built: cargo build -p imr-builder",
+            path.display()
+        );
         Self { path }
     }
 
@@ -33,6 +43,9 @@ impl Imr {
 
     /// Runs it to its end.
     pub(crate) fn run(&self, arguments: &[&str]) -> Output {
-        Command::new(&self.path).args(arguments).output().expect("the program starts")
+        Command::new(&self.path)
+            .args(arguments)
+            .output()
+            .expect("the program starts")
     }
 }

@@ -8,7 +8,7 @@ const LONGEST_INPUT = 2000;
 const LONGEST_FOLD = 632;
 
 const MARKS = /[\u{300}-\u{36f}\u{483}-\u{489}\u{1dc0}-\u{1dff}\u{20d0}-\u{20ff}\u{fe20}-\u{fe2f}]/gu;
-const APOSTROPHES = /['`\u{b4}\u{2018}\u{2019}\u{201b}\u{2bc}\u{2032}]/gu;
+const APOSTROPHES = /['`\u{b4}\u{2018}\u{2019}\u{201b}\u{2bc}\u{1fef}\u{1ffd}\u{2032}]/gu;
 const INVISIBLE =
   /[\u{ad}\u{34f}\u{61c}\u{115f}\u{1160}\u{17b4}\u{17b5}\u{180b}-\u{180f}\u{200b}-\u{200f}\u{202a}-\u{202e}\u{2060}-\u{206f}\u{3164}\u{fe00}-\u{fe0f}\u{feff}\u{ffa0}\u{e0000}-\u{e0fff}]/gu;
 const OTHER = /[^\p{Alphabetic}\p{M}\p{N}]+/gu;

@@ -33,8 +33,18 @@ const FEATURES: [&str; 7] = [
     "--enable-sign-ext",
 ];
 
-/// How the module is optimised; names and producers are for debuggers and are left out.
-const OPTIMISE: [&str; 3] = ["-O3", "--strip-debug", "--strip-producers"];
+/// How the module is optimised: for size. Functions in the order of their names stand beside those
+/// that are like them, which saves gzip another 3 KB. Names and producers are for debuggers and are
+/// left out at the end.
+const OPTIMISE: [&str; 4] = [
+    "-Oz",
+    "--reorder-functions-by-name",
+    "--strip-debug",
+    "--strip-producers",
+];
+
+/// How the program is compiled: for size, but for the crates that the workspace names.
+const COMPILE: [(&str, &str); 1] = [("CARGO_PROFILE_RELEASE_OPT_LEVEL", "z")];
 
 /// Builds the engine if it is not up to date, and prints its size.
 ///
@@ -95,7 +105,7 @@ fn compile(house: &House) -> Command {
         "--target",
         "wasm32-unknown-unknown",
     ]);
-    command.env("WASM_BINDGEN_USE_JS_SYS", "1");
+    command.env("WASM_BINDGEN_USE_JS_SYS", "1").envs(COMPILE);
     command
 }
 
@@ -120,6 +130,7 @@ fn bundle(house: &House, tools: &Tools, engine: &Engine) -> Outcome {
         .arg(&work);
     // With all three named, worker-build downloads nothing.
     command
+        .envs(COMPILE)
         .env("WASM_BINDGEN_BIN", &tools.wasm_bindgen)
         .env("WASM_OPT_BIN", house.npm_bin("wasm-opt"))
         .env("ESBUILD_BIN", house.npm_bin("esbuild"));

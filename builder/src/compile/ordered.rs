@@ -41,33 +41,40 @@ where
             let result = result.clone();
             scope.spawn(move || work(jobs, map, &result));
         }
-        scope.spawn(move || {
-            let mut number = 0u64;
-            loop {
-                if permit.send(()).is_err() {
-                    return;
-                }
-                let sent = match produce() {
-                    Ok(None) => return,
-                    Ok(Some(next)) => job.send((number, next)).is_ok(),
-                    Err(error) => {
-                        // Receivers that are gone have met an error of their own.
-                        let _ = result.send((number, Err(error)));
-                        false
-                    }
-                };
-                if !sent {
-                    return;
-                }
-                number += 1;
-            }
-        });
+        scope.spawn(move || feed(&mut produce, &permit, &job, &result));
         collect(results, permits, &mut consume)
     })
 }
 
 /// A job or a result with its place in the order.
 type Numbered<T> = (u64, T);
+
+/// Hands out jobs until there are none, or nobody takes them.
+fn feed<A, B, E>(
+    produce: &mut impl FnMut() -> Result<Option<A>, E>,
+    permit: &SyncSender<()>,
+    job: &SyncSender<Numbered<A>>,
+    result: &SyncSender<Numbered<Result<B, E>>>,
+) {
+    for number in 0.. {
+        if permit.send(()).is_err() {
+            return;
+        }
+        match produce() {
+            Ok(None) => return,
+            Ok(Some(next)) => {
+                if job.send((number, next)).is_err() {
+                    return;
+                }
+            }
+            Err(error) => {
+                // A receiver that is gone has met an error of its own.
+                let _ = result.send((number, Err(error)));
+                return;
+            }
+        }
+    }
+}
 
 fn work<A, B, E>(
     jobs: &Mutex<Receiver<Numbered<A>>>,

@@ -3,9 +3,12 @@
 use std::io;
 use std::sync::{Mutex, PoisonError};
 
-use imr_snapshots::digest::{ObjectKind, ObjectName};
+use imr_snapshots::digest::{ObjectKind, ObjectName, Sha256Digest};
 use imr_snapshots::manifest::Table;
-use imr_snapshots::segment::{Codec, Packing, RootWriter, SegmentCutter, SegmentFile};
+use imr_snapshots::segment::{
+    Codec, PackedBlock, Packing, RawBlock, RootWriter, SegmentCutter, SegmentFile,
+};
+use imr_snapshots::table::TableName;
 use zstd::bulk::Compressor;
 
 use super::ordered::ordered;
@@ -43,25 +46,12 @@ pub fn pack(
     staging: &Staging,
     progress: &dyn Progress,
 ) -> io::Result<Table> {
-    let dictionary = train(&spool)?;
-    let name = dictionary
-        .as_ref()
-        .map(|bytes| ObjectName::of(ObjectKind::Dict, bytes));
-    if let (Some(name), Some(bytes)) = (&name, &dictionary) {
-        staging.put(name, bytes)?;
-    }
-    let codec = if dictionary.is_some() {
-        Codec::ZstdDictionary
-    } else {
-        Codec::Zstd
-    };
     let compressors = Compressors {
         idle: Mutex::default(),
         level: how.level,
-        dictionary,
+        dictionary: train(&spool)?,
     };
-    let mut segments = SegmentCutter::new(spool.table, how.packing, codec);
-    let mut root = RootWriter::new(spool.table);
+    let mut objects = Objects::begin(&spool, how, &compressors, staging)?;
     let mut blocks = spool.open()?;
     let produce = || {
         let mut batch = Vec::with_capacity(BATCH);
@@ -72,33 +62,73 @@ pub fn pack(
         }
         io::Result::Ok((!batch.is_empty()).then_some(batch))
     };
-    let compress = |batch: Vec<_>| compressors.compress(batch);
-    ordered(how.threads, produce, compress, |batch| {
+    let compress = |batch| compressors.compress(batch);
+    ordered(how.threads, produce, compress, |batch: Vec<PackedBlock>| {
         progress.advance(batch.len() as u64, batch.len() as u64);
-        for block in batch {
-            if let Some(segment) = segments.push(&block).map_err(io::Error::other)? {
-                put(&segment, &mut root, staging)?;
-            }
-        }
-        Ok(())
+        batch.iter().try_for_each(|block| objects.push(block))
     })?;
-    if let Some(segment) = segments.finish().map_err(io::Error::other)? {
-        put(&segment, &mut root, staging)?;
+    objects.finish()
+}
+
+/// The objects of a table while they are written.
+struct Objects<'a> {
+    staging: &'a Staging,
+    table: TableName,
+    dictionary: Option<(Sha256Digest, u32)>,
+    segments: SegmentCutter,
+    root: RootWriter,
+}
+
+impl<'a> Objects<'a> {
+    fn begin(
+        spool: &Spool,
+        how: &Pack,
+        compressors: &Compressors,
+        staging: &'a Staging,
+    ) -> io::Result<Self> {
+        let mut dictionary = None;
+        let mut codec = Codec::Zstd;
+        if let Some(bytes) = &compressors.dictionary {
+            let name = ObjectName::of(ObjectKind::Dict, bytes);
+            staging.put(&name, bytes)?;
+            dictionary = Some((name.digest, bytes.len() as u32));
+            codec = Codec::ZstdDictionary;
+        }
+        Ok(Self {
+            staging,
+            table: spool.table,
+            dictionary,
+            segments: SegmentCutter::new(spool.table, how.packing, codec),
+            root: RootWriter::new(spool.table),
+        })
     }
-    let (segments, rows, bytes) = root.totals();
-    let root = root.finish().map_err(io::Error::other)?;
-    let root_name = ObjectName::of(ObjectKind::Root, &root);
-    staging.put(&root_name, &root)?;
-    let dictionary = compressors.dictionary.as_ref().map_or(0, Vec::len);
-    Ok(Table {
-        name: spool.table.name().to_owned(),
-        root: root_name.digest,
-        root_length: root.len() as u32,
-        dictionary: name.map(|name| (name.digest, dictionary as u32)),
-        rows,
-        segments,
-        bytes: bytes + (root.len() + dictionary) as u64,
-    })
+
+    fn push(&mut self, block: &PackedBlock) -> io::Result<()> {
+        match self.segments.push(block).map_err(io::Error::other)? {
+            Some(segment) => put(&segment, &mut self.root, self.staging),
+            None => Ok(()),
+        }
+    }
+
+    fn finish(mut self) -> io::Result<Table> {
+        if let Some(segment) = self.segments.finish().map_err(io::Error::other)? {
+            put(&segment, &mut self.root, self.staging)?;
+        }
+        let (segments, rows, bytes) = self.root.totals();
+        let root = self.root.finish().map_err(io::Error::other)?;
+        let name = ObjectName::of(ObjectKind::Root, &root);
+        self.staging.put(&name, &root)?;
+        let dictionary = self.dictionary.map_or(0, |(_, length)| length);
+        Ok(Table {
+            name: self.table.name().to_owned(),
+            root: name.digest,
+            root_length: root.len() as u32,
+            dictionary: self.dictionary,
+            rows,
+            segments,
+            bytes: bytes + root.len() as u64 + u64::from(dictionary),
+        })
+    }
 }
 
 fn put(segment: &SegmentFile, root: &mut RootWriter, staging: &Staging) -> io::Result<()> {
@@ -125,10 +155,7 @@ struct Compressors {
 }
 
 impl Compressors {
-    fn compress(
-        &self,
-        batch: Vec<imr_snapshots::segment::RawBlock>,
-    ) -> io::Result<Vec<imr_snapshots::segment::PackedBlock>> {
+    fn compress(&self, batch: Vec<RawBlock>) -> io::Result<Vec<PackedBlock>> {
         let idle = self
             .idle
             .lock()

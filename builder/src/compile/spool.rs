@@ -120,7 +120,7 @@ impl SpoolWriter {
 }
 
 /// Bytes of the blocks that a dictionary is trained with.
-const SAMPLE: usize = 2 << 20;
+const SAMPLE: usize = 1 << 20;
 
 /// Keeps the blocks whose first keys have the smallest digests: a random sample that depends on
 /// the keys only, so that a small change of the registry leaves the dictionary as it is.

@@ -9,11 +9,11 @@ use std::io;
 use std::path::Path;
 
 use imr_snapshots::checkpoint::TrustedKey;
-use imr_snapshots::digest::Sha256Digest;
+use imr_snapshots::digest::{ObjectName, Sha256Digest};
 use imr_snapshots::id::Identifier;
 use imr_snapshots::manifest::Table;
 use imr_snapshots::query::lookup::{self, Status};
-use imr_snapshots::segment::{Codec, Part, PartKind, Span};
+use imr_snapshots::segment::{BlockEntry, Codec, Part, PartKind, Span};
 use imr_snapshots::table::{TableName, titles};
 
 use super::cards;
@@ -122,8 +122,10 @@ struct OpenTable<'a> {
     files: &'a Files,
     root: Part,
     dictionary: Option<Part>,
+    /// A segment and its head.
     head: Option<(usize, Part)>,
-    block: Option<(usize, usize, Part)>,
+    /// A block of that segment.
+    block: Option<(usize, Part)>,
 }
 
 impl<'a> OpenTable<'a> {
@@ -154,7 +156,7 @@ impl<'a> OpenTable<'a> {
         let Some(segment) = root.segment_of(key) else {
             return Ok(None);
         };
-        let entry = root.segments().get(segment).ok_or("has no such segment")?;
+        let entry = *root.segments().get(segment).ok_or("has no such segment")?;
         if self.head.as_ref().is_none_or(|(at, _)| *at != segment) {
             let span = Span {
                 object: entry.name,
@@ -172,36 +174,34 @@ impl<'a> OpenTable<'a> {
         let Some(at) = head.block_of(key) else {
             return Ok(None);
         };
-        if self
-            .block
-            .as_ref()
-            .is_none_or(|(in_segment, block, _)| (*in_segment, *block) != (segment, at))
-        {
+        if self.block.as_ref().is_none_or(|(block, _)| *block != at) {
             let block = head.blocks().get(at).ok_or("has no such block")?;
-            let dictionary = match head.codec() {
-                Codec::ZstdDictionary => self.table.dictionary_span().map(|span| span.object),
-                _ => None,
-            };
-            let span = Span {
-                object: entry.name,
-                offset: block.offset,
-                length: block.stored,
-                digest: block.digest,
-                kind: PartKind::Block {
-                    codec: head.codec(),
-                    raw: block.raw,
-                    dictionary,
-                },
-            };
-            self.block = Some((
-                segment,
-                at,
-                part(self.files, &span, self.dictionary.as_ref())?,
-            ));
+            let span = self.block_span(entry.name, head.codec(), block);
+            let block = part(self.files, &span, self.dictionary.as_ref())?;
+            self.block = Some((at, block));
         }
         match &self.block {
-            Some((_, _, Part::Block(block))) => Ok(block.find(key)),
+            Some((_, Part::Block(block))) => Ok(block.find(key)),
             _ => Err("has no block".to_owned()),
+        }
+    }
+
+    fn block_span(&self, object: ObjectName, codec: Codec, block: &BlockEntry) -> Span {
+        let dictionary = match codec {
+            Codec::ZstdDictionary => self.table.dictionary_span().map(|span| span.object),
+            _ => None,
+        };
+        let raw = block.raw;
+        Span {
+            object,
+            offset: block.offset,
+            length: block.stored,
+            digest: block.digest,
+            kind: PartKind::Block {
+                codec,
+                raw,
+                dictionary,
+            },
         }
     }
 

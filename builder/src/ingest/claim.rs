@@ -2,10 +2,9 @@
 
 use std::io;
 
-use imr_snapshots::codec;
+use imr_snapshots::codec::{self, stored};
 use imr_snapshots::id::Identifier;
 use imr_snapshots::record::{IdentifierClaim, Kind, Link, Record, Relation, Sources, Target};
-use serde::{Deserialize, Serialize};
 
 use super::Item;
 use super::bytes::{Reader, damaged, push_bytes, push_number};
@@ -20,7 +19,6 @@ pub struct Claim {
 }
 
 /// The part of a [`Claim`] that says which record it is about and what that is connected to.
-#[derive(Serialize, Deserialize)]
 pub struct Head {
     /// What kind of record it is about.
     pub kind: Kind,
@@ -33,6 +31,13 @@ pub struct Head {
     /// The popularity that the row gives.
     pub popularity: Option<u64>,
 }
+stored!(Head {
+    kind,
+    ids,
+    links,
+    source,
+    popularity
+});
 
 impl Claim {
     /// Prepares an item of a source.
@@ -40,45 +45,33 @@ impl Claim {
     /// # Errors
     /// Fails when it is too large to be encoded.
     pub fn new(item: Item, source: u16) -> io::Result<Self> {
-        let Item {
-            kind,
-            ids: given,
-            mut claims,
-            popularity,
-        } = item;
-        let mut ids: Vec<Identifier> = Vec::with_capacity(given.len());
-        for id in given {
-            if !ids.contains(&id) {
-                ids.push(id);
+        let sources = Sources::one(source);
+        let mut record = item.claims;
+        for id in item.ids {
+            if record.identifiers.iter().all(|claim| claim.id != id) {
+                let sources = sources.clone();
+                record.identifiers.push(IdentifierClaim { id, sources });
             }
         }
-        let sources = Sources::one(source);
-        let claim = |id| IdentifierClaim {
-            id,
-            sources: sources.clone(),
-        };
-        claims.identifiers = ids.into_iter().map(claim).collect();
-        let links = links(&mut claims);
+        let links = links(&mut record);
+        let (kind, popularity) = (item.kind, item.popularity);
         let body = Body {
             source,
             popularity,
-            record: claims,
+            record,
         };
         let encoded = body.encode()?;
-        let ids = body
-            .record
-            .identifiers
-            .into_iter()
-            .map(|claim| claim.id)
-            .collect();
+        let claims = body.record.identifiers.into_iter();
+        let ids = claims.map(|claim| claim.id).collect();
+        let head = Head {
+            kind,
+            ids,
+            links,
+            source,
+            popularity,
+        };
         Ok(Self {
-            head: Head {
-                kind,
-                ids,
-                links,
-                source,
-                popularity,
-            },
+            head,
             body: encoded,
         })
     }

@@ -2,14 +2,13 @@
 
 use imr_snapshots::id::Identifier;
 use imr_snapshots::record::{Kind, Record};
-use serde::{Deserialize, Serialize};
 
 /// What one row says about one work, recording, release or party.
 ///
 /// A row may give several items: a recording, the release that it is on and the parties that it
 /// names with an identifier. Links between them are [`claims.links`](Record::links) whose target
 /// is the identifier *as the row gives it*; the ingest resolves it to a primary identifier.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Item {
     /// What kind of record it speaks of.
     pub kind: Kind,

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 use std::io;
-use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::sync::{Mutex, PoisonError};
 use std::thread;
 
@@ -32,17 +31,8 @@ pub struct Taken {
     pub listed: Run,
 }
 
-/// Items that go from a feed to the thread that encodes them.
-struct Batch {
-    source: u16,
-    items: Vec<Item>,
-}
-
-/// Items of one batch.
-const BATCH: usize = 256;
-
 /// Reads every feed into the intake, `threads` feeds at once; the place of a feed is the number
-/// of its source. Encoding happens on as many other threads.
+/// of its source.
 ///
 /// # Errors
 /// Fails when a temporary file cannot be written.
@@ -53,30 +43,15 @@ pub fn take(
     threads: usize,
     progress: &dyn Progress,
 ) -> io::Result<Vec<Taken>> {
-    let threads = threads.max(1);
-    let (sender, receiver) = sync_channel::<Batch>(threads * 4);
-    let receiver = Mutex::new(receiver);
     let next = Mutex::new(0..feeds.len());
     let mut taken: Vec<(usize, Taken)> = Vec::new();
     thread::scope(|scope| {
-        let encoders: Vec<_> = (0..threads)
-            .map(|_| scope.spawn(|| encode(&receiver, intake)))
+        let reader = || read(feeds, &next, intake, scratch, progress);
+        let readers: Vec<_> = (0..threads.clamp(1, feeds.len().max(1)))
+            .map(|_| scope.spawn(reader))
             .collect();
-        let readers: Vec<_> = (0..threads.min(feeds.len()))
-            .map(|_| {
-                let sender = sender.clone();
-                let next = &next;
-                scope.spawn(move || read(feeds, next, &sender, scratch, progress))
-            })
-            .collect();
-        drop(sender);
-        // An encoder that failed is the reason why readers fail: its error is the one to tell.
-        let read: Vec<_> = readers.into_iter().map(|reader| reader.join()).collect();
-        for encoder in encoders {
-            encoder.join().map_err(panicked)??;
-        }
-        for reader in read {
-            taken.extend(reader.map_err(panicked)??);
+        for reader in readers {
+            taken.extend(reader.join().map_err(panicked)??);
         }
         io::Result::Ok(())
     })?;
@@ -88,10 +63,11 @@ fn panicked<T>(_: T) -> io::Error {
     io::Error::other("a thread that reads feeds panicked")
 }
 
+/// Reads one feed after the other, as long as there are any.
 fn read(
     feeds: &[Box<dyn Feed + Send + Sync>],
     next: &Mutex<std::ops::Range<usize>>,
-    sender: &SyncSender<Batch>,
+    intake: &Intake,
     scratch: &Scratch,
     progress: &dyn Progress,
 ) -> io::Result<Vec<(usize, Taken)>> {
@@ -101,35 +77,26 @@ fn read(
         let Some(number) = number else {
             return Ok(taken);
         };
-        let source = u16::try_from(number).map_err(io::Error::other)?;
-        let mut taker = Taker::new(source, sender, scratch, progress)?;
+        let mut taker = Taker {
+            outbox: Outbox::new(intake),
+            progress,
+            source: u16::try_from(number).map_err(io::Error::other)?,
+            counts: Counts::default(),
+            listed: RunWriter::new(scratch)?,
+            failed: None,
+            unreported: (0, 0),
+        };
         feeds[number].read(&mut taker)?;
         taken.push((number, taker.finish()?));
     }
 }
 
-fn encode(batches: &Mutex<Receiver<Batch>>, intake: &Intake) -> io::Result<()> {
-    let mut outbox = Outbox::new(intake);
-    loop {
-        let batch = batches
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .recv();
-        let Ok(batch) = batch else {
-            return outbox.flush();
-        };
-        for item in batch.items {
-            outbox.take(&Claim::new(item, batch.source)?)?;
-        }
-    }
-}
-
-/// Receives what one feed reads.
+/// Receives what one feed reads, and encodes it at once: what the feed allocated is freed by the
+/// same thread, while it is still in the cache.
 struct Taker<'a> {
-    sender: &'a SyncSender<Batch>,
+    outbox: Outbox<'a>,
     progress: &'a dyn Progress,
     source: u16,
-    items: Vec<Item>,
     counts: Counts,
     listed: RunWriter,
     /// The first error of writing the list of rejects, to be returned at the next chance.
@@ -150,41 +117,12 @@ struct Counts {
 /// Rows after which progress is reported.
 const REPORT: u64 = 1_000;
 
-impl<'a> Taker<'a> {
-    fn new(
-        source: u16,
-        sender: &'a SyncSender<Batch>,
-        scratch: &Scratch,
-        progress: &'a dyn Progress,
-    ) -> io::Result<Self> {
-        Ok(Self {
-            sender,
-            progress,
-            source,
-            items: Vec::with_capacity(BATCH),
-            counts: Counts::default(),
-            listed: RunWriter::new(scratch)?,
-            failed: None,
-            unreported: (0, 0),
-        })
-    }
-
-    fn send(&mut self) -> io::Result<()> {
-        let items = std::mem::replace(&mut self.items, Vec::with_capacity(BATCH));
-        let sent = self.sender.send(Batch {
-            source: self.source,
-            items,
-        });
-        sent.map_err(|_| io::Error::other("the rows could not be stored"))
-    }
-
+impl Taker<'_> {
     fn finish(mut self) -> io::Result<Taken> {
         if let Some(error) = self.failed {
             return Err(error);
         }
-        if !self.items.is_empty() {
-            self.send()?;
-        }
+        self.outbox.flush()?;
         self.progress.advance(self.unreported.0, self.unreported.1);
         let Counts {
             rows,
@@ -219,12 +157,7 @@ impl Take for Taker<'_> {
         }
         self.counts.items += 1;
         self.counts.greatest = self.counts.greatest.max(item.popularity.unwrap_or(0));
-        self.items.push(item);
-        if self.items.len() >= BATCH {
-            self.send()
-        } else {
-            Ok(())
-        }
+        self.outbox.take(&Claim::new(item, self.source)?)
     }
 
     fn reject(&mut self, reject: Reject) {

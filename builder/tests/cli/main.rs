@@ -127,10 +127,11 @@ impl House {
     }
 }
 
-/// An empty folder that belongs to one test.
+/// An empty folder that belongs to one test, also where every test is a process of its own.
 fn fresh(name: &str) -> PathBuf {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR"))
         .join("cli")
+        .join(std::process::id().to_string())
         .join(name);
     if folder.exists() {
         fs::remove_dir_all(&folder).unwrap();

@@ -1,14 +1,14 @@
 //! Claims: what one or more sources say about a record.
 
-use serde::{Deserialize, Serialize};
-
 use super::Target;
 use super::kind::{FactKind, Relation, Right, Role, TitleRole};
+use crate::codec::{Input, Output, Stored, stored};
 use crate::id::Identifier;
 
 /// The sources that make a claim: numbers of [`crate::manifest::Source`]s, ascending, distinct.
-#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Sources(Vec<u16>);
+stored!(Sources { 0 });
 
 impl Sources {
     /// A claim of one source.
@@ -32,7 +32,7 @@ impl Sources {
 }
 
 /// A title of a work, recording or release, or a name of a party.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Title {
     /// The text as the source writes it.
     pub text: String,
@@ -43,9 +43,15 @@ pub struct Title {
     /// Who says so.
     pub sources: Sources,
 }
+stored!(Title {
+    text,
+    role,
+    language,
+    sources
+});
 
 /// A party's part in a work, recording or release.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Credit {
     /// The name as credited.
     pub name: String,
@@ -56,9 +62,15 @@ pub struct Credit {
     /// Who says so.
     pub sources: Sources,
 }
+stored!(Credit {
+    name,
+    role,
+    party,
+    sources
+});
 
 /// A part of a right in a work.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Share {
     /// The name of the holder as the source writes it.
     pub name: String,
@@ -75,9 +87,18 @@ pub struct Share {
     /// Who says so.
     pub sources: Sources,
 }
+stored!(Share {
+    name,
+    party,
+    role,
+    right,
+    territory,
+    points,
+    sources
+});
 
 /// A value of a [`Fact`].
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum FactValue {
     /// A count or a time in milliseconds.
     Number(u64),
@@ -85,8 +106,27 @@ pub enum FactValue {
     Text(String),
 }
 
+/// The number of the variant as 32 bits, then what is in it.
+impl Stored for FactValue {
+    fn write(&self, to: &mut Output) -> Option<()> {
+        match self {
+            Self::Number(number) => (0u32.write(to)?, number.write(to)?),
+            Self::Text(text) => (1u32.write(to)?, text.write(to)?),
+        };
+        Some(())
+    }
+
+    fn read(from: &mut Input<'_>) -> Option<Self> {
+        match u32::read(from)? {
+            0 => u64::read(from).map(Self::Number),
+            1 => String::read(from).map(Self::Text),
+            _ => None,
+        }
+    }
+}
+
 /// A single value that a source states, such as a duration.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Fact {
     /// What the value says.
     pub kind: FactKind,
@@ -95,18 +135,24 @@ pub struct Fact {
     /// Who says so.
     pub sources: Sources,
 }
+stored!(Fact {
+    kind,
+    value,
+    sources
+});
 
 /// An identifier that sources give to the record.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct IdentifierClaim {
     /// The identifier in canonical form.
     pub id: Identifier,
     /// Who says so.
     pub sources: Sources,
 }
+stored!(IdentifierClaim { id, sources });
 
 /// A connection to another record.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Link {
     /// How they are connected.
     pub relation: Relation,
@@ -115,3 +161,8 @@ pub struct Link {
     /// Who says so.
     pub sources: Sources,
 }
+stored!(Link {
+    relation,
+    target,
+    sources
+});

@@ -4,8 +4,7 @@
 macro_rules! vocabulary {
     ($(#[$meta:meta])* $name:ident { $($(#[$doc:meta])* $variant:ident = $number:literal $text:literal,)+ }) => {
         $(#[$meta])*
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
-        #[serde(into = "u8", try_from = "u8")]
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
         #[repr(u8)]
         pub enum $name { $($(#[$doc])* $variant = $number,)+ }
 
@@ -32,6 +31,16 @@ macro_rules! vocabulary {
             type Error = &'static str;
             fn try_from(number: u8) -> Result<Self, Self::Error> {
                 match number { $($number => Ok(Self::$variant),)+ _ => Err(concat!("unknown ", stringify!($name))) }
+            }
+        }
+
+        impl $crate::codec::Stored for $name {
+            fn write(&self, to: &mut $crate::codec::Output) -> Option<()> {
+                u8::from(*self).write(to)
+            }
+
+            fn read(from: &mut $crate::codec::Input<'_>) -> Option<Self> {
+                Self::try_from(u8::read(from)?).ok()
             }
         }
     };

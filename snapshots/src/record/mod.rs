@@ -15,12 +15,11 @@ pub use conflict::{Conflict, conflicts};
 pub use kind::{FactKind, Kind, Relation, Right, Role, TitleRole};
 pub use statement::{Permission, Statement, Use, combine};
 
-use serde::{Deserialize, Serialize};
-
+use crate::codec::stored;
 use crate::id::Identifier;
 
 /// What the registry knows about one work, recording, release or party.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Record {
     /// Popularity on a logarithmic scale of 0-255; orders results of equal match.
     pub weight: u8,
@@ -42,12 +41,24 @@ pub struct Record {
     /// Declarations about use, such as the training of AI models.
     pub statements: Vec<Statement>,
 }
+stored!(Record {
+    weight,
+    titles,
+    credits,
+    shares,
+    facts,
+    identifiers,
+    links,
+    link_totals,
+    statements
+});
 
 /// Names one record: its kind and its primary identifier.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Target {
     /// The table of records that it is in.
     pub kind: Kind,
     /// Its primary identifier.
     pub id: Identifier,
 }
+stored!(Target { kind, id });

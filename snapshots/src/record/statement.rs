@@ -1,9 +1,8 @@
 //! Declarations about use: AI training, text and data mining.
 
-use serde::{Deserialize, Serialize};
-
 use super::claim::Sources;
 use super::kind::vocabulary;
+use crate::codec::stored;
 
 vocabulary! {
     /// A use that a statement speaks of (after the IETF AI preferences vocabulary and TDM-AI).
@@ -34,7 +33,7 @@ vocabulary! {
 }
 
 /// One declaration of one declarant.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Statement {
     /// What it says, per use.
     pub uses: Vec<(Use, Permission)>,
@@ -49,6 +48,14 @@ pub struct Statement {
     /// Who says so.
     pub sources: Sources,
 }
+stored!(Statement {
+    uses,
+    vocabulary,
+    declarant,
+    declared,
+    licence,
+    sources
+});
 
 /// Combines statements about one use: any "no" wins, else any "conditional", else any "yes",
 /// else `None`: nobody said anything, which is never an allowance.

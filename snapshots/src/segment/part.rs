@@ -133,7 +133,7 @@ const WINDOW: u64 = 2 << 20;
 
 /// A zstd dictionary, ready to decode with.
 pub struct Dictionary {
-    decoder: RefCell<FrameDecoder>,
+    decoder: Box<RefCell<FrameDecoder>>,
     length: usize,
 }
 
@@ -147,7 +147,7 @@ impl Dictionary {
         let mut decoder = FrameDecoder::new();
         decoder.add_dict(dictionary).map_err(|_| BAD)?;
         Ok(Self {
-            decoder: RefCell::new(decoder),
+            decoder: Box::new(RefCell::new(decoder)),
             length: bytes.bytes().len(),
         })
     }

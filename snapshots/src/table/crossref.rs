@@ -9,7 +9,7 @@ use crate::record::Target;
 /// # Errors
 /// Fails when there are too many for one row.
 pub fn encode(targets: &[Target]) -> Result<Vec<u8>, Corrupt> {
-    super::bounded(codec::encode(&targets)?)
+    super::bounded(codec::encode_all(targets)?)
 }
 
 /// Decodes the records.

@@ -21,7 +21,7 @@ pub fn key(of: &Target, to: Kind, page: u32) -> Vec<u8> {
 /// # Errors
 /// Fails when it is larger than [`crate::limits::VALUE`].
 pub fn encode(links: &[Link]) -> Result<Vec<u8>, Corrupt> {
-    super::bounded(codec::encode(&links)?)
+    super::bounded(codec::encode_all(links)?)
 }
 
 /// Decodes a page.

@@ -1,19 +1,18 @@
 //! Values of the tables of records.
 
-use serde::{Deserialize, Serialize};
-
-use crate::codec;
+use crate::codec::{self, stored};
 use crate::error::Corrupt;
 use crate::record::{Record, Target};
 
 /// What an identifier leads to.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Row {
     /// The record whose primary identifier it is.
     pub record: Option<Record>,
     /// Records that have it as another identifier.
     pub aliases: Vec<Target>,
 }
+stored!(Row { record, aliases });
 
 /// Encodes a row.
 ///

@@ -7,14 +7,12 @@
 //! block of *titles* has titles for has its best cards in *prefixes*; for any other prefix they
 //! are found by reading the one block.
 
-use serde::{Deserialize, Serialize};
-
-use crate::codec;
+use crate::codec::{self, stored};
 use crate::error::Corrupt;
 use crate::record::{Kind, Target};
 
 /// What a list of results shows of a record.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Card {
     /// Popularity, 0-255.
     pub weight: u8,
@@ -29,6 +27,14 @@ pub struct Card {
     /// Year of release or publication; 0 when not known.
     pub year: u16,
 }
+stored!(Card {
+    weight,
+    target,
+    title,
+    of,
+    credit,
+    year
+});
 
 impl Card {
     /// The order of results: weight, best first, then kind and identifier, then title.
@@ -42,7 +48,7 @@ impl Card {
 }
 
 /// A row of *titles* or *prefixes*.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Entry {
     /// How many cards there are per kind, in the order of [`Kind::ALL`]; 0 in *prefixes*, where
     /// they are not counted.
@@ -50,6 +56,7 @@ pub struct Entry {
     /// The best cards of every kind, in the [order of results](Card::order).
     pub cards: Vec<Card>,
 }
+stored!(Entry { totals, cards });
 
 impl Entry {
     /// Returns how many cards of a kind there are.

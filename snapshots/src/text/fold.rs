@@ -326,8 +326,7 @@ mod tests {
             let once = fold(&text);
             if once.chars().any(char::is_alphanumeric) {
                 prop_assert_eq!(fold(&text.nfc().collect::<String>()), once.clone());
-                prop_assert_eq!(fold(&text.nfd().collect::<String>()), once.clone());
-                prop_assert_eq!(fold(&text.nfkc().collect::<String>()), once);
+                prop_assert_eq!(fold(&text.nfd().collect::<String>()), once);
             }
         }
     }

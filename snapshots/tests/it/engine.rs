@@ -48,7 +48,7 @@ fn recording(number: u32) -> (Target, Record) {
         ..Record::default()
     };
     record.titles.push(title(text(seed), TitleRole::Main));
-    if number % 5 == 0 {
+    if number.is_multiple_of(5) {
         record
             .titles
             .push(title(text(seed + 1_000_000), TitleRole::Alternative));

@@ -1,5 +1,10 @@
 //! Tests of the whole crate, in one binary.
 
+#![allow(
+    clippy::disallowed_methods,
+    reason = "the tests read golden files; the crate itself is pure"
+)]
+
 /// Damaged snapshots: nothing goes unnoticed, nothing panics.
 mod corruption;
 /// Answers and their cost against a plain map.

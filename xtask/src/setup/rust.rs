@@ -66,12 +66,13 @@ pub(super) fn wasm_target(house: &House) -> Outcome {
 /// Installs `wasm-bindgen` at exactly the version that the workspace is locked to.
 pub(super) fn wasm_bindgen(house: &House) -> Outcome<PathBuf> {
     let version = locked_version(house, "wasm-bindgen")?;
-    // Its published lock file names crates that are not everywhere, so compatible ones are taken.
+    // Its published lock file names crates that are not everywhere, so compatible ones are taken;
+    // what it uses to talk to browsers is left out.
     let tool = Tool {
         name: "wasm-bindgen-cli",
         program: "wasm-bindgen",
         version: &version,
-        flags: &[],
+        flags: &["--no-default-features", "--bin", "wasm-bindgen"],
     };
     install(house, &tool)
 }

@@ -155,10 +155,7 @@ fn records_behind(
     records: &mut Records,
 ) -> io::Result<[Vec<Vec<u8>>; KINDS]> {
     let mut behind: [Vec<Vec<u8>>; KINDS] = Default::default();
-    loop {
-        let Some((key, payload)) = map.current() else {
-            break;
-        };
+    while let Some((key, payload)) = map.current() {
         match key.cmp(id) {
             Ordering::Less => {}
             Ordering::Equal => {

@@ -63,7 +63,12 @@ pub fn resolve(intake: &Intake, scratch: &Scratch, budget: usize) -> io::Result<
     }
     let map = soft::resolve(intake, scratch, budget, &mut overshared)?;
     let (claims, links) = (intake.finish(Pool::Claims)?, intake.finish(Pool::Links)?);
-    Ok(Resolved { claims, links, map, overshared })
+    Ok(Resolved {
+        claims,
+        links,
+        map,
+        overshared,
+    })
 }
 
 /// Key of an identifier that is not primary, or is of a soft scheme -> kind and key of each record
@@ -114,26 +119,27 @@ impl Map {
         let aliases = Kind::ALL.iter().map(|_| RunWriter::new(scratch));
         let mut aliases = aliases.collect::<io::Result<Vec<_>>>()?;
         loop {
-            let from_run = match (run.current(), sorted.current()) {
-                (None, None) => break,
-                (Some(a), Some(b)) if a == b => {
-                    sorted.advance()?;
-                    continue;
-                }
-                (Some(a), b) => b.is_none_or(|b| a < b),
-                (None, Some(_)) => false,
+            let (a, b) = (run.current(), sorted.current());
+            let from_run = a.is_some() && b.is_none_or(|b| a.is_some_and(|a| a <= b));
+            let from_both = from_run && a == b;
+            let Some((id, target)) = (if from_run { a } else { b }) else {
+                break;
             };
-            let record = if from_run { run.current() } else { sorted.current() };
-            if let Some((id, target)) = record {
-                whole.push(id, target)?;
-                let scheme = id.first().and_then(|tag| Scheme::from_tag(*tag));
-                if let Some(kind) = scheme.and_then(|scheme| home(scheme).kind()) {
-                    aliases[kind as usize].push(id, target)?;
-                }
+            whole.push(id, target)?;
+            let scheme = id.first().and_then(|tag| Scheme::from_tag(*tag));
+            if let Some(kind) = scheme.and_then(|scheme| home(scheme).kind()) {
+                aliases[kind as usize].push(id, target)?;
             }
-            if from_run { run.advance()? } else { sorted.advance()? }
+            if from_run {
+                run.advance()?;
+            }
+            if from_both || !from_run {
+                sorted.advance()?;
+            }
         }
-        let aliases = aliases.into_iter().map(RunWriter::finish).collect::<io::Result<_>>()?;
-        Ok(Self { whole: whole.finish()?, aliases })
+        let aliases = aliases.into_iter().map(RunWriter::finish);
+        let aliases = aliases.collect::<io::Result<_>>()?;
+        let whole = whole.finish()?;
+        Ok(Self { whole, aliases })
     }
 }

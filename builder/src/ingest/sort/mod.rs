@@ -91,15 +91,21 @@ impl Sorter {
         let runs = mem::take(&mut self.runs);
         let (scratch, fan_in) = (self.scratch.clone(), self.fan_in);
         let job = move || spill(&scratch, fan_in, full, runs);
-        let thread = std::thread::Builder::new().name("sort".to_owned()).spawn(job)?;
+        let thread = std::thread::Builder::new()
+            .name("sort".to_owned())
+            .spawn(job)?;
         self.spill = Some(thread);
         Ok(())
     }
 
     /// Waits for the background thread; returns an empty arena.
     fn join(&mut self) -> io::Result<Arena> {
-        let Some(thread) = self.spill.take() else { return Ok(Arena::default()) };
-        let spilled = thread.join().map_err(|_| io::Error::other("a sorting thread panicked"))??;
+        let Some(thread) = self.spill.take() else {
+            return Ok(Arena::default());
+        };
+        let spilled = thread
+            .join()
+            .map_err(|_| io::Error::other("a sorting thread panicked"))??;
         self.runs = spilled.runs;
         Ok(spilled.arena)
     }
@@ -112,7 +118,10 @@ impl Sorter {
         drop(self.join()?);
         self.arena.sort();
         if self.runs.is_empty() {
-            return Ok(Sorted(Source::Memory { arena: self.arena, at: 0 }));
+            return Ok(Sorted(Source::Memory {
+                arena: self.arena,
+                at: 0,
+            }));
         }
         if !self.arena.is_empty() {
             let run = write(&self.scratch, &self.arena)?;
@@ -145,7 +154,11 @@ fn spill(
         if runs.len() - from < fan_in {
             break;
         }
-        let same = runs.split_off(from).into_iter().map(|(_, run)| run).collect();
+        let same = runs
+            .split_off(from)
+            .into_iter()
+            .map(|(_, run)| run)
+            .collect();
         runs.push((level + 1, merge(scratch, same)?));
     }
     Ok(Spilled { arena, runs })
