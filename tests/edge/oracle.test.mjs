@@ -42,7 +42,7 @@ test("the scan folds titles as described", () => {
     ["!!!", "!!!"],
     ["ΤΕΛΟΣ τέλος", "τελοσ τελοσ"],
   ]) {
-    assert.equal(fold(text), folded);
+    assert.equal(fold(text), folded.normalize("NFD"));
   }
   assert.equal(isBeyondUnicode("a\u{1f3b5}ー"), false);
 });
@@ -140,7 +140,7 @@ describe("the scan of the real data sets", { skip: absent }, () => {
     assert.deepEqual([extra.length, new Set(extra).size], [34_651, 33_902]);
     const recordings = registry.names().filter((name) => name.startsWith("recording isrc:"));
     assert.equal(recordings.length, new Set([...tracks.keys(), ...extra]).size);
-    assert.equal(registry.counts().work, 8_710 + 764);
+    assert.equal(registry.counts().work, 764);
     assert.deepEqual(list("Crosby\\, Stills & Nash, Ravi"), ["Crosby, Stills & Nash", "Ravi"]);
   });
 
