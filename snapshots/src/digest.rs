@@ -2,8 +2,7 @@
 
 use std::fmt;
 
-use serde::de::{Error as _, Visitor};
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde::{Serialize, Serializer};
 use sha2::{Digest as _, Sha256};
 
 /// A SHA-256 digest (FIPS 180-4).
@@ -66,27 +65,6 @@ impl fmt::Debug for Sha256Digest {
 impl Serialize for Sha256Digest {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_bytes(&self.0)
-    }
-}
-
-impl<'de> Deserialize<'de> for Sha256Digest {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Bytes;
-        impl Visitor<'_> for Bytes {
-            type Value = Sha256Digest;
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("32 bytes")
-            }
-            fn visit_bytes<E: serde::de::Error>(self, bytes: &[u8]) -> Result<Self::Value, E> {
-                let bytes = bytes
-                    .try_into()
-                    .map_err(|_| E::custom("a digest has 32 bytes"))?;
-                Ok(Sha256Digest(bytes))
-            }
-        }
-        deserializer
-            .deserialize_bytes(Bytes)
-            .map_err(D::Error::custom)
     }
 }
 

@@ -61,7 +61,7 @@ struct One<'a> {
 }
 
 impl Document for One<'_> {
-    fn write(&self, out: &mut impl Out) {
+    fn write(&self, out: &mut dyn Out) {
         out.open_map();
         out.member("status", self.answer.status.name());
         body(self.snapshot, self.answer, out);
@@ -79,7 +79,7 @@ struct Batch<'a> {
 }
 
 impl Document for Batch<'_> {
-    fn write(&self, out: &mut impl Out) {
+    fn write(&self, out: &mut dyn Out) {
         out.open_map();
         list(out, "answers", self.answers, |answer, out| {
             One {
@@ -101,7 +101,7 @@ struct Invalid<'a> {
 }
 
 impl Document for Invalid<'_> {
-    fn write(&self, out: &mut impl Out) {
+    fn write(&self, out: &mut dyn Out) {
         out.open_map();
         out.member("type", "/problems/invalid-code");
         out.member("title", "The code is not valid");
@@ -135,7 +135,7 @@ fn detail(answer: &Lookup) -> String {
     }
 }
 
-fn body(snapshot: &Snapshot, answer: &Lookup, out: &mut impl Out) {
+fn body(snapshot: &Snapshot, answer: &Lookup, out: &mut dyn Out) {
     out.key("query");
     out.open_map();
     out.member("given", &answer.given);
@@ -163,14 +163,17 @@ fn body(snapshot: &Snapshot, answer: &Lookup, out: &mut impl Out) {
         out.member("url", &path(id));
         out.close_map();
     });
-    out.texts("warnings", answer.warnings.iter().map(String::as_str));
+    out.texts("warnings", &mut answer.warnings.iter().map(String::as_str));
 }
 
-fn reading(read: &Read, out: &mut impl Out) {
+fn reading(read: &Read, out: &mut dyn Out) {
     out.open_map();
     identifier(&read.reading.identifier, out);
     check(&read.reading.check, out);
-    out.texts("notes", read.reading.notes.iter().map(|note| note.text()));
+    out.texts(
+        "notes",
+        &mut read.reading.notes.iter().map(|note| note.text()),
+    );
     out.member("status", read.status.name());
     out.close_map();
 }

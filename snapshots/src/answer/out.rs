@@ -51,7 +51,7 @@ pub(crate) trait Out {
         self.number(number);
     }
 
-    fn texts<'t>(&mut self, name: &str, texts: impl Iterator<Item = &'t str>) {
+    fn texts(&mut self, name: &str, texts: &mut dyn Iterator<Item = &str>) {
         self.key(name);
         self.open_list();
         for text in texts {
@@ -79,5 +79,5 @@ pub(crate) fn write(format: Format, document: impl Document) -> Vec<u8> {
 
 /// Something that can be written.
 pub(crate) trait Document {
-    fn write(&self, out: &mut impl Out);
+    fn write(&self, out: &mut dyn Out);
 }

@@ -43,7 +43,7 @@ fn escape(path: &mut String, text: &str) {
 }
 
 /// Writes scheme, label, code and display form as members of the open map.
-pub(super) fn identifier(id: &Identifier, out: &mut impl Out) {
+pub(super) fn identifier(id: &Identifier, out: &mut dyn Out) {
     out.member("scheme", id.scheme().name());
     out.member("label", id.scheme().label());
     out.member("code", id.code());
@@ -51,7 +51,7 @@ pub(super) fn identifier(id: &Identifier, out: &mut impl Out) {
 }
 
 /// Writes the verdict on a check digit as members of the open map.
-pub(super) fn check(check: &Check, out: &mut impl Out) {
+pub(super) fn check(check: &Check, out: &mut dyn Out) {
     match check {
         Check::Right => out.member("check", "ok"),
         Check::Wrong { expected } => {
@@ -63,7 +63,7 @@ pub(super) fn check(check: &Check, out: &mut impl Out) {
 }
 
 /// Writes a record.
-pub(super) fn found(snapshot: &Snapshot, found: &Found, out: &mut impl Out) {
+pub(super) fn found(snapshot: &Snapshot, found: &Found, out: &mut dyn Out) {
     let record = &found.record;
     out.open_map();
     out.member("kind", found.target.kind.name());
@@ -96,11 +96,11 @@ pub(super) fn found(snapshot: &Snapshot, found: &Found, out: &mut impl Out) {
     out.close_map();
 }
 
-pub(super) fn list<T, O: Out>(
-    out: &mut O,
+pub(super) fn list<T>(
+    out: &mut dyn Out,
     name: &str,
     items: &[T],
-    mut write: impl FnMut(&T, &mut O),
+    mut write: impl FnMut(&T, &mut dyn Out),
 ) {
     out.key(name);
     out.open_list();
@@ -110,17 +110,17 @@ pub(super) fn list<T, O: Out>(
     out.close_list();
 }
 
-fn sources(snapshot: &Snapshot, sources: &Sources, out: &mut impl Out) {
+fn sources(snapshot: &Snapshot, sources: &Sources, out: &mut dyn Out) {
     out.texts(
         "sources",
-        sources
+        &mut sources
             .numbers()
             .iter()
             .map(|number| snapshot.source(*number)),
     );
 }
 
-fn title(snapshot: &Snapshot, title: &Title, out: &mut impl Out) {
+fn title(snapshot: &Snapshot, title: &Title, out: &mut dyn Out) {
     out.open_map();
     out.member("text", &title.text);
     out.member("role", title.role.name());
@@ -129,7 +129,7 @@ fn title(snapshot: &Snapshot, title: &Title, out: &mut impl Out) {
     out.close_map();
 }
 
-fn claims(snapshot: &Snapshot, record: &Record, out: &mut impl Out) {
+fn claims(snapshot: &Snapshot, record: &Record, out: &mut dyn Out) {
     out.key("claims");
     out.open_list();
     for credit in &record.credits {
@@ -157,7 +157,7 @@ fn claims(snapshot: &Snapshot, record: &Record, out: &mut impl Out) {
     out.close_list();
 }
 
-fn share(snapshot: &Snapshot, share: &Share, out: &mut impl Out) {
+fn share(snapshot: &Snapshot, share: &Share, out: &mut dyn Out) {
     out.open_map();
     out.member("type", "share");
     out.member("role", share.role.name());
@@ -170,14 +170,14 @@ fn share(snapshot: &Snapshot, share: &Share, out: &mut impl Out) {
     out.close_map();
 }
 
-fn party(id: Option<&Identifier>, out: &mut impl Out) {
+fn party(id: Option<&Identifier>, out: &mut dyn Out) {
     if let Some(id) = id {
         out.member("party", &id.to_string());
         out.member("url", &path(id));
     }
 }
 
-fn claimed(snapshot: &Snapshot, claim: &IdentifierClaim, out: &mut impl Out) {
+fn claimed(snapshot: &Snapshot, claim: &IdentifierClaim, out: &mut dyn Out) {
     out.open_map();
     identifier(&claim.id, out);
     check(&claim.id.check(), out);
@@ -186,7 +186,7 @@ fn claimed(snapshot: &Snapshot, claim: &IdentifierClaim, out: &mut impl Out) {
     out.close_map();
 }
 
-fn links(snapshot: &Snapshot, record: &Record, out: &mut impl Out) {
+fn links(snapshot: &Snapshot, record: &Record, out: &mut dyn Out) {
     out.key("links");
     out.open_map();
     for kind in Kind::ALL {
@@ -209,7 +209,7 @@ fn links(snapshot: &Snapshot, record: &Record, out: &mut impl Out) {
 }
 
 /// Writes a number for every kind of record.
-pub(super) fn totals(name: &str, totals: &[u32; 4], out: &mut impl Out) {
+pub(super) fn totals(name: &str, totals: &[u32; 4], out: &mut dyn Out) {
     out.key(name);
     out.open_map();
     for (kind, total) in Kind::ALL.iter().zip(totals) {
@@ -218,7 +218,7 @@ pub(super) fn totals(name: &str, totals: &[u32; 4], out: &mut impl Out) {
     out.close_map();
 }
 
-fn statement(snapshot: &Snapshot, statement: &Statement, out: &mut impl Out) {
+fn statement(snapshot: &Snapshot, statement: &Statement, out: &mut dyn Out) {
     out.open_map();
     out.key("uses");
     out.open_map();
@@ -235,7 +235,7 @@ fn statement(snapshot: &Snapshot, statement: &Statement, out: &mut impl Out) {
 }
 
 /// Writes what the statements come to, for every use that one of them speaks of.
-fn combined(statements: &[Statement], out: &mut impl Out) {
+fn combined(statements: &[Statement], out: &mut dyn Out) {
     out.key("ai");
     out.open_map();
     for on in Use::ALL {
@@ -246,7 +246,7 @@ fn combined(statements: &[Statement], out: &mut impl Out) {
     out.close_map();
 }
 
-fn conflict(conflict: &Conflict, out: &mut impl Out) {
+fn conflict(conflict: &Conflict, out: &mut dyn Out) {
     out.open_map();
     match conflict {
         Conflict::OverClaim {

@@ -40,7 +40,7 @@ struct Page<'a> {
 }
 
 impl Document for Page<'_> {
-    fn write(&self, out: &mut impl Out) {
+    fn write(&self, out: &mut dyn Out) {
         let answer = self.answer;
         out.open_map();
         out.member("status", answer.status.name());
@@ -80,7 +80,7 @@ impl Document for Page<'_> {
     }
 }
 
-fn hit(hit: &Hit, out: &mut impl Out) {
+fn hit(hit: &Hit, out: &mut dyn Out) {
     let card = &hit.card;
     out.open_map();
     out.member("kind", card.target.kind.name());

@@ -23,7 +23,7 @@ pub fn objects_total(objects: &[Object]) -> u64 {
 }
 
 /// Writes the member that says which snapshot an answer is from.
-pub(super) fn moment(snapshot: &Snapshot, now: &str, out: &mut impl Out) {
+pub(super) fn moment(snapshot: &Snapshot, now: &str, out: &mut dyn Out) {
     let checkpoint = snapshot.checkpoint();
     out.key("snapshot");
     out.open_map();
@@ -43,7 +43,7 @@ struct Whole<'a> {
 }
 
 impl Document for Whole<'_> {
-    fn write(&self, out: &mut impl Out) {
+    fn write(&self, out: &mut dyn Out) {
         let (checkpoint, manifest) = (self.snapshot.checkpoint(), self.snapshot.manifest());
         out.open_map();
         out.member("id", &checkpoint.id());
@@ -89,7 +89,7 @@ impl Document for Whole<'_> {
 }
 
 impl Whole<'_> {
-    fn sources(&self, out: &mut impl Out) {
+    fn sources(&self, out: &mut dyn Out) {
         list(
             out,
             "sources",
@@ -108,7 +108,7 @@ impl Whole<'_> {
         );
     }
 
-    fn coverage(&self, out: &mut impl Out) {
+    fn coverage(&self, out: &mut dyn Out) {
         let coverage = &self.snapshot.manifest().coverage;
         out.key("coverage");
         out.open_map();
@@ -118,9 +118,15 @@ impl Whole<'_> {
             out.count(scheme, *count);
         }
         out.close_map();
-        out.texts("societies", coverage.societies.iter().map(String::as_str));
-        out.texts("services", coverage.services.iter().map(String::as_str));
-        out.texts("locals", coverage.locals.iter().map(String::as_str));
+        out.texts(
+            "societies",
+            &mut coverage.societies.iter().map(String::as_str),
+        );
+        out.texts(
+            "services",
+            &mut coverage.services.iter().map(String::as_str),
+        );
+        out.texts("locals", &mut coverage.locals.iter().map(String::as_str));
         out.close_map();
     }
 }

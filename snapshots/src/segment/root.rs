@@ -153,3 +153,21 @@ fn entry(reader: &mut Reader<'_>) -> Result<SegmentEntry, Corrupt> {
         rows: reader.u32()?,
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::is_intact;
+
+    #[test]
+    fn an_fst_with_any_bit_turned_is_not_intact() {
+        let keys = (0..200_u64).map(|number| (format!("isrc:XXTST{number:07}"), number));
+        let mut bytes = fst::Map::from_iter(keys).unwrap().into_fst().into_inner();
+        assert!(is_intact(&bytes));
+        assert!(!is_intact(&bytes[..3]));
+        for bit in 0..bytes.len() * 8 {
+            bytes[bit / 8] ^= 1 << (bit % 8);
+            assert!(!is_intact(&bytes), "bit {bit}");
+            bytes[bit / 8] ^= 1 << (bit % 8);
+        }
+    }
+}

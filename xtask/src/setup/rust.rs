@@ -165,7 +165,7 @@ fn install_command(house: &House, tool: &Tool<'_>, folder: &Path) -> Command {
     // These run for a second or two: a quick build of them is worth more than a fast one.
     command
         .env("CARGO_TARGET_DIR", build_folder(folder, tool))
-        .env("CARGO_PROFILE_RELEASE_OPT_LEVEL", "1")
+        .env("CARGO_PROFILE_RELEASE_OPT_LEVEL", "0")
         .env("CARGO_PROFILE_RELEASE_LTO", "off")
         .env("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "16")
         .env("CARGO_PROFILE_RELEASE_DEBUG", "false");
