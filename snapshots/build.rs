@@ -1,7 +1,8 @@
 //! Writes the table of the fold: for every character that the fold changes, what it becomes.
 //!
 //! The Unicode data come from the standard library and `unicode-normalization`, which is a
-//! build dependency only: the general tables are 130 KB of the Wasm, these are a quarter.
+//! build dependency only. Only writers have the table in them: a snapshot carries the one that its
+//! titles were folded with, so a reader needs none of its own.
 
 #![allow(
     clippy::disallowed_methods,
@@ -27,10 +28,13 @@ fn main() {
     let folder = env::var_os("OUT_DIR").expect("cargo sets OUT_DIR");
     let folder = Path::new(&folder);
     let (index, entries) = mappings();
-    fs::write(folder.join("fold.index"), index).expect("OUT_DIR can be written");
-    fs::write(folder.join("fold.entries"), entries).expect("OUT_DIR can be written");
-    fs::write(folder.join("fold.marks"), marks()).expect("OUT_DIR can be written");
-    fs::write(folder.join("fold.kept"), kept()).expect("OUT_DIR can be written");
+    let mut table = Vec::new();
+    for section in [index, entries, marks(), kept()] {
+        let length = u32::try_from(section.len()).expect("a small table");
+        table.extend(length.to_le_bytes());
+        table.extend(section);
+    }
+    fs::write(folder.join("fold.table"), table).expect("OUT_DIR can be written");
 }
 
 /// Lists the characters that change, ascending: distance to the one before, length and bytes of

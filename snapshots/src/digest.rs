@@ -83,6 +83,8 @@ pub enum ObjectKind {
     Segment,
     /// A zstd dictionary.
     Dict,
+    /// The table that titles were folded with.
+    Fold,
 }
 
 impl ObjectKind {
@@ -93,6 +95,7 @@ impl ObjectKind {
             Self::Root => "root",
             Self::Segment => "segment",
             Self::Dict => "dict",
+            Self::Fold => "fold",
         }
     }
 }
@@ -123,6 +126,7 @@ impl ObjectName {
             ObjectKind::Root,
             ObjectKind::Segment,
             ObjectKind::Dict,
+            ObjectKind::Fold,
         ];
         let kind = kinds
             .into_iter()

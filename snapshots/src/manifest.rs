@@ -23,6 +23,8 @@ pub struct Manifest {
     pub format: u16,
     /// Version of the fold; see [`crate::text::FOLD`].
     pub fold: u16,
+    /// Digest and length of the table that titles were folded with.
+    pub fold_table: (Sha256Digest, u32),
     /// Version of the result cards; see [`crate::table::titles`].
     pub card: u16,
     /// Name of the registry, for people.
@@ -149,6 +151,7 @@ impl Manifest {
         Some(Self {
             format: map.number("format")?,
             fold: map.number("fold")?,
+            fold_table: map.object("fold_table")??,
             card: map.number("card")?,
             name: map.text("name")?,
             issued: map.text("issued")?,
@@ -158,6 +161,12 @@ impl Manifest {
             counts: Counts::read(&map.map("counts")?)?,
             tables,
         })
+    }
+
+    /// Returns the span of the table that titles were folded with.
+    pub fn fold_span(&self) -> Span {
+        let (digest, length) = self.fold_table;
+        whole(digest, ObjectKind::Fold, length, PartKind::Fold)
     }
 
     /// Returns where a table is; `None` when the snapshot does not have it.

@@ -154,7 +154,6 @@ for (const [what, { vars = {}, binding = "ASSETS", meddle, why }] of Object.entr
       const health = await one.ask("/health");
       assert.equal(health.status, 503);
       assert.equal((await health.json()).status, "down");
-      assert.equal((await one.ask("/openapi.yaml")).status, 200);
       assert.equal((await one.ask("/v1/nothing")).status, 404);
       assert.equal((await one.ask("/v1/search?q=a&x=1")).status, 400);
     });

@@ -49,7 +49,6 @@ pub(crate) async fn respond(
     let reply = match request::parse(&head) {
         Err(problem) => problem.into(),
         Ok(Ask::Options(allow)) => Reply::options(allow),
-        Ok(Ask::Contract) => Reply::contract().unless_known(known),
         Ok(Ask::Query(query, form)) => {
             return query_reply(visit, &context, query, form, known).await;
         }

@@ -2,8 +2,6 @@
 
 use imr_snapshots::checkpoint::Checkpoint;
 
-use crate::response::CONTRACT;
-
 /// Returns the `ETag` of an answer: it follows from the snapshot, whether that is stale, the
 /// version of the program and the [question](crate::request::Query::question), so it is known before the answer is.
 pub fn answer_etag(checkpoint: &Checkpoint, stale: bool, question: &str) -> String {
@@ -16,12 +14,6 @@ pub fn answer_etag(checkpoint: &Checkpoint, stale: bool, question: &str) -> Stri
     hash = hashed(hash, question.as_bytes());
     let (snapshot, _) = checkpoint.manifest.0.split_at(8);
     tag(snapshot.iter().copied().chain(hash.to_be_bytes()))
-}
-
-/// Returns the `ETag` of the contract.
-pub(crate) fn contract_etag() -> String {
-    const HASH: u64 = hashed(FNV, CONTRACT.as_bytes());
-    tag([0; 8].into_iter().chain(HASH.to_be_bytes()))
 }
 
 const VERSION: &str = env!("CARGO_PKG_VERSION");

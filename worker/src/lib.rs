@@ -10,7 +10,7 @@
 //!
 //! Everything that decides is a pure function over strings and bytes and is tested natively;
 //! only `edge`, `template`, `recent`, `store`, `flight`, `load` and `state` know the host. `openapi.yaml` is
-//! the contract; its examples are requests that tests make.
+//! the contract, a file of the site; its examples are requests that tests make.
 
 pub mod answer;
 mod edge;
@@ -30,6 +30,12 @@ mod template;
 mod time;
 
 use worker::{Context, Env, Error, Result, event, web_sys};
+
+/// Gives out the module's memory; its source says how it compares with the one of the standard
+/// library.
+#[cfg(target_family = "wasm")]
+#[global_allocator]
+static MEMORY: talc::wasm::WasmDynamicTalc = talc::wasm::new_wasm_dynamic_allocator();
 
 /// Answers one request.
 #[event(fetch)]

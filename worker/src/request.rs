@@ -70,8 +70,6 @@ pub enum Ask {
     },
     /// The state of the program.
     Health,
-    /// The contract.
-    Contract,
     /// The methods that a path answers.
     Options(&'static str),
 }
@@ -135,7 +133,6 @@ fn ask(head: &Head, place: Place<'_>, mut parameters: Parameters) -> Result<Ask,
         Place::Snapshot => Query::Snapshot,
         Place::Batch => return batch(head),
         Place::Health => return Ok(Ask::Health),
-        Place::Contract => return Ok(Ask::Contract),
     };
     let form = format(head, &[Form::Json, Form::Cbor])?;
     Ok(Ask::Query(query, form))

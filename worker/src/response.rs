@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use imr_snapshots::checkpoint::Checkpoint;
 
-use crate::etag::{contract_etag, is_known};
+use crate::etag::is_known;
 use crate::problem::Problem;
 use crate::request::accept::Form;
 
@@ -15,8 +15,6 @@ pub enum Caching {
     Answer,
     /// An answer that something is not registered, which may change with the next snapshot.
     Absence,
-    /// The contract, which changes with the program.
-    Contract,
     /// Never: refusals, the state of the program, answers to bodies.
     Never,
     /// What may be asked from other origins changes with the program.
@@ -29,7 +27,6 @@ impl Caching {
         match self {
             Self::Answer => "public, max-age=60, stale-while-revalidate=86400",
             Self::Absence => "public, max-age=60",
-            Self::Contract => "public, max-age=3600",
             Self::Never => "no-store",
             Self::Preflight => "public, max-age=86400",
         }
@@ -57,9 +54,6 @@ pub struct Reply {
 
 /// Seconds after which an unavailable part is worth another try.
 pub(crate) const RETRY: &str = "5";
-
-/// The contract.
-pub(crate) const CONTRACT: &str = include_str!("../openapi.yaml");
 
 impl Reply {
     /// Makes an answer of the engine; `media_type` is that of the body.
@@ -110,19 +104,6 @@ impl Reply {
             caching: Caching::Never,
             stamped: false,
             ..Self::answer(status, "application/json", body)
-        }
-    }
-
-    /// Makes the response with the contract.
-    pub(crate) fn contract() -> Self {
-        Self {
-            status: 200,
-            media_type: "application/yaml",
-            caching: Caching::Contract,
-            stamped: false,
-            etag: Some(contract_etag()),
-            extra: None,
-            body: Cow::Borrowed(CONTRACT.as_bytes()),
         }
     }
 
@@ -277,8 +258,11 @@ mod tests {
 
     #[test]
     fn whoever_has_a_response_gets_it_without_its_body() {
-        let reply = Reply::contract();
-        let etag = reply.etag.clone().unwrap();
+        let etag = "\"0123\"".to_owned();
+        let reply = Reply {
+            etag: Some(etag.clone()),
+            ..Reply::answer(200, "application/json", b"{}".to_vec())
+        };
         assert_eq!(reply.clone().unless_known(None).status, 200);
         let unchanged = reply.unless_known(Some(&etag));
         assert_eq!((unchanged.status, unchanged.body.len()), (304, 0));

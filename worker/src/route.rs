@@ -19,8 +19,6 @@ pub enum Place<'p> {
     Snapshot,
     /// `/health`.
     Health,
-    /// `/openapi.yaml`.
-    Contract,
 }
 
 /// Methods of what is read.
@@ -35,7 +33,6 @@ impl<'p> Place<'p> {
         let Some(rest) = path.strip_prefix("/v1/") else {
             return match path {
                 "/health" => Some(Self::Health),
-                "/openapi.yaml" => Some(Self::Contract),
                 _ => None,
             };
         };
@@ -68,7 +65,7 @@ impl<'p> Place<'p> {
             Self::Lookup(_) | Self::Code(..) => &["expand"],
             Self::Search => &["q", "kind", "limit", "cursor"],
             Self::Suggest => &["q", "kind", "limit"],
-            Self::Batch | Self::Snapshot | Self::Health | Self::Contract => &[],
+            Self::Batch | Self::Snapshot | Self::Health => &[],
         }
     }
 }
@@ -90,7 +87,6 @@ mod tests {
         assert_eq!(Place::of("/v1/lookup"), Some(Place::Batch));
         assert_eq!(Place::of("/v1/search"), Some(Place::Search));
         assert_eq!(Place::of("/health"), Some(Place::Health));
-        assert_eq!(Place::of("/openapi.yaml"), Some(Place::Contract));
     }
 
     #[test]
@@ -110,7 +106,7 @@ mod tests {
             "//health",
             "/snapshot/checkpoint",
             "/v1//lookup/x",
-            "/openapi.yaml?",
+            "/openapi.yaml",
             "/v1/constructor/x",
             "/v1/../health",
         ] {

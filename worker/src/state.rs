@@ -239,7 +239,8 @@ impl State {
             let roots = tables
                 .iter()
                 .flat_map(|t| [Some(t.root_span()), t.dictionary_span()]);
-            let spans: Vec<Span> = roots.flatten().collect();
+            let mut spans: Vec<Span> = roots.flatten().collect();
+            spans.push(snapshot.manifest().fold_span());
             self.loader.fill(store, true, &spans, &tray, &failing).await;
             for span in &spans {
                 if let Held::Failed(why) = tray.part(span) {

@@ -3,6 +3,7 @@
 mod bench;
 mod counts;
 mod deploy;
+mod exports;
 mod failure;
 mod flags;
 mod house;

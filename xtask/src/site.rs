@@ -51,6 +51,9 @@ pub(crate) fn assemble(house: &House, engine: &Engine, snapshot: Snapshot<'_>) -
         for_the_page(&js)?.as_bytes(),
         &mut kept,
     )?;
+    let contract = house.at("worker/openapi.yaml");
+    let bytes = fs::read(&contract).map_err(Failure::at(&contract))?;
+    place(&site, "openapi.yaml".into(), &bytes, &mut kept)?;
     if let Snapshot::Inside(folder) | Snapshot::Beside(folder) = snapshot
         && let Ok(keys) = fs::read(folder.join(KEYS))
     {

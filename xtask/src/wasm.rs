@@ -2,13 +2,15 @@
 //!
 //! The same bytes go to workerd, to the page and to wrangler.
 
+use std::env;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
+use crate::exports;
 use crate::failure::{Failure, Outcome};
 use crate::house::House;
-use crate::run::{cargo, run, step};
+use crate::run::{capture, cargo, run, step};
 use crate::setup::{self, Need, Tools};
 use crate::stamp::{self, Fingerprint};
 
@@ -46,8 +48,33 @@ const OPTIMISE: [&str; 6] = [
     "--strip-producers",
 ];
 
-/// How the program is compiled: for size, but for the crates that the workspace names.
-const COMPILE: [(&str, &str); 1] = [("CARGO_PROFILE_RELEASE_OPT_LEVEL", "z")];
+/// How the program is compiled: for size, but for the crates that the workspace names; SHA-2 in loops
+/// instead of unrolled, which is 4 KB after gzip; without the paths of this machine, so that the module
+/// is the same wherever it is built.
+fn flags(house: &House) -> Outcome<[(&'static str, String); 2]> {
+    let mut rustc = Command::new("rustc");
+    rustc.args(["--print", "sysroot"]);
+    let sysroot = capture(&mut rustc)?;
+    let cargo = env::var_os("CARGO_HOME").map(PathBuf::from);
+    let cargo = cargo.or_else(|| Some(env::home_dir()?.join(".cargo")));
+    let remap = |path: &Path| format!("--remap-path-prefix={}=", path.display());
+    let mut words = vec![
+        "--cfg=sha2_backend_soft=\"compact\"".to_owned(),
+        remap(&Path::new(sysroot.trim()).join("lib/rustlib/src/rust")),
+        remap(house.root()),
+    ];
+    // The folder of a registry is named after a hash of its address.
+    let sources = cargo.map(|cargo| cargo.join("registry/src"));
+    let folders = sources.and_then(|sources| fs::read_dir(sources).ok());
+    for folder in folders.into_iter().flatten().flatten() {
+        words.push(remap(&folder.path()));
+    }
+    words.sort();
+    Ok([
+        ("CARGO_PROFILE_RELEASE_OPT_LEVEL", "z".to_owned()),
+        ("CARGO_ENCODED_RUSTFLAGS", words.join("\x1f")),
+    ])
+}
 
 /// Builds the engine if it is not up to date, and prints its size.
 ///
@@ -55,7 +82,7 @@ const COMPILE: [(&str, &str); 1] = [("CARGO_PROFILE_RELEASE_OPT_LEVEL", "z")];
 /// Passes on what the compiler, worker-build or wasm-opt said.
 pub(crate) fn build(house: &House) -> Outcome<Engine> {
     let tools = setup::ensure(house, Need::Build)?;
-    step("compile the edge program", || run(&mut compile(house)))?;
+    step("compile the edge program", || run(&mut compile(house)?))?;
     let raw = house
         .target()
         .join("wasm32-unknown-unknown/release/imr_worker.wasm");
@@ -98,7 +125,7 @@ pub(crate) fn sizes(file: &Path) -> Outcome<(u64, u64)> {
 }
 
 /// The same build that worker-build does, so that Cargo can say that nothing changed.
-fn compile(house: &House) -> Command {
+fn compile(house: &House) -> Outcome<Command> {
     let mut command = cargo(&house.at("worker"));
     command.args([
         "build",
@@ -108,8 +135,10 @@ fn compile(house: &House) -> Command {
         "--target",
         "wasm32-unknown-unknown",
     ]);
-    command.env("WASM_BINDGEN_USE_JS_SYS", "1").envs(COMPILE);
     command
+        .env("WASM_BINDGEN_USE_JS_SYS", "1")
+        .envs(flags(house)?);
+    Ok(command)
 }
 
 fn fingerprint(house: &House, raw: &Path) -> Outcome<String> {
@@ -133,7 +162,7 @@ fn bundle(house: &House, tools: &Tools, engine: &Engine) -> Outcome {
         .arg(&work);
     // With all three named, worker-build downloads nothing.
     command
-        .envs(COMPILE)
+        .envs(flags(house)?)
         .env("WASM_BINDGEN_BIN", &tools.wasm_bindgen)
         .env("WASM_OPT_BIN", house.npm_bin("wasm-opt"))
         .env("ESBUILD_BIN", house.npm_bin("esbuild"));
@@ -146,13 +175,22 @@ fn bundle(house: &House, tools: &Tools, engine: &Engine) -> Outcome {
 }
 
 fn optimise(house: &House, tools: &Tools, from: &Path, to: &Path) -> Outcome {
-    let mut command = Command::new(&tools.node);
-    command.arg(house.at("node_modules/binaryen/bin/wasm-opt"));
-    command
-        .args(FEATURES)
-        .args(OPTIMISE)
-        .arg(from)
-        .arg("-o")
-        .arg(to);
+    let graph = from.with_extension("exports.json");
+    let pruned = from.with_extension("pruned.wasm");
+    exports::graph(from, &graph)?;
+    let mut command = binaryen(house, tools, "wasm-metadce");
+    // The names are needed once more: functions are put in their order.
+    command.args(["-g", "--graph-file"]).arg(&graph);
+    command.arg(from).arg("-o").arg(&pruned);
+    capture(&mut command)?;
+    let mut command = binaryen(house, tools, "wasm-opt");
+    command.args(OPTIMISE).arg(&pruned).arg("-o").arg(to);
     run(&mut command)
+}
+
+fn binaryen(house: &House, tools: &Tools, program: &str) -> Command {
+    let mut command = Command::new(&tools.node);
+    command.arg(house.at("node_modules/binaryen/bin").join(program));
+    command.args(FEATURES);
+    command
 }

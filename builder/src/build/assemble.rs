@@ -4,10 +4,10 @@ use std::io;
 use std::thread;
 
 use imr_snapshots::checkpoint::Checkpoint;
-use imr_snapshots::digest::{ObjectKind, ObjectName};
+use imr_snapshots::digest::{ObjectKind, ObjectName, Sha256Digest};
 use imr_snapshots::manifest::{Counts, Coverage, FORMAT, Manifest, Source, Table};
 use imr_snapshots::record::Kind;
-use imr_snapshots::text::FOLD;
+use imr_snapshots::text::{FOLD, FoldTable};
 
 use super::Build;
 use crate::compile::pack::{Pack, pack};
@@ -58,7 +58,8 @@ pub(super) fn assemble(
         cut.map_err(|_| io::Error::other("the thread that cuts titles panicked"))??;
     packed.extend(pack_all(build, spools, settings, staging)?);
     report.tables = packed.iter().map(Into::into).collect();
-    let manifest = manifest(build, coverage, packed, report);
+    let fold_table = stage_fold_table(staging)?;
+    let manifest = manifest(build, coverage, packed, fold_table, report);
     let bytes = manifest.to_bytes().map_err(io::Error::other)?;
     let name = ObjectName::of(ObjectKind::Manifest, &bytes);
     staging.put(&name, &bytes)?;
@@ -83,15 +84,26 @@ fn pack_all(
     spools.into_iter().map(pack).collect()
 }
 
+/// Stages the table that titles are folded with: its length and a zstd frame.
+fn stage_fold_table(staging: &Staging) -> io::Result<(Sha256Digest, u32)> {
+    let table = FoldTable::built_in();
+    let bytes = table.object(&zstd::bulk::compress(table.bytes(), 19)?);
+    let name = ObjectName::of(ObjectKind::Fold, &bytes);
+    staging.put(&name, &bytes)?;
+    Ok((name.digest, bytes.len() as u32))
+}
+
 fn manifest(
     build: &Build<'_>,
     coverage: Coverage,
     tables: Vec<Table>,
+    fold_table: (Sha256Digest, u32),
     report: &BuildReport,
 ) -> Manifest {
     Manifest {
         format: FORMAT,
         fold: FOLD,
+        fold_table,
         card: CARD,
         name: build.registry.name.clone(),
         issued: build.registry.issued.clone(),

@@ -1,6 +1,6 @@
 //! The first step of reading any code: one plain spelling of the text.
 
-use crate::text::{plain, wide};
+use crate::text::wide;
 
 /// The longest text that is read, in characters.
 const LONGEST: usize = 512;
@@ -36,7 +36,7 @@ pub(super) fn clean(text: &str) -> Option<String> {
             }
             _ if is_dash(c) => out.push('-'),
             _ => match compatible(c) {
-                Some(text) => out.push_str(text),
+                Some(text) => out.push_str(&text),
                 None => out.push(ascii_digit(c)),
             },
         }
@@ -49,14 +49,40 @@ pub(super) fn clean(text: &str) -> Option<String> {
     }
 }
 
-/// Returns the plain form of a mathematical letter or digit or of a circled or raised number. An
+/// Returns the plain form of a mathematical letter or digit or of a circled, raised or roman
+/// number (the compatibility decompositions of Unicode that are letters and digits of ASCII). An
 /// accented letter has none here: it is not the letter of a code.
-fn compatible(c: char) -> Option<&'static str> {
-    let is_variant = matches!(c, '\u{1d400}'..='\u{1d7ff}') || (!c.is_ascii() && c.is_numeric());
-    let text = plain(c).filter(|_| is_variant)?;
-    text.bytes()
-        .all(|byte| byte.is_ascii_alphanumeric())
-        .then_some(text)
+fn compatible(c: char) -> Option<String> {
+    let letter =
+        |first: char, place: u32| char::from_u32(u32::from(first) + place).map(String::from);
+    match u32::from(c) {
+        // Thirteen alphabets, each with capital and small letters.
+        n @ 0x1d400..=0x1d6a3 => match (n - 0x1d400) % 52 {
+            place @ 0..=25 => letter('A', place),
+            place => letter('a', place - 26),
+        },
+        n @ 0x1d7ce..=0x1d7ff => letter('0', (n - 0x1d7ce) % 10),
+        n @ (0xb2 | 0xb3) => letter('0', n - 0xb0),
+        0xb9 => letter('1', 0),
+        n @ (0x2070 | 0x2074..=0x2079) => letter('0', n - 0x2070),
+        n @ 0x2080..=0x2089 => letter('0', n - 0x2080),
+        n @ 0x2460..=0x2473 => Some((n - 0x245f).to_string()),
+        0x24ea => letter('0', 0),
+        n @ 0x3251..=0x325f => Some((n - 0x3251 + 21).to_string()),
+        n @ 0x32b1..=0x32bf => Some((n - 0x32b1 + 36).to_string()),
+        n @ 0x2160..=0x216f => Some(roman(n - 0x2160)?.to_ascii_uppercase()),
+        n @ 0x2170..=0x217f => Some(roman(n - 0x2170)?.to_owned()),
+        _ => None,
+    }
+}
+
+/// The roman numerals that are characters of their own.
+fn roman(place: u32) -> Option<&'static str> {
+    const NUMERALS: [&str; 16] = [
+        "i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii", "l", "c", "d",
+        "m",
+    ];
+    NUMERALS.get(place as usize).copied()
 }
 
 /// The code in upper case without the given separators.

@@ -28,6 +28,11 @@ pub fn objects(snapshot: &Snapshot, shelf: &impl Shelf) -> Step<Result<Vec<Objec
         name: manifest.object,
         length: manifest.length,
     }];
+    let fold = snapshot.manifest().fold_span();
+    objects.push(Object {
+        name: fold.object,
+        length: fold.length,
+    });
     let mut failed = None;
     for table in &snapshot.manifest().tables {
         for span in [Some(table.root_span()), table.dictionary_span()]

@@ -111,6 +111,26 @@ impl<S: Shelf> Reader<'_, S> {
         }
     }
 
+    /// Loads the table that titles were folded with and, in the same wave, the roots that a search
+    /// begins at.
+    pub(crate) fn fold_table(&self) -> Result<Rc<Part>, Stop> {
+        let mut wave = Wave::default();
+        let span = self.snapshot.manifest().fold_span();
+        let table = wave.part(self.part(&span));
+        for name in [TableName::Titles, TableName::Prefixes] {
+            if let Some(entry) = self.snapshot.manifest().table(name) {
+                // One that cannot be had fails the rows that need it.
+                let _ = wave.part(self.root(entry));
+            }
+        }
+        wave.end()?;
+        match table {
+            Some(Ok(part)) => Ok(part),
+            Some(Err(unavailable)) => Err(Stop::Unavailable(unavailable)),
+            None => Err(broken(&span, "is missing")),
+        }
+    }
+
     fn head(
         &self,
         name: TableName,

@@ -1,18 +1,18 @@
 //! Search by title or name: exact titles first, then titles that begin with the query.
 
-use super::read::Reader;
+use super::read::{Reader, inconsistent};
 use super::{Step, Stop, Wave};
 use crate::error::{Corrupt, Unavailable};
 use crate::id::{self, Reading};
 use crate::limits;
 use crate::order::sort_by;
 use crate::record::{Kind, Target};
-use crate::segment::Block;
+use crate::segment::{Block, Part};
 use crate::shelf::Shelf;
 use crate::snapshot::Snapshot;
 use crate::table::TableName;
 use crate::table::titles::{self, Card, Entry};
-use crate::text::fold;
+use crate::text::FoldTable;
 
 use super::lookup::Status;
 
@@ -97,10 +97,10 @@ pub struct Search {
 }
 
 impl Search {
-    fn new(query: &Query, fold: String) -> Self {
+    fn new(query: &Query) -> Self {
         Self {
             text: query.text.clone(),
-            fold,
+            fold: String::new(),
             kind: query.kind,
             status: Status::NotRegistered,
             readings: id::detect(&query.text).readings,
@@ -122,20 +122,18 @@ impl Search {
 /// Searches: records whose title is the query, page by page, then the best records whose title
 /// begins with it.
 pub fn search(snapshot: &Snapshot, query: &Query, shelf: &impl Shelf) -> Step<Search> {
-    let answer = Search::new(query, fold(&query.text));
-    run(snapshot, answer, shelf, |reader, answer| {
-        reader.page(query, answer)
+    run(snapshot, query, shelf, |reader, answer, table| {
+        reader.page(query, answer, table)
     })
 }
 
 /// Completes: the best records whose title begins with the query.
 pub fn suggest(snapshot: &Snapshot, query: &Query, shelf: &impl Shelf) -> Step<Search> {
-    let answer = Search::new(query, fold(&query.text));
-    run(snapshot, answer, shelf, |reader, answer| {
+    run(snapshot, query, shelf, |reader, answer, table| {
         let (cards, partial) = reader.prefix(&answer.fold)?;
         answer.partial = partial;
         answer.hits = distinct(cards, query.kind, query.limit.min(limits::CARDS))
-            .map(|card| hit(card, &answer.fold))
+            .map(|card| hit(card, &answer.fold, table))
             .collect();
         Ok(())
     })
@@ -143,10 +141,11 @@ pub fn suggest(snapshot: &Snapshot, query: &Query, shelf: &impl Shelf) -> Step<S
 
 fn run<'a, S: Shelf>(
     snapshot: &'a Snapshot,
-    mut answer: Search,
+    query: &Query,
     shelf: &'a S,
-    fill: impl FnOnce(&Reader<'a, S>, &mut Search) -> Result<(), Stop>,
+    fill: impl FnOnce(&Reader<'a, S>, &mut Search, &FoldTable) -> Result<(), Stop>,
 ) -> Step<Search> {
+    let mut answer = Search::new(query);
     if !snapshot.is_searchable() {
         let object = snapshot.checkpoint().manifest_span().object;
         let why = "its titles were folded by another version; look-ups by identifier work";
@@ -155,10 +154,18 @@ fn run<'a, S: Shelf>(
             why: why.to_owned(),
         }));
     }
-    if answer.fold.is_empty() {
-        return Step::Done(answer);
-    }
-    match fill(&Reader { snapshot, shelf }, &mut answer) {
+    let reader = Reader { snapshot, shelf };
+    let filled = reader.fold_table().and_then(|part| {
+        let Part::Fold(table) = part.as_ref() else {
+            return Err(inconsistent(snapshot, "a fold table is something else"));
+        };
+        answer.fold = table.fold(&query.text);
+        if answer.fold.is_empty() {
+            return Ok(());
+        }
+        fill(&reader, &mut answer, table)
+    });
+    match filled {
         Err(Stop::Need(spans)) => Step::Need(spans),
         Err(Stop::Unavailable(unavailable)) => Step::Done(answer.failed(unavailable)),
         Ok(()) => {
@@ -170,8 +177,8 @@ fn run<'a, S: Shelf>(
     }
 }
 
-fn hit(card: Card, query: &str) -> Hit {
-    let by = if fold(&card.title) == query {
+fn hit(card: Card, query: &str, table: &FoldTable) -> Hit {
+    let by = if table.fold(&card.title) == query {
         Match::Exact
     } else {
         Match::Prefix
@@ -202,7 +209,7 @@ const PAGES: u32 = 6;
 const BLOCKS: usize = 4;
 
 impl<S: Shelf> Reader<'_, S> {
-    fn page(&self, query: &Query, answer: &mut Search) -> Result<(), Stop> {
+    fn page(&self, query: &Query, answer: &mut Search, table: &FoldTable) -> Result<(), Stop> {
         let mut wave = Wave::default();
         let exact = wave.part(self.row(TableName::Titles, answer.fold.as_bytes(), titles::decode));
         let prefix = wave.part(self.prefix(&answer.fold));
@@ -219,7 +226,7 @@ impl<S: Shelf> Reader<'_, S> {
         let room = limit.saturating_sub(answer.hits.len());
         let folded = answer.fold.clone();
         let more: Vec<Hit> = distinct(cards, query.kind, usize::MAX)
-            .map(|card| hit(card, &folded))
+            .map(|card| hit(card, &folded, table))
             .filter(|hit| hit.by == Match::Prefix)
             .filter(|hit| {
                 !answer

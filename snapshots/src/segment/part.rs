@@ -11,6 +11,7 @@ use crate::digest::{Checked, ObjectName, ShortDigest};
 use crate::error::Corrupt;
 use crate::limits;
 use crate::manifest::Manifest;
+use crate::text::FoldTable;
 
 /// What the bytes of a [`Span`] are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -21,6 +22,8 @@ pub enum PartKind {
     Root,
     /// A whole dictionary.
     Dictionary,
+    /// A whole fold table.
+    Fold,
     /// The head of a segment.
     Head,
     /// A block, stored with this codec and of this length before compression.
@@ -60,7 +63,7 @@ impl Span {
     pub fn is_resident(&self) -> bool {
         matches!(
             self.kind,
-            PartKind::Manifest | PartKind::Root | PartKind::Dictionary
+            PartKind::Manifest | PartKind::Root | PartKind::Dictionary | PartKind::Fold
         )
     }
 
@@ -90,6 +93,7 @@ impl Span {
             PartKind::Manifest => Part::Manifest(Rc::new(Manifest::parse(&bytes)?)),
             PartKind::Root => Part::Root(Root::parse(bytes.bytes())?),
             PartKind::Dictionary => Part::Dictionary(Dictionary::parse(&bytes)?),
+            PartKind::Fold => Part::Fold(unpacked(bytes.bytes())?),
             PartKind::Head => Part::Head(Head::parse(bytes.bytes())?),
             PartKind::Block { codec, raw, .. } => {
                 let raw = raw as usize;
@@ -113,6 +117,15 @@ impl Span {
             }
         })
     }
+}
+
+/// Reads a fold table: its length in four bytes, little-endian, and a zstd frame.
+fn unpacked(bytes: &[u8]) -> Result<FoldTable, Corrupt> {
+    const BAD: Corrupt = Corrupt::new("fold table", "is cut off");
+    let (raw, frame) = bytes.split_first_chunk::<4>().ok_or(BAD)?;
+    let raw = u32::from_le_bytes(*raw) as usize;
+    let table = inflate(&mut FrameDecoder::new(), frame, raw)?;
+    FoldTable::parse(table.into())
 }
 
 fn inflate(decoder: &mut FrameDecoder, bytes: &[u8], raw: usize) -> Result<Vec<u8>, Corrupt> {
@@ -168,6 +181,8 @@ pub enum Part {
     Root(Root),
     /// A dictionary.
     Dictionary(Dictionary),
+    /// A fold table.
+    Fold(FoldTable),
     /// The head of a segment.
     Head(Head),
     /// A block.
@@ -181,6 +196,7 @@ impl Part {
             Self::Manifest(_) => 4096,
             Self::Root(root) => root.memory(),
             Self::Dictionary(dictionary) => dictionary.length * 2 + (64 << 10),
+            Self::Fold(table) => table.bytes().len(),
             Self::Head(head) => head.memory(),
             Self::Block(block) => block.memory(),
         }

@@ -16,9 +16,12 @@
 //! bounded, holds no control character, and folding it again does not change it. Hangul
 //! syllables are taken apart into their letters, so that a half-typed syllable is a prefix.
 //!
-//! What single characters become is in tables that `build.rs` writes.
+//! What single characters become is in a table that `build.rs` writes and every snapshot carries.
+
+use std::borrow::Cow;
 
 use super::letter;
+use crate::error::Corrupt;
 use crate::limits;
 
 /// Version of the fold; part of the manifest. A reader that meets another version answers
@@ -28,77 +31,166 @@ pub const FOLD: u16 = 1;
 /// Longest text that is folded, in characters; more is ignored.
 const INPUT: usize = 2_000;
 
-/// Every 64th entry of [`ENTRIES`]: the character before it and its place.
-static INDEX: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/fold.index"));
-/// The characters that change: distance to the one before, length, what it becomes.
-static ENTRIES: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/fold.entries"));
-/// Ranges of marks: first (3 bytes), number of characters, combining class.
-static MARKS: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/fold.marks"));
-/// Ranges of letters, marks and numbers: first (3 bytes), number of characters (3 bytes).
-static KEPT: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/fold.kept"));
+/// The table that writers fold with.
+#[cfg(feature = "write")]
+static BUILT_IN: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/fold.table"));
 
-/// Normalises a title, a name or a query for matching.
-pub fn fold(text: &str) -> String {
-    let mut words = Words::default();
-    for c in text.chars().take(INPUT) {
-        words.fold(c);
+/// What single characters become when a text is folded. A snapshot carries the table that its
+/// titles were folded with.
+#[derive(Debug)]
+pub struct FoldTable {
+    bytes: Cow<'static, [u8]>,
+    /// Where each section ends: index, entries, marks, kept.
+    ends: [usize; 4],
+}
+
+/// Bytes before each section: its length.
+const LENGTH: usize = 4;
+
+impl FoldTable {
+    /// Parses a table: four sections, each after its length in four bytes, little-endian.
+    ///
+    /// * Index: for every 64th entry the character before it and its place, four bytes each.
+    /// * Entries: the characters that change, ascending: distance to the one before as a varint,
+    ///   length, and what it becomes in UTF-8.
+    /// * Marks: ranges of characters with a combining class: first (3 bytes), number, class.
+    /// * Kept: ranges of letters, marks and numbers: first and number (3 bytes each).
+    ///
+    /// # Errors
+    /// Fails when the sections do not fill the bytes.
+    pub fn parse(bytes: Cow<'static, [u8]>) -> Result<Self, Corrupt> {
+        let mut ends = [0; 4];
+        let mut at = 0_usize;
+        for end in &mut ends {
+            let length = bytes
+                .get(at..)
+                .and_then(|rest| rest.first_chunk::<LENGTH>());
+            let length = length.map_or(usize::MAX, |four| u32::from_le_bytes(*four) as usize);
+            at = at.saturating_add(LENGTH).saturating_add(length);
+            *end = at;
+        }
+        if at != bytes.len() {
+            return Err(Corrupt::new(
+                "fold table",
+                "has another length than it says",
+            ));
+        }
+        Ok(Self { bytes, ends })
     }
-    let folded = words.finish();
-    if folded.is_empty() {
-        symbols(text)
-    } else {
-        bounded(&folded)
+
+    /// Returns the table that this program folds titles with when it writes a snapshot.
+    #[cfg(feature = "write")]
+    pub fn built_in() -> Self {
+        Self::parse(Cow::Borrowed(BUILT_IN)).expect("build.rs writes a table")
+    }
+
+    /// Makes the object of a snapshot that carries this table, of a zstd frame that holds its
+    /// [`bytes`](Self::bytes): their length in four bytes, little-endian, and the frame.
+    #[cfg(feature = "write")]
+    pub fn object(&self, frame: &[u8]) -> Vec<u8> {
+        let length = u32::try_from(self.bytes.len()).unwrap_or(u32::MAX);
+        [&length.to_le_bytes(), frame].concat()
+    }
+
+    /// Returns the bytes that [`parse`](Self::parse) reads.
+    pub fn bytes(&self) -> &[u8] {
+        &self.bytes
+    }
+
+    fn section(&self, number: usize) -> &[u8] {
+        let before = number
+            .checked_sub(1)
+            .and_then(|before| self.ends.get(before));
+        let start = before.copied().unwrap_or_default() + LENGTH;
+        let end = self.ends.get(number).copied().unwrap_or_default();
+        self.bytes.get(start..end).unwrap_or_default()
+    }
+
+    /// Normalises a title, a name or a query for matching.
+    pub fn fold(&self, text: &str) -> String {
+        let mut words = Words::new(self);
+        for c in text.chars().take(INPUT) {
+            words.fold(c);
+        }
+        let folded = words.finish();
+        if folded.is_empty() {
+            symbols(text)
+        } else {
+            bounded(&folded)
+        }
+    }
+
+    /// Returns what the fold makes of a character that it changes, such as the plain digit for a
+    /// circled one.
+    fn plain(&self, c: char) -> Option<&str> {
+        let wanted = u32::from(c);
+        let index = self.section(0);
+        let entry = |at: usize| {
+            let bytes = index.get(at * 8..at * 8 + 8)?.first_chunk::<8>()?;
+            let [a, b, c, d, e, f, g, h] = *bytes;
+            Some((
+                u32::from_le_bytes([a, b, c, d]),
+                u32::from_le_bytes([e, f, g, h]),
+            ))
+        };
+        let (mut low, mut high) = (0, index.len() / 8);
+        while low < high {
+            let middle = low.midpoint(high);
+            if entry(middle)?.0 < wanted {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        let (mut known, place) = entry(low.checked_sub(1)?)?;
+        let mut rest = self.section(1).get(place as usize..)?;
+        while known < wanted {
+            let mut distance = 0_u32;
+            let mut shift = 0;
+            loop {
+                let (byte, after) = rest.split_first()?;
+                rest = after;
+                distance |= u32::from(byte & 0x7f).checked_shl(shift)?;
+                shift += 7;
+                if byte & 0x80 == 0 {
+                    break;
+                }
+            }
+            let (length, after) = rest.split_first()?;
+            let (text, after) = after.split_at_checked(usize::from(*length))?;
+            rest = after;
+            known = known.checked_add(distance)?;
+            if known == wanted {
+                return std::str::from_utf8(text).ok();
+            }
+        }
+        None
+    }
+
+    /// Returns the canonical combining class of a mark; 0 of anything else.
+    fn class(&self, c: char) -> u8 {
+        match range(self.section(2), 5, c) {
+            Some((within, [count, class])) if within < u32::from(*count) => *class,
+            _ => 0,
+        }
+    }
+
+    fn is_kept(&self, c: char) -> bool {
+        match range(self.section(3), 6, c) {
+            Some((within, [a, b, c])) => within < u32::from_le_bytes([*a, *b, *c, 0]),
+            _ => false,
+        }
     }
 }
 
-/// Returns what the fold makes of a character that it changes, such as the plain digit for a
-/// circled one.
-pub(crate) fn plain(c: char) -> Option<&'static str> {
-    let wanted = u32::from(c);
-    let entry = |at: usize| {
-        let bytes = INDEX.get(at * 8..at * 8 + 8)?.first_chunk::<8>()?;
-        let [a, b, c, d, e, f, g, h] = *bytes;
-        Some((
-            u32::from_le_bytes([a, b, c, d]),
-            u32::from_le_bytes([e, f, g, h]),
-        ))
-    };
-    let (mut low, mut high) = (0, INDEX.len() / 8);
-    while low < high {
-        let middle = low.midpoint(high);
-        if entry(middle)?.0 < wanted {
-            low = middle + 1;
-        } else {
-            high = middle;
-        }
-    }
-    let (mut known, place) = entry(low.checked_sub(1)?)?;
-    let mut rest = ENTRIES.get(place as usize..)?;
-    while known < wanted {
-        let mut distance = 0;
-        let mut shift = 0;
-        loop {
-            let (byte, after) = rest.split_first()?;
-            rest = after;
-            distance |= u32::from(byte & 0x7f) << shift;
-            shift += 7;
-            if byte & 0x80 == 0 {
-                break;
-            }
-        }
-        let (length, after) = rest.split_first()?;
-        let (text, after) = after.split_at_checked(usize::from(*length))?;
-        rest = after;
-        known += distance;
-        if known == wanted {
-            return std::str::from_utf8(text).ok();
-        }
-    }
-    None
+/// Normalises a text with the table that this program writes snapshots with.
+#[cfg(feature = "write")]
+pub fn fold(text: &str) -> String {
+    FoldTable::built_in().fold(text)
 }
 
 /// Finds the range that holds a character; `size` bytes each, the first three its first.
-fn range(table: &'static [u8], size: usize, c: char) -> Option<(u32, &'static [u8])> {
+fn range(table: &[u8], size: usize, c: char) -> Option<(u32, &[u8])> {
     let wanted = u32::from(c);
     let first = |at: usize| {
         let [a, b, c] = *table.get(at * size..)?.first_chunk::<3>()?;
@@ -115,46 +207,40 @@ fn range(table: &'static [u8], size: usize, c: char) -> Option<(u32, &'static [u
     }
     let at = low.checked_sub(1)?;
     Some((
-        wanted - first(at)?,
+        wanted.checked_sub(first(at)?)?,
         table.get(at * size + 3..at * size + size)?,
     ))
 }
 
-/// Returns the canonical combining class of a mark; 0 of anything else.
-fn class(c: char) -> u8 {
-    match range(MARKS, 5, c) {
-        Some((within, [count, class])) if within < u32::from(*count) => *class,
-        _ => 0,
-    }
-}
-
-fn is_kept(c: char) -> bool {
-    match range(KEPT, 6, c) {
-        Some((within, [a, b, c])) => within < u32::from_le_bytes([*a, *b, *c, 0]),
-        _ => false,
-    }
-}
-
 /// The words of a fold that is being made.
-#[derive(Default)]
-struct Words {
+struct Words<'a> {
+    table: &'a FoldTable,
     text: String,
     blank: bool,
     /// Marks after the last letter, in canonical order.
     marks: Vec<(u8, char)>,
 }
 
-impl Words {
+impl<'a> Words<'a> {
+    fn new(table: &'a FoldTable) -> Self {
+        Self {
+            table,
+            text: String::new(),
+            blank: false,
+            marks: Vec::new(),
+        }
+    }
+
     fn fold(&mut self, c: char) {
         if c.is_ascii_alphanumeric() {
             self.push(c.to_ascii_lowercase());
         } else if letter::is_dropped(c) {
         } else if letter::is_hangul_syllable(c) {
             self.hangul(u32::from(c) - 0xac00);
-        } else if let Some(text) = plain(c) {
+        } else if let Some(text) = self.table.plain(c) {
             text.chars().for_each(|c| self.push(c));
         } else {
-            self.push(if is_kept(c) { c } else { ' ' });
+            self.push(if self.table.is_kept(c) { c } else { ' ' });
         }
     }
 
@@ -171,7 +257,7 @@ impl Words {
     }
 
     fn push(&mut self, c: char) {
-        let class = if c.is_ascii() { 0 } else { class(c) };
+        let class = if c.is_ascii() { 0 } else { self.table.class(c) };
         if class != 0 {
             let at = self
                 .marks

@@ -4,5 +4,7 @@ pub(crate) mod base64;
 mod fold;
 mod letter;
 
-pub use fold::{FOLD, fold};
-pub(crate) use fold::{plain, wide};
+#[cfg(feature = "write")]
+pub use fold::fold;
+pub(crate) use fold::wide;
+pub use fold::{FOLD, FoldTable};

@@ -68,6 +68,11 @@ fn places(memory: &Memory) -> Vec<Place> {
         table: None,
         dictionary: None,
     }];
+    places.push(Place {
+        span: snapshot.manifest().fold_span(),
+        table: None,
+        dictionary: None,
+    });
     for entry in &snapshot.manifest().tables {
         let table = TableName::from_name(&entry.name);
         let root = load(memory, &cache, &entry.root_span());
@@ -238,6 +243,17 @@ fn use_all(place: &Place, part: &Part) {
                 let _ = (table.root_span(), table.dictionary_span());
             }
             assert!(manifest.to_bytes().is_ok());
+        }
+        Part::Fold(table) => {
+            for text in [
+                "",
+                "a",
+                "\u{212b}ngstr\u{f6}m \u{1d400}",
+                "\u{3042}\u{3099}",
+                "\u{ac00}",
+            ] {
+                assert!(table.fold(text).len() <= 640);
+            }
         }
         Part::Root(root) => {
             for key in [&b""[..], b"\x02", b"\x10spotify:", b"zz", &[0xff; 40]] {

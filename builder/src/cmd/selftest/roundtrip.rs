@@ -14,7 +14,7 @@ use imr_snapshots::segment::{BlockCutter, Codec, Packing, RootWriter, SegmentCut
 use imr_snapshots::shelf::{Cache, Tray};
 use imr_snapshots::snapshot::Snapshot;
 use imr_snapshots::table::{TableName, records};
-use imr_snapshots::text::FOLD;
+use imr_snapshots::text::{FOLD, FoldTable};
 
 /// Number of works in the snapshot.
 const WORKS: u64 = 1_000;
@@ -186,9 +186,13 @@ impl Memory {
     }
 
     fn sign(&mut self, table: Table) -> Result<()> {
+        let fold = FoldTable::built_in();
+        let fold = fold.object(&zstd::bulk::compress(fold.bytes(), 3)?);
+        let fold_length = u32::try_from(fold.len())?;
         let manifest = Manifest {
             format: FORMAT,
             fold: FOLD,
+            fold_table: (self.put(ObjectKind::Fold, fold).digest, fold_length),
             card: 1,
             name: "Self-test".to_owned(),
             issued: "2026-01-01T00:00:00Z".to_owned(),

@@ -73,6 +73,7 @@ fn verify(store: &Store, report: &mut Report) -> io::Result<()> {
     report.issued.clone_from(&checkpoint.issued);
     let mut objects = BTreeSet::from([checkpoint.manifest_span().object]);
     report.bytes += u64::from(checkpoint.manifest_length);
+    table::verify_fold(store, &manifest.fold_span(), report, &mut objects);
     for table in &manifest.tables {
         table::verify(store, table, report, &mut objects);
     }

@@ -59,6 +59,18 @@ pub(super) fn verify(
     report.tables.push(found);
 }
 
+/// Checks the table that titles were folded with.
+pub(super) fn verify_fold(
+    store: &Store,
+    span: &Span,
+    report: &mut Report,
+    objects: &mut BTreeSet<ObjectName>,
+) {
+    let mut found = TableReport::default();
+    whole(store, span, report, objects, &mut found);
+    report.bytes += found.bytes;
+}
+
 /// Reads an object that is one part, and counts it.
 fn whole(
     store: &Store,

@@ -17,7 +17,7 @@ use imr_snapshots::snapshot::Snapshot;
 use imr_snapshots::table::records::Row;
 use imr_snapshots::table::titles::Card;
 use imr_snapshots::table::{TableName, TitleCutter, TitleParts, crossref, home, records};
-use imr_snapshots::text::{FOLD, fold};
+use imr_snapshots::text::{FOLD, FoldTable, fold};
 
 /// The name of the key that signs test snapshots.
 pub(crate) const SIGNER: &str = "example.org/TEST";
@@ -111,7 +111,8 @@ pub(crate) fn compile(records: &[(Target, Record)], packing: Packing, codec: Cod
     );
     tables.push(memory.table(TableName::Titles, packing, codec, parts.blocks));
     tables.push(memory.table(TableName::Prefixes, packing, codec, prefixes));
-    memory.sign(manifest(records, packing, tables));
+    let fold_table = memory.fold_table();
+    memory.sign(manifest(records, packing, tables, fold_table));
     memory
 }
 
@@ -185,7 +186,12 @@ fn blocks<'r>(
     blocks
 }
 
-fn manifest(records: &[(Target, Record)], packing: Packing, tables: Vec<Table>) -> Manifest {
+fn manifest(
+    records: &[(Target, Record)],
+    packing: Packing,
+    tables: Vec<Table>,
+    fold_table: (Sha256Digest, u32),
+) -> Manifest {
     let mut schemes: BTreeMap<&str, u64> = BTreeMap::new();
     let mut coverage = Coverage::default();
     let claimed = records
@@ -217,6 +223,7 @@ fn manifest(records: &[(Target, Record)], packing: Packing, tables: Vec<Table>) 
     Manifest {
         format: FORMAT,
         fold: FOLD,
+        fold_table,
         card: 1,
         name: "Test registry".to_owned(),
         issued: "2026-11-20T00:00:00Z".to_owned(),
@@ -237,6 +244,12 @@ impl Memory {
         let length = bytes.len() as u32;
         self.objects.insert(name.to_string(), bytes);
         (name.digest, length)
+    }
+
+    fn fold_table(&mut self) -> (Sha256Digest, u32) {
+        let table = FoldTable::built_in();
+        let frame = zstd::bulk::compress(table.bytes(), 3).unwrap();
+        self.put(ObjectKind::Fold, table.object(&frame))
     }
 
     fn table(
