@@ -1,4 +1,5 @@
-//! Writes the table of the fold: for every character that the fold changes, what it becomes.
+//! Writes the tables of the crate: of territories, and of the fold: for every character that the
+//! fold changes, what it becomes.
 //!
 //! The Unicode data come from the standard library and `unicode-normalization`, which is a
 //! build dependency only. Only writers have the table in them: a snapshot carries the one that its
@@ -18,12 +19,15 @@ use unicode_normalization::char::{canonical_combining_class, is_combining_mark};
 
 #[path = "src/text/letter.rs"]
 mod letter;
+#[path = "build/territory.rs"]
+mod territory;
 
 /// Entries between two places of the index.
 const STRIDE: usize = 64;
 
 fn main() {
     println!("cargo::rerun-if-changed=build.rs");
+    println!("cargo::rerun-if-changed=build/territory.rs");
     println!("cargo::rerun-if-changed=src/text/letter.rs");
     let folder = env::var_os("OUT_DIR").expect("cargo sets OUT_DIR");
     let folder = Path::new(&folder);
@@ -35,6 +39,7 @@ fn main() {
         table.extend(section);
     }
     fs::write(folder.join("fold.table"), table).expect("OUT_DIR can be written");
+    territory::write(folder);
 }
 
 /// Lists the characters that change, ascending: distance to the one before, length and bytes of

@@ -24,8 +24,10 @@ use crate::ingest::groups::Groups;
 use crate::ingest::intake::Intake;
 use crate::ingest::links::{self, LinkReader};
 use crate::ingest::resolve::resolve;
+use crate::ingest::rules::Rules;
 use crate::ingest::scratch::Scratch;
 use crate::ingest::sort::Run;
+use crate::ingest::suppress::Suppress;
 use crate::ingest::taker::{Taken, take};
 use crate::keys::{SecretKey, signing_key};
 use crate::progress::{Progress, Stage};
@@ -149,27 +151,42 @@ impl<'a> Build<'a> {
             ..BuildReport::default()
         };
         let intake = Intake::new(&self.scratch, self.options.sorting());
-        let taken = self.take(&intake, &mut report)?;
+        let mut taken = self.take(&intake, &mut report)?;
         if self.options.strict && report.has_rejects() {
             return self.finish(report);
         }
         let greatest: Vec<u64> = taken.iter().map(|taken| taken.greatest).collect();
+        let rules: Vec<_> = taken
+            .iter_mut()
+            .flat_map(|taken| taken.rules.drain(..))
+            .collect();
+        report.rules = rules.len() as u64;
         drop(taken);
         self.progress.begin(Stage::Resolve, None);
         let sorting = self.options.sorting();
         let mut resolved =
             resolve(&intake, &self.scratch, sorting / 4).map_err(at("resolving identifiers"))?;
         drop(intake);
+        let suppress = Suppress::find(&self.registry.suppress, &mut resolved, &self.scratch)
+            .map_err(at("leaving out what is suppressed"))?;
+        let rules =
+            Rules::new(suppress.rules(rules), &resolved.map).map_err(at("filing statements"))?;
         let linked = links::resolve(&mut resolved, &self.scratch, sorting / 5, &greatest)
             .map_err(at("resolving links"))?;
         report.dangling_links = linked.dangling;
         report.overshared = resolved.overshared;
+        report.joined = resolved.joined.records;
+        report.archive_cycles = resolved.joined.cycles;
+        report.possible_duplicates = linked.duplicates.pairs;
+        report.duplicates_left_out = linked.duplicates.left_out;
         self.progress.begin(Stage::Compile, None);
         let settings = Settings {
             scratch: &self.scratch,
             budget: sorting / 5 * 2,
             threads: self.options.threads(),
             greatest: &greatest,
+            rules: &rules,
+            suppress: &suppress,
             progress: self.progress,
         };
         let reader = LinkReader::new(linked.links, &self.scratch, sorting / 20);
@@ -177,6 +194,7 @@ impl<'a> Build<'a> {
         let tables = groups.and_then(|groups| compile(groups, &resolved.map, &settings));
         let tables = tables.map_err(at("compiling records"))?;
         drop(resolved.map);
+        report.suppressed = suppress.report();
         let staging = Staging::new(&self.options.out).map_err(at("preparing the snapshot"))?;
         let assembled = assemble(&self, tables, &settings, &staging, &mut report)
             .map_err(at("compressing tables"))?;

@@ -18,6 +18,9 @@
 //! isrc = "ISRC (raw)"
 //! ```
 //!
+//! A file `suppress.toml` beside it (or `suppress = "FILE"` in `[registry]`) lists identifiers and
+//! names that must not be in the snapshot: [`Suppressions`].
+//!
 //! Sources are sorted by id, so their numbers do not depend on their order in the file. Paths are
 //! resolved against, in this order: the folder given to [`Registry::open_with`], the environment
 //! variable `IMR_FEEDS` ([`Registry::open`] only), `base` in `[registry]`, the folder of the file.
@@ -25,6 +28,7 @@
 mod error;
 mod glob;
 mod spelling;
+mod suppress;
 mod value;
 
 use std::collections::BTreeMap;
@@ -34,12 +38,13 @@ use std::path::{Path, PathBuf};
 use serde::Deserialize;
 use toml::Spanned;
 
-use crate::feed::Feed;
 use crate::feed::table::{Layout, TableFeed, TableSpec};
+use crate::feed::{FORMATS, Feed, Files, Open};
 
 pub use error::RegistryError;
 pub use glob::FeedFile;
 pub use spelling::nearest;
+pub use suppress::{SUPPRESS_FILE, Suppressions};
 use value::{OneOrMany, Stamp};
 
 /// Name of the environment variable that holds the folder of the feeds.
@@ -65,6 +70,8 @@ pub struct Registry {
     pub public: bool,
     /// The sources by id, ascending; the number of a source is its place.
     pub sources: Vec<Source>,
+    /// What must not be in a snapshot although feeds have it.
+    pub suppress: Suppressions,
 }
 
 /// One source: who stands behind the claims of its feeds.
@@ -91,6 +98,8 @@ pub struct Source {
 #[derive(Clone, Debug)]
 enum Format {
     Table(Box<TableSpec>),
+    /// A format that says everything itself.
+    Known(Open),
 }
 
 impl Source {
@@ -104,6 +113,11 @@ impl Source {
                 self.files.clone(),
                 spec.as_ref().clone(),
             )),
+            Format::Known(open) => open(Files {
+                id: self.id.clone(),
+                number,
+                files: self.files.clone(),
+            }),
         }
     }
 }
@@ -139,6 +153,7 @@ impl Registry {
                 .hint("join feeds of one owner"));
         }
         let registry = file.registry;
+        let suppress = Suppressions::open(path, registry.suppress.as_deref())?;
         check_origin(&at, &registry.origin)?;
         let mut sources = check_sources(&at, registry.public, sources)?;
         sources.sort_by(|a, b| a.id.cmp(&b.id));
@@ -153,6 +168,7 @@ impl Registry {
             valid_days: registry.valid_days,
             public: registry.public,
             sources,
+            suppress,
         })
     }
 }
@@ -194,6 +210,7 @@ struct Head {
     #[serde(default)]
     public: bool,
     base: Option<PathBuf>,
+    suppress: Option<PathBuf>,
 }
 
 fn thirty() -> u32 {
@@ -241,14 +258,8 @@ impl Entry {
                 .at(place, message)
                 .hint("use 1 to 64 of a-z 0-9 _ . -, the first one a letter or digit"));
         }
-        if self.format.get_ref() != "table" {
-            let message = format!("format `{}` is not one of: table", self.format.get_ref());
-            return Err(at
-                .at(self.format.span().start, message)
-                .hint("convert the feed to CSV, TSV or JSON Lines"));
-        }
         let files = glob::resolve(at, base, &self.paths)?;
-        let spec = self.spec(at)?;
+        let format = self.format(at)?;
         let source = Source {
             date: self.date.day(),
             id: self.id.into_inner(),
@@ -257,9 +268,30 @@ impl Entry {
             url: self.url,
             redistribution: self.redistribution,
             files,
-            format: Format::Table(Box::new(spec)),
+            format,
         };
         Ok((place, source))
+    }
+
+    /// The format, which has to be a known one.
+    fn format(&self, at: &Place<'_>) -> Result<Format, RegistryError> {
+        let name = self.format.get_ref().as_str();
+        if name == "table" {
+            return Ok(Format::Table(Box::new(self.spec(at)?)));
+        }
+        let names = || FORMATS.iter().map(|(name, _)| *name).chain(["table"]);
+        match FORMATS.iter().find(|(known, _)| *known == name) {
+            Some((_, open)) => Ok(Format::Known(*open)),
+            None => {
+                let all = names().collect::<Vec<_>>().join(", ");
+                let message = format!("format `{name}` is not one of: {all}");
+                let hint = match nearest(name, names()) {
+                    Some(near) => format!("did you mean `{near}`?"),
+                    None => "convert the feed to CSV, TSV or JSON Lines".to_owned(),
+                };
+                Err(at.at(self.format.span().start, message).hint(hint))
+            }
+        }
     }
 
     /// The description of a table.

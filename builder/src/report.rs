@@ -37,6 +37,21 @@ pub struct BuildReport {
     pub dangling_links: u64,
     /// Identifiers that so many records share that they identify nothing.
     pub overshared: u64,
+    /// Records whose claims went to another one: their identifier is archived, or another one of
+    /// the same party.
+    pub joined: u64,
+    /// Archived identifiers that lead to each other in a circle.
+    pub archive_cycles: u64,
+    /// Pairs of works with one title and the same writers, but different ISWCs.
+    pub possible_duplicates: u64,
+    /// Works that were not linked as possible duplicates because too many are alike.
+    pub duplicates_left_out: u64,
+    /// Statements for ISRC prefixes and for what a party is credited on.
+    pub rules: u64,
+    /// Statements that records got because of these.
+    pub applied: u64,
+    /// What was left out because somebody asked for it.
+    pub suppressed: Option<SuppressedReport>,
     /// Claims and aliases that were left out because one record had too many.
     pub left_out: u64,
     /// Identifiers that can be looked up, by scheme.
@@ -53,6 +68,28 @@ pub struct BuildReport {
     pub milliseconds: u64,
     /// The most memory that the process used, in bytes, where the system tells.
     pub peak_memory: Option<u64>,
+}
+
+/// What was left out because `suppress.toml` says so.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct SuppressedReport {
+    /// Its identifiers and names.
+    pub entries: u64,
+    /// Records.
+    pub records: u64,
+    /// Credits of records that stay.
+    pub credits: u64,
+    /// Shares of records that stay.
+    pub shares: u64,
+    /// Facts, titles and statements of records that stay.
+    pub texts: u64,
+    /// Links of records that stay.
+    pub links: u64,
+    /// Credits that stay although they have the name of a party that was left out: they have no
+    /// identifier of it, and the name is not listed.
+    pub namesakes: u64,
+    /// Entries that nothing was found for, as they are written there.
+    pub unknown: Vec<String>,
 }
 
 /// The snapshot that a build wrote or found unchanged.

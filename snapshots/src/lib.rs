@@ -15,5 +15,6 @@ pub mod segment;
 pub mod shelf;
 pub mod snapshot;
 pub mod table;
+pub mod territory;
 pub mod text;
 pub mod wire;

@@ -36,9 +36,15 @@ pub fn run(snapshot: &Snapshot, query: &Query, shelf: &impl Shelf) -> Step<Outco
             given,
             detection,
             expand,
+            control,
         } => {
             let step = lookup::read(snapshot, given, detection.clone(), expand, shelf);
-            then(step, Outcome::Lookup)
+            then(step, |found| {
+                Outcome::Lookup(Lookup {
+                    control: *control,
+                    ..found
+                })
+            })
         }
         Query::Search(query) => then(search::search(snapshot, query, shelf), Outcome::Search),
         Query::Suggest(query) => then(search::suggest(snapshot, query, shelf), Outcome::Suggest),

@@ -12,7 +12,7 @@ mod json;
 use imr_snapshots::id::{self, Detection, Scheme};
 use imr_snapshots::limits;
 use imr_snapshots::query::search::{self, Cursor};
-use imr_snapshots::record::Kind;
+use imr_snapshots::record::{Kind, Question, Right};
 
 use self::accept::Form;
 use self::address::{Parameters, decode, invalid};
@@ -47,6 +47,8 @@ pub enum Query {
         detection: Detection,
         /// Kinds of linked records to add, ascending.
         expand: Vec<Kind>,
+        /// Of which right and territory to say who controls it.
+        control: Option<Question>,
     },
     /// A search by title or name.
     Search(search::Query),
@@ -117,15 +119,18 @@ fn ask(head: &Head, place: Place<'_>, mut parameters: Parameters) -> Result<Ask,
                 given,
                 detection,
                 expand: expand(&mut parameters)?,
+                control: control(&mut parameters)?,
             }
         }
         Place::Code(scheme, code) => {
             let expand = expand(&mut parameters)?;
+            let control = control(&mut parameters)?;
             let (given, detection) = of_scheme(scheme, code)?;
             Query::Lookup {
                 given,
                 detection,
                 expand,
+                control,
             }
         }
         Place::Search => Query::Search(text_query(parameters, SEARCH, limits::PAGE)?),
@@ -211,6 +216,19 @@ fn expand(parameters: &mut Parameters) -> Result<Vec<Kind>, Problem> {
     Ok(wanted.collect())
 }
 
+fn control(parameters: &mut Parameters) -> Result<Option<Question>, Problem> {
+    let right = parameters.take("right");
+    let territory = parameters.take("territory");
+    if right.is_none() && territory.is_none() {
+        return Ok(None);
+    }
+    let question = Question::read(right.as_deref(), territory.as_deref());
+    question.map(Some).map_err(|(name, expected)| {
+        let given = if name == "right" { &right } else { &territory };
+        invalid(name, given.as_deref().unwrap_or_default(), expected)
+    })
+}
+
 fn text_query(
     mut parameters: Parameters,
     usual: usize,
@@ -274,6 +292,7 @@ impl Query {
                 given,
                 detection,
                 expand,
+                control,
             } => {
                 // A code may be asked for by its scheme or not, so the readings count as well.
                 let mut text = "lookup\n".to_owned();
@@ -284,6 +303,15 @@ impl Query {
                 for kind in expand {
                     text.push_str(kind.plural());
                     text.push(' ');
+                }
+                if let Some(Question {
+                    right, territory, ..
+                }) = control
+                {
+                    text.push('\n');
+                    text.push_str(right.map_or("", Right::name));
+                    text.push(' ');
+                    text.push_str(&territory.to_string());
                 }
                 text.push('\n');
                 text.push_str(given);

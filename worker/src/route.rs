@@ -62,7 +62,7 @@ impl<'p> Place<'p> {
     /// Returns the parameters that its address may have.
     pub fn parameters(self) -> &'static [&'static str] {
         match self {
-            Self::Lookup(_) | Self::Code(..) => &["expand"],
+            Self::Lookup(_) | Self::Code(..) => &["expand", "right", "territory"],
             Self::Search => &["q", "kind", "limit", "cursor"],
             Self::Suggest => &["q", "kind", "limit"],
             Self::Batch | Self::Snapshot | Self::Health => &[],

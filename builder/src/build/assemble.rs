@@ -178,6 +178,7 @@ fn count(report: &mut BuildReport, tallies: &[Tally; Kind::ALL.len()]) {
         });
         report.videos += tally.videos;
         report.left_out += tally.left_out;
+        report.applied += tally.applied;
     }
 }
 

@@ -5,12 +5,12 @@ use std::io::{self, BufRead, BufReader, BufWriter, Read, Write};
 use imr_snapshots::answer;
 use imr_snapshots::limits;
 use imr_snapshots::query::lookup::{self, Lookup, Status};
-use imr_snapshots::record::Kind;
+use imr_snapshots::record::{Kind, Question};
 
 use super::card;
 use super::paint::Paint;
 use super::source::{Source, kind, now};
-use crate::cli::{Format, Outcome, Verdict};
+use crate::cli::{Failure, Format, Outcome, Verdict};
 use crate::store::Store;
 
 /// Look up identifiers of any scheme, in any spelling.
@@ -26,18 +26,32 @@ pub(crate) struct Args {
     /// Add linked records: works, recordings, releases, parties.
     #[arg(long, value_name = "KINDS", value_delimiter = ',', value_parser = kind)]
     expand: Vec<Kind>,
+    /// Say who controls this right: performing, mechanical or synchronisation.
+    #[arg(long, value_name = "RIGHT")]
+    right: Option<String>,
+    /// Say who controls rights there: a country (NG) or a TIS number (2136 is the world).
+    #[arg(long, value_name = "PLACE")]
+    territory: Option<String>,
     /// How answers are written.
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
 }
 
 pub(crate) fn run(args: &Args) -> Outcome {
+    let asked = match (&args.right, &args.territory) {
+        (None, None) => None,
+        (right, place) => Some(
+            Question::read(right.as_deref(), place.as_deref())
+                .map_err(|(name, hint)| Failure::new(format!("--{name}: not known"), hint))?,
+        ),
+    };
     let store = args.source.open()?;
     let several = args.codes.len() > 1 || args.codes.iter().any(|code| code == "-");
     let mut printer = Printer {
         out: BufWriter::new(io::stdout().lock()),
         store: &store,
         args,
+        asked,
         several,
         now: now(),
         paint: Paint::of_stdout(),
@@ -65,6 +79,7 @@ struct Printer<'a, W> {
     out: W,
     store: &'a Store,
     args: &'a Args,
+    asked: Option<Question>,
     several: bool,
     now: String,
     paint: Paint,
@@ -111,9 +126,10 @@ impl<W: Write> Printer<'_, W> {
     }
 
     fn code(&mut self, code: &str) -> io::Result<()> {
-        let answer = self
+        let mut answer = self
             .store
             .ask(|snapshot, tray| lookup::code(snapshot, code, &self.args.expand, tray));
+        answer.control = self.asked;
         self.all_found &= answer.status == Status::Found;
         self.print(&answer)?;
         self.printed += 1;

@@ -29,8 +29,10 @@ use crate::ingest::bytes::damaged;
 use crate::ingest::groups::{Batch, Groups, targets};
 use crate::ingest::links::Overflow;
 use crate::ingest::resolve::Map;
+use crate::ingest::rules::Rules;
 use crate::ingest::scratch::Scratch;
 use crate::ingest::sort::{Run, Sorted, Sorter};
+use crate::ingest::suppress::Suppress;
 use crate::progress::Progress;
 
 /// How a compilation works.
@@ -43,6 +45,10 @@ pub struct Settings<'a> {
     pub threads: usize,
     /// The greatest popularity of each source.
     pub greatest: &'a [u64],
+    /// Statements for more than one record.
+    pub rules: &'a Rules,
+    /// What must not be in a record.
+    pub suppress: &'a Suppress,
     /// Is told about records.
     pub progress: &'a dyn Progress,
 }
@@ -108,7 +114,7 @@ impl State {
         let table = TableName::of_kind(kind);
         let mut rows = RowWriter::new(table, settings.scratch)?;
         let mut tally = Tally::default();
-        let compile = |batch: Batch| record::compile(kind, batch, settings.greatest);
+        let compile = |batch: Batch| record::compile(kind, batch, settings);
         ordered(
             settings.threads,
             || groups.batch(kind),

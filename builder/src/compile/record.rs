@@ -7,9 +7,10 @@ use imr_snapshots::record::{FactKind, FactValue, Kind, Record, Role, conflicts};
 use imr_snapshots::table::records;
 use imr_snapshots::text::fold;
 
+use super::Settings;
 use super::cards::Draft;
 use crate::ingest::groups::{Batch, Known};
-use crate::ingest::merge::{merge, weigh};
+use crate::ingest::merge::{merge, settle_statements, weigh};
 
 /// Compiled groups, in few allocations.
 #[derive(Default)]
@@ -87,6 +88,8 @@ pub struct Tally {
     pub aliases: u64,
     /// Claims and aliases that were left out because there were too many.
     pub left_out: u64,
+    /// Statements that came from [rules](crate::ingest::rules).
+    pub applied: u64,
 }
 
 impl Tally {
@@ -98,27 +101,32 @@ impl Tally {
         self.conflicts += other.conflicts;
         self.aliases += other.aliases;
         self.left_out += other.left_out;
+        self.applied += other.applied;
     }
 }
 
 /// Names in the credit of a card.
 const CARD_NAMES: usize = 3;
 
-/// Compiles groups of a table of records. `greatest` is the greatest popularity of each source.
+/// Compiles groups of a table of records.
 ///
 /// # Errors
 /// Fails when claims cannot be read back or a row cannot be written.
-pub(super) fn compile(kind: Kind, mut batch: Batch, greatest: &[u64]) -> io::Result<Compiled> {
+pub(super) fn compile(
+    kind: Kind,
+    mut batch: Batch,
+    settings: &Settings<'_>,
+) -> io::Result<Compiled> {
     let mut out = Compiled::default();
     out.rows.reserve(batch.len());
     for known in batch.drain() {
-        out.add(kind, known, greatest)?;
+        out.add(kind, known, settings)?;
     }
     Ok(out)
 }
 
 impl Compiled {
-    fn add(&mut self, kind: Kind, mut known: Known<'_>, greatest: &[u64]) -> io::Result<()> {
+    fn add(&mut self, kind: Kind, mut known: Known<'_>, settings: &Settings<'_>) -> io::Result<()> {
         let mut row = records::Row {
             record: None,
             aliases: std::mem::take(&mut known.aliases),
@@ -128,10 +136,13 @@ impl Compiled {
         tally.claims += known.claims() + known.left_out;
         tally.aliases += u64::from(!row.aliases.is_empty());
         if known.is_record() {
-            let (mut record, popularity) = merge(kind, known.bodies()?, greatest);
+            let (mut record, popularity) = merge(kind, known.bodies()?, settings.greatest);
             record.weight = weigh(&record, popularity, &known.links.totals);
             record.links = std::mem::take(&mut known.links.inline);
             record.link_totals = known.links.totals;
+            tally.applied += settings.rules.apply(kind, &mut record);
+            settle_statements(&mut record);
+            settings.suppress.clean(kind, &mut record);
             tally.records += 1;
             tally.videos += u64::from(kind == Kind::Recording && is_video(&record));
             tally.conflicts += u64::from(has_conflicts(&record));
@@ -194,7 +205,7 @@ impl Compiled {
 fn has_conflicts(record: &Record) -> bool {
     let facts = record.facts.windows(2);
     let mut several = facts.filter(|pair| pair[0].kind == pair[1].kind && pair[0].kind.is_single());
-    (!record.shares.is_empty() || several.next().is_some()) && !conflicts(record).is_empty()
+    (!record.shares.is_empty() || several.next().is_some()) && !conflicts(record, 0).is_empty()
 }
 
 /// Encodes a row; one that is too long loses the second half of its longest lists until it fits.

@@ -1,11 +1,16 @@
 //! Feeds: readers of the formats that sources send.
 
+mod desk;
+mod flaw;
 mod input;
+pub mod statements;
 pub mod table;
 
 use std::io;
 
-use crate::ingest::{Item, Reject};
+use crate::ingest::{Item, Reject, Rule};
+
+pub use desk::Files;
 
 /// Receives what a feed reads.
 pub trait Take {
@@ -14,6 +19,16 @@ pub trait Take {
     /// # Errors
     /// Fails when it cannot be stored (disk full); the build stops.
     fn item(&mut self, item: Item) -> io::Result<()>;
+
+    /// Takes a statement that is for more than one record: for all recordings with an ISRC
+    /// prefix, or all that a party is credited on.
+    ///
+    /// # Errors
+    /// Fails when there are too many of them; the build stops.
+    fn rule(&mut self, rule: Rule) -> io::Result<()> {
+        let _ = rule;
+        Ok(())
+    }
 
     /// Notes something that was not taken.
     ///
@@ -41,3 +56,13 @@ pub trait Feed {
     /// Fails only when the build cannot go on; bad rows and unreadable files become rejects.
     fn read(&self, take: &mut dyn Take) -> io::Result<()>;
 }
+
+/// Makes the reader of a format's files.
+pub type Open = fn(Files) -> Box<dyn Feed + Send + Sync>;
+
+/// The formats besides `table`, which needs a description of its columns.
+pub const FORMATS: &[(&str, Open)] = &[
+    ("statements", |files| {
+        Box::new(statements::StatementsFeed::new(files))
+    }),
+];

@@ -4,7 +4,9 @@ use std::io;
 
 use imr_snapshots::codec::{self, stored};
 use imr_snapshots::id::Identifier;
-use imr_snapshots::record::{IdentifierClaim, Kind, Link, Record, Relation, Sources, Target};
+use imr_snapshots::record::{
+    IdentifierClaim, Kind, Link, Record, Relation, Sources, Standing, Target,
+};
 
 use super::Item;
 use super::bytes::{Reader, damaged, push_bytes, push_number};
@@ -24,6 +26,8 @@ pub struct Head {
     pub kind: Kind,
     /// Its identifiers, each once, in the order of the row.
     pub ids: Vec<Identifier>,
+    /// Identifiers of other records that were merged into it, none of them in [`ids`](Self::ids).
+    pub archived: Vec<Identifier>,
     /// What the record is connected to; targets as the row gives them.
     pub links: Vec<Link>,
     /// The number of the source.
@@ -34,6 +38,7 @@ pub struct Head {
 stored!(Head {
     kind,
     ids,
+    archived,
     links,
     source,
     popularity
@@ -47,12 +52,10 @@ impl Claim {
     pub fn new(item: Item, source: u16) -> io::Result<Self> {
         let sources = Sources::one(source);
         let mut record = item.claims;
-        for id in item.ids {
-            if record.identifiers.iter().all(|claim| claim.id != id) {
-                let sources = sources.clone();
-                record.identifiers.push(IdentifierClaim { id, sources });
-            }
-        }
+        let ids = identify(&mut record, item.ids, &sources);
+        let claims = record.identifiers.iter();
+        let archived = claims.filter(|claim| claim.standing == Standing::Archived);
+        let archived = archived.map(|claim| claim.id.clone()).collect();
         let links = links(&mut record);
         let (kind, popularity) = (item.kind, item.popularity);
         let body = Body {
@@ -61,11 +64,10 @@ impl Claim {
             record,
         };
         let encoded = body.encode()?;
-        let claims = body.record.identifiers.into_iter();
-        let ids = claims.map(|claim| claim.id).collect();
         let head = Head {
             kind,
             ids,
+            archived,
             links,
             source,
             popularity,
@@ -98,6 +100,36 @@ impl Claim {
             body: reader.0.to_vec(),
         })
     }
+}
+
+/// Adds the identifiers of a row to its record, and returns each once. What a row gives as one of
+/// its own is not archived, whatever else it says.
+fn identify(record: &mut Record, given: Vec<Identifier>, sources: &Sources) -> Vec<Identifier> {
+    let mut ids: Vec<Identifier> = Vec::with_capacity(given.len());
+    for id in given {
+        if !ids.contains(&id) {
+            ids.push(id);
+        }
+    }
+    let claims = &mut record.identifiers;
+    claims.retain(|claim| claim.standing != Standing::Archived || !ids.contains(&claim.id));
+    for claim in std::mem::take(claims) {
+        if !claims.contains(&claim) {
+            claims.push(claim);
+        }
+    }
+    for id in &ids {
+        let known =
+            |claim: &IdentifierClaim| claim.standing == Standing::Current && claim.id == *id;
+        if !claims.iter().any(known) {
+            claims.push(IdentifierClaim {
+                id: id.clone(),
+                standing: Standing::Current,
+                sources: sources.clone(),
+            });
+        }
+    }
+    ids
 }
 
 /// Takes the links out of a record, and makes one for every credit and share whose party has an

@@ -31,12 +31,15 @@ pub enum Pool {
     Dpid,
     /// Key of an IPI base number -> the same.
     IpiBase,
+    /// Key of a record -> that of another one that it is the same as, or was merged into; see
+    /// [`crate::ingest::resolve`].
+    Same,
 }
 
 impl Pool {
     /// Every pool with its part of the memory in hundredths.
-    const ALL: [(Self, usize); 8] = [
-        (Self::Claims, 50),
+    const ALL: [(Self, usize); 9] = [
+        (Self::Claims, 48),
         (Self::Links, 16),
         (Self::Identity, 20),
         (Self::Edges, 4),
@@ -44,6 +47,7 @@ impl Pool {
         (Self::Isni, 4),
         (Self::Dpid, 2),
         (Self::IpiBase, 2),
+        (Self::Same, 2),
     ];
 
     /// Returns the pool of a hard scheme that is not the strongest of its kind.
@@ -69,6 +73,19 @@ pub enum Tag {
     Anchor = 1,
     /// The [`Claim`] that follows has this identifier.
     Claim = 2,
+    /// Some row gives the identifier beside another one of the scheme, so that what has the one
+    /// is what has the other.
+    Beside = 3,
+}
+
+/// What a record of [`Pool::Same`] says; the order counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
+pub enum Same {
+    /// The first was merged into the second, which is preferred.
+    Archived = 0,
+    /// Both are one.
+    One = 1,
 }
 
 /// The sorters, shared by the threads that read feeds.
@@ -134,6 +151,9 @@ struct Pending {
 pub enum Announce {
     /// None: whoever places the claim has done it.
     None,
+    /// None, and the record has no hard identifier: it is named by the least identifier of all
+    /// its claims, which may be one that is archived.
+    Own,
     /// All; those of weaker hard schemes than the one at this place of [`key::hard`] go to the
     /// pools of these schemes, whose turn is still to come.
     After(usize),
@@ -219,10 +239,77 @@ impl<'a> Outbox<'a> {
             (Some(_), Some(pool)) => {
                 let mut payload = vec![Tag::Claim as u8];
                 claim.push(&mut payload)?;
-                self.push(pool, &primary.key(), &payload)
+                self.push(pool, &primary.key(), &payload)?;
+                self.beside(pool, claim, primary)
             }
             (None, _) => self.file(claim, primary),
         }
+    }
+
+    /// Notes the identifiers that a claim gives beside its primary one, of the same scheme: of
+    /// parties, current ones too, for they are one party then; of others, those that are archived.
+    fn beside(&mut self, pool: Pool, claim: &Claim, primary: &Identifier) -> io::Result<()> {
+        let Head {
+            kind,
+            ids,
+            archived,
+            ..
+        } = &claim.head;
+        let current = ids.iter().filter(|_| *kind == Kind::Party);
+        for id in current.chain(archived) {
+            if id != primary && id.scheme() == primary.scheme() {
+                self.push(pool, &primary.key(), &[Tag::Beside as u8])?;
+                self.push(pool, &id.key(), &[Tag::Beside as u8])?;
+                if ids.contains(id) {
+                    self.same(Same::One, *kind, &primary.key(), &id.key())?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Says that the identifiers with the keys `first` and `second` name one record.
+    ///
+    /// # Errors
+    /// Fails when a temporary file cannot be written.
+    pub fn same(&mut self, how: Same, kind: Kind, first: &[u8], second: &[u8]) -> io::Result<()> {
+        if first == second {
+            return Ok(());
+        }
+        let kind = u8::from(kind);
+        let key = [&[kind], first].concat();
+        self.push(Pool::Same, &key, &[&[how as u8, kind], second].concat())
+    }
+
+    /// Says what is one with the record `target` because of the identifiers of a claim on it.
+    fn unite(&mut self, target: &[u8], claim: &Claim, announce: Announce) -> io::Result<()> {
+        let Head {
+            kind,
+            ids,
+            archived,
+            ..
+        } = &claim.head;
+        if *kind == Kind::Party && announce == Announce::After(0) {
+            let numbers = ids.iter().filter(|id| id.scheme() == Scheme::Ipi);
+            for number in numbers.skip(1) {
+                self.same(Same::One, *kind, target, &number.key())?;
+            }
+        }
+        if archived.is_empty() {
+            return Ok(());
+        }
+        let primary = key::primary(*kind, ids).map(Identifier::key);
+        let preferred = match primary.filter(|_| announce == Announce::Own) {
+            Some(primary) => {
+                self.same(Same::One, *kind, target, &primary)?;
+                primary
+            }
+            None => target.to_vec(),
+        };
+        for id in archived {
+            self.same(Same::Archived, *kind, &id.key(), &preferred)?;
+        }
+        Ok(())
     }
 
     /// Files a claim without hard identifier.
@@ -234,7 +321,7 @@ impl<'a> Outbox<'a> {
             node
         };
         let first = node(primary);
-        for id in &claim.head.ids {
+        for id in claim.head.ids.iter().chain(&claim.head.archived) {
             let payload = [u8::from(kind), Tag::Soft as u8];
             self.push(Pool::Identity, &id.key(), &payload)?;
             if id != primary {
@@ -270,8 +357,9 @@ impl<'a> Outbox<'a> {
             push_popularity(&mut payload, head.popularity);
             self.push(Pool::Links, &key, &payload)?;
         }
+        self.unite(target, claim, announce)?;
         if let Announce::After(level) = announce {
-            for id in &head.ids {
+            for id in head.ids.iter().chain(&head.archived) {
                 key.clear();
                 key::push_id(&mut key, id);
                 if key != target {

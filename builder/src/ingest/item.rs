@@ -14,8 +14,9 @@ pub struct Item {
     pub kind: Kind,
     /// The record's identifiers as the row gives them; never empty, in the order of the row.
     pub ids: Vec<Identifier>,
-    /// Its claims, each with this source. `identifiers`, `weight` and `link_totals` are left
-    /// empty: the ingest derives them.
+    /// Its claims, each with this source. `weight` and `link_totals` are left empty: the ingest
+    /// derives them. `identifiers` holds only those whose standing is not
+    /// [`Current`](imr_snapshots::record::Standing::Current); the ingest adds `ids`.
     pub claims: Record,
     /// A play count, chart value or similar, where the source maps one.
     pub popularity: Option<u64>,

@@ -21,6 +21,7 @@ use imr_snapshots::record::{
 
 use super::claim::Body;
 use super::key;
+use super::supersede::supersede;
 use super::weight;
 
 /// Merges the bodies of all claims about one record. Its links are left out, its weight counts
@@ -58,6 +59,13 @@ pub fn merge(kind: Kind, bodies: Vec<Body>, greatest: &[u64]) -> (Record, Option
     identifiers(kind, &mut merged.identifiers);
     statements(&mut merged.statements);
     (merged, weight)
+}
+
+/// Orders the statements of a record again after some were added, and marks those that others
+/// replace.
+pub fn settle_statements(record: &mut Record) {
+    statements(&mut record.statements);
+    supersede(&mut record.statements);
 }
 
 /// Returns the weight of a record: of its popularity, else of its sources and links.
@@ -140,15 +148,20 @@ fn shares(shares: &mut Vec<Share>) {
         return;
     }
     shares.sort_by(|a, b| {
-        let order = |s: &Share| (u8::from(s.right), s.territory.clone(), u8::from(s.role));
+        let order = |s: &Share| (s.basis, s.right);
+        let place = |s: &Share| (s.territory.clone(), s.role);
         order(a)
             .cmp(&order(b))
+            .then_with(|| place(a).cmp(&place(b)))
             .then_with(|| b.points.cmp(&a.points))
             .then_with(|| (&a.name, &a.party).cmp(&(&b.name, &b.party)))
+            .then_with(|| (&a.society, &a.validity).cmp(&(&b.society, &b.validity)))
     });
     let same = |a: &Share, b: &Share| {
-        (a.right, &a.territory, a.role, a.points, &a.name, &a.party)
-            == (b.right, &b.territory, b.role, b.points, &b.name, &b.party)
+        (a.basis, a.right, &a.territory, a.role, a.points)
+            == (b.basis, b.right, &b.territory, b.role, b.points)
+            && (&a.name, &a.party, &a.society, &a.validity)
+                == (&b.name, &b.party, &b.society, &b.validity)
     };
     join(shares, same, |share| &mut share.sources);
 }
@@ -173,8 +186,15 @@ fn identifiers(kind: Kind, claims: &mut Vec<IdentifierClaim>) {
         return;
     }
     let rank = |claim: &IdentifierClaim| key::rank(kind, claim.id.scheme());
-    claims.sort_by(|a, b| rank(a).cmp(&rank(b)).then_with(|| a.id.cmp(&b.id)));
-    join(claims, |a, b| a.id == b.id, |claim| &mut claim.sources);
+    claims.sort_by(|a, b| {
+        let order = |claim: &IdentifierClaim| (claim.standing, rank(claim));
+        order(a).cmp(&order(b)).then_with(|| a.id.cmp(&b.id))
+    });
+    join(
+        claims,
+        |a, b| (a.standing, &a.id) == (b.standing, &b.id),
+        |claim| &mut claim.sources,
+    );
 }
 
 fn statements(statements: &mut Vec<Statement>) {
@@ -186,7 +206,8 @@ fn statements(statements: &mut Vec<Statement>) {
         b.declared
             .cmp(&a.declared)
             .then_with(|| text(a).cmp(&text(b)))
-            .then_with(|| (&a.uses, &a.licence).cmp(&(&b.uses, &b.licence)))
+            .then_with(|| (&a.uses, &a.licence, &a.scope).cmp(&(&b.uses, &b.licence, &b.scope)))
+            .then_with(|| (&a.supersedes, &a.original).cmp(&(&b.supersedes, &b.original)))
     };
     statements.sort_by(order);
     join(
@@ -313,6 +334,7 @@ mod tests {
         let id = "isrc:USS1Z9900001".parse().unwrap();
         let claim = |source| IdentifierClaim {
             id: Clone::clone(&id),
+            standing: imr_snapshots::record::Standing::Current,
             sources: Sources::one(source),
         };
         let mut record = Record {

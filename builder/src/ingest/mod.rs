@@ -11,13 +11,17 @@ pub mod links;
 pub mod merge;
 pub mod reject;
 pub mod resolve;
+pub mod rules;
 pub mod scratch;
 pub mod sort;
+pub mod supersede;
+pub mod suppress;
 pub mod taker;
 pub mod weight;
 
 pub use item::Item;
 pub use reject::Reject;
+pub use rules::Rule;
 
 #[cfg(test)]
 mod tests;

@@ -7,9 +7,10 @@ use std::thread;
 
 use super::claim::Claim;
 use super::intake::{Intake, Outbox};
+use super::rules::Held;
 use super::scratch::Scratch;
 use super::sort::{Run, RunWriter};
-use super::{Item, Reject};
+use super::{Item, Reject, Rule};
 use crate::feed::{Feed, Take};
 use crate::progress::Progress;
 
@@ -27,6 +28,8 @@ pub struct Taken {
     pub rejects: BTreeMap<&'static str, u64>,
     /// How often each oddity was met in what was taken.
     pub warnings: BTreeMap<&'static str, u64>,
+    /// Statements for more than one record.
+    pub rules: Vec<Rule>,
     /// Every reject, as a line of JSON, in the order of the feed.
     pub listed: Run,
 }
@@ -44,9 +47,10 @@ pub fn take(
     progress: &dyn Progress,
 ) -> io::Result<Vec<Taken>> {
     let next = Mutex::new(0..feeds.len());
+    let held = Held::default();
     let mut taken: Vec<(usize, Taken)> = Vec::new();
     thread::scope(|scope| {
-        let reader = || read(feeds, &next, intake, scratch, progress);
+        let reader = || read(feeds, &next, intake, scratch, (progress, &held));
         let readers: Vec<_> = (0..threads.clamp(1, feeds.len().max(1)))
             .map(|_| scope.spawn(reader))
             .collect();
@@ -69,7 +73,7 @@ fn read(
     next: &Mutex<std::ops::Range<usize>>,
     intake: &Intake,
     scratch: &Scratch,
-    progress: &dyn Progress,
+    (progress, held): (&dyn Progress, &Held),
 ) -> io::Result<Vec<(usize, Taken)>> {
     let mut taken = Vec::new();
     loop {
@@ -82,6 +86,8 @@ fn read(
             progress,
             source: u16::try_from(number).map_err(io::Error::other)?,
             counts: Counts::default(),
+            rules: Vec::new(),
+            held,
             listed: RunWriter::new(scratch)?,
             failed: None,
             unreported: (0, 0),
@@ -98,6 +104,8 @@ struct Taker<'a> {
     progress: &'a dyn Progress,
     source: u16,
     counts: Counts,
+    rules: Vec<Rule>,
+    held: &'a Held,
     listed: RunWriter,
     /// The first error of writing the list of rejects, to be returned at the next chance.
     failed: Option<io::Error>,
@@ -140,6 +148,7 @@ impl Taker<'_> {
             greatest,
             rejects,
             warnings,
+            rules: self.rules,
             listed,
         })
     }
@@ -158,6 +167,12 @@ impl Take for Taker<'_> {
         self.counts.items += 1;
         self.counts.greatest = self.counts.greatest.max(item.popularity.unwrap_or(0));
         self.outbox.take(&Claim::new(item, self.source)?)
+    }
+
+    fn rule(&mut self, rule: Rule) -> io::Result<()> {
+        self.held.add(&rule)?;
+        self.rules.push(rule);
+        Ok(())
     }
 
     fn reject(&mut self, reject: Reject) {

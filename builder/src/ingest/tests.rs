@@ -4,17 +4,21 @@ use std::collections::BTreeMap;
 
 use imr_snapshots::id::Identifier;
 use imr_snapshots::record::{
-    Credit, Kind, Link, Record, Relation, Role, Sources, Target, Title, TitleRole,
+    Credit, IdentifierClaim, Kind, Link, Record, Relation, Role, Sources, Standing, Target, Title,
+    TitleRole,
 };
 use proptest::prelude::*;
+
+mod alike;
+mod joined;
 
 use super::Item;
 use super::claim::Claim;
 use super::groups::{Groups, Known, targets};
 use super::intake::{Intake, Outbox};
-use super::links::{self, LinkReader};
+use super::links::{self, Duplicates, LinkReader};
 use super::merge::{merge, weigh};
-use super::resolve::resolve;
+use super::resolve::{Joined, resolve};
 use super::scratch::Scratch;
 
 /// Everything that comes out of an ingest.
@@ -27,6 +31,8 @@ struct Ingested {
     pages: BTreeMap<Vec<u8>, Vec<Link>>,
     dangling: u64,
     overshared: u64,
+    joined: Joined,
+    duplicates: Duplicates,
 }
 
 impl Ingested {
@@ -84,7 +90,9 @@ fn ingest(items: &[(u16, Item)], budget: usize) -> Ingested {
     let linked = links::resolve(&mut resolved, &scratch, budget, &greatest).unwrap();
     let mut out = Ingested {
         dangling: linked.dangling,
+        duplicates: linked.duplicates,
         overshared: resolved.overshared,
+        joined: resolved.joined,
         ..Ingested::default()
     };
     let mut map = resolved.map.whole.open().unwrap();
@@ -148,6 +156,16 @@ fn linked(mut item: (u16, Item), relation: Relation, kind: Kind, to: &str) -> (u
     item.1.claims.links.push(Link {
         relation,
         target,
+        sources: Sources::one(item.0),
+    });
+    item
+}
+
+/// The item with an identifier that was merged into its record.
+fn archiving(mut item: (u16, Item), archived: &str) -> (u16, Item) {
+    item.1.claims.identifiers.push(IdentifierClaim {
+        id: id(archived),
+        standing: Standing::Archived,
         sources: Sources::one(item.0),
     });
     item
@@ -276,20 +294,6 @@ fn a_party_known_by_isni_joins_the_one_whose_row_names_both() {
     let apart = ingest(&items[1..], ROOM);
     assert_eq!(apart.names(), ["party isni:000000012146438X"]);
     assert_eq!(apart.leads(ISNI), [""; 0]);
-}
-
-#[test]
-fn one_isni_on_two_ipi_records_claims_for_both_and_merges_neither() {
-    let items = [
-        item(Kind::Party, "Name", &[IPI, ISNI]),
-        item(Kind::Party, "Pseudonym", &[IPI2, ISNI]),
-        item(Kind::Party, "Person", &[ISNI]),
-    ];
-    let out = ingest(&items, ROOM);
-    let both = ["party ipi:00014107338", "party ipi:00014107436"];
-    assert_eq!(out.names(), both);
-    assert_eq!(out.leads(ISNI), both);
-    assert_eq!(out.titles(both[1]), ["Person", "Pseudonym"]);
 }
 
 #[test]
@@ -478,12 +482,21 @@ fn any_item() -> impl Strategy<Value = (u16, Item)> {
     );
     let to = prop::sample::select(vec![A, IPI, ISNI, "asset:kkbox:x", "local:a:2"]);
     let title = prop::sample::select(vec!["One", "Two", "Three"]);
-    (kinds, ids.prop_shuffle(), to, title, 0u16..3, any::<bool>()).prop_map(
-        |(kind, ids, to, title, source, link)| {
+    let archived = prop::option::weighted(
+        0.3,
+        prop::sample::select(vec![A, B, IPI, IPI2, ISNI, "asset:kkbox:x", "local:a:2"]),
+    );
+    let rest = (0u16..3, any::<bool>(), archived);
+    (kinds, ids.prop_shuffle(), to, title, rest).prop_map(
+        |(kind, ids, to, title, (source, link, archived))| {
             let (_, mut made) = item(kind, title, &ids);
             made.claims.titles[0].sources = Sources::one(source);
             made.popularity = Some(u64::from(source));
             let made = (source, made);
+            let made = match archived {
+                Some(archived) => archiving(made, archived),
+                None => made,
+            };
             if link {
                 linked(made, Relation::Related, REC, to)
             } else {

@@ -96,6 +96,24 @@ impl BuildReport {
                 self.dangling_links,
                 "links lead to identifiers that no record has",
             ),
+            (self.joined, "records are part of another one"),
+            (
+                self.archive_cycles,
+                "circles of archived identifiers (archive-cycle)",
+            ),
+            (
+                self.possible_duplicates,
+                "pairs of works may be one: the same title and writers",
+            ),
+            (
+                self.duplicates_left_out,
+                "works are not linked as possible duplicates, for too many are alike",
+            ),
+            (
+                self.rules,
+                "statements are for ISRC prefixes or all that a party is credited on",
+            ),
+            (self.applied, "statements came to records in this way"),
             (
                 self.overshared,
                 "identifiers are shared by too many records to identify one",
@@ -108,6 +126,38 @@ impl BuildReport {
             if count > 0 {
                 writeln!(out, "{} {what}", grouped(count))?;
             }
+        }
+        self.write_suppressed(out)
+    }
+
+    fn write_suppressed(&self, out: &mut String) -> fmt::Result {
+        let Some(suppressed) = &self.suppressed else {
+            return Ok(());
+        };
+        let [entries, records, credits, shares, texts, links] = [
+            suppressed.entries,
+            suppressed.records,
+            suppressed.credits,
+            suppressed.shares,
+            suppressed.texts,
+            suppressed.links,
+        ]
+        .map(grouped);
+        writeln!(
+            out,
+            "suppressed by {entries} entries: {records} records; of others {credits} credits, \
+             {shares} shares, {texts} titles, facts and statements, {links} links"
+        )?;
+        if suppressed.namesakes > 0 {
+            writeln!(
+                out,
+                "  {} credits have the name of a suppressed party, but not its identifier: list \
+                 the name to leave them out",
+                grouped(suppressed.namesakes)
+            )?;
+        }
+        for entry in &suppressed.unknown {
+            writeln!(out, "  nothing was found for {entry}")?;
         }
         Ok(())
     }

@@ -4,10 +4,11 @@ use super::Out;
 use crate::id::{Check, Identifier, Scheme};
 use crate::query::lookup::Found;
 use crate::record::{
-    Conflict, FactValue, IdentifierClaim, Kind, Link, Record, Share, Sources, Statement, Title,
-    Use, combine, conflicts,
+    Balance, Conflict, FactValue, IdentifierClaim, Kind, Link, Question, Record, Share, Sources,
+    Standing, Statement, Title, Use, balances, combine, conflicts, control, notices,
 };
 use crate::snapshot::Snapshot;
+use crate::territory;
 
 /// Returns the path at which an identifier is looked up, such as `/v1/iswc/T0345246801`.
 pub fn path(id: &Identifier) -> String {
@@ -62,15 +63,26 @@ pub(super) fn check(check: &Check, out: &mut dyn Out) {
     }
 }
 
-/// Writes a record.
-pub(super) fn found(snapshot: &Snapshot, found: &Found, out: &mut dyn Out) {
+/// Writes a record; of a work also who controls what is asked for.
+pub(super) fn found(
+    snapshot: &Snapshot,
+    found: &Found,
+    asked: Option<&Question>,
+    out: &mut dyn Out,
+) {
     let record = &found.record;
+    let day = territory::day(&snapshot.manifest().issued);
     out.open_map();
     out.member("kind", found.target.kind.name());
     out.member("id", &found.target.id.to_string());
     out.member("url", &path(&found.target.id));
     if let Some(via) = &found.via {
         out.member("via", &via.to_string());
+        let is_archived =
+            |claim: &&IdentifierClaim| claim.id == *via && claim.standing == Standing::Archived;
+        if let Some(claim) = record.identifiers.iter().find(is_archived) {
+            out.member("redirected_from", &claim.id.to_string());
+        }
     }
     out.member(
         "title",
@@ -92,7 +104,73 @@ pub(super) fn found(snapshot: &Snapshot, found: &Found, out: &mut dyn Out) {
         statement(snapshot, one, out)
     });
     combined(&record.statements, out);
-    list(out, "conflicts", &conflicts(record), conflict);
+    if found.target.kind == Kind::Work {
+        work(snapshot, record, day, asked, out);
+    }
+    list(out, "conflicts", &conflicts(record, day), conflict);
+    out.close_map();
+}
+
+/// Writes what the shares of a work come to, names in it that stand for nobody, and who controls
+/// what is asked for.
+fn work(
+    snapshot: &Snapshot,
+    record: &Record,
+    day: u32,
+    asked: Option<&Question>,
+    out: &mut dyn Out,
+) {
+    list(out, "shares", &balances(record, day), |one, out| {
+        out.open_map();
+        balance(snapshot, one, out);
+        out.close_map();
+    });
+    out.key("notices");
+    out.open_list();
+    for (notice, role, name) in notices(record) {
+        out.open_map();
+        out.member("type", notice.name());
+        out.member("role", role.name());
+        out.member("name", name);
+        out.close_map();
+    }
+    out.close_list();
+    if let Some(asked) = asked {
+        controls(snapshot, record, &asked.on(day), out);
+    }
+}
+
+/// Writes the members of a balance but its shares.
+fn balance(snapshot: &Snapshot, balance: &Balance, out: &mut dyn Out) {
+    out.member("right", balance.right.name());
+    out.member("basis", balance.basis.name());
+    out.optional("territory", &balance.territory);
+    out.count("countries", u64::from(balance.countries.len()));
+    out.count("points", u64::from(balance.points));
+    out.count("rest", u64::from(balance.rest()));
+    out.member("state", balance.state().name());
+    sources(snapshot, &balance.sources, out);
+}
+
+/// Writes who controls a right in a territory.
+fn controls(snapshot: &Snapshot, record: &Record, asked: &Question, out: &mut dyn Out) {
+    out.key("control");
+    out.open_map();
+    if let Some(right) = asked.right {
+        out.member("right", right.name());
+    }
+    out.count("territory", u64::from(asked.territory));
+    list(out, "answers", &control(record, asked), |one, out| {
+        out.open_map();
+        balance(snapshot, &one.balance, out);
+        out.count("of_countries", u64::from(one.countries));
+        let shares = one.balance.shares.iter();
+        let shares: Vec<&Share> = shares.filter_map(|at| record.shares.get(*at)).collect();
+        list(out, "holders", &shares, |holder, out| {
+            share(snapshot, holder, out)
+        });
+        out.close_map();
+    });
     out.close_map();
 }
 
@@ -164,7 +242,10 @@ fn share(snapshot: &Snapshot, share: &Share, out: &mut dyn Out) {
     out.member("name", &share.name);
     party(share.party.as_ref(), out);
     out.member("right", share.right.name());
+    out.member("basis", share.basis.name());
     out.optional("territory", &share.territory);
+    out.optional("validity", &share.validity);
+    out.optional("society", &share.society);
     out.count("points", u64::from(share.points));
     sources(snapshot, &share.sources, out);
     out.close_map();
@@ -181,7 +262,12 @@ fn claimed(snapshot: &Snapshot, claim: &IdentifierClaim, out: &mut dyn Out) {
     out.open_map();
     identifier(&claim.id, out);
     check(&claim.id.check(), out);
-    out.member("url", &path(&claim.id));
+    if claim.standing != Standing::Current {
+        out.member("standing", claim.standing.name());
+    }
+    if claim.standing.leads() {
+        out.member("url", &path(&claim.id));
+    }
     sources(snapshot, &claim.sources, out);
     out.close_map();
 }
@@ -230,6 +316,9 @@ fn statement(snapshot: &Snapshot, statement: &Statement, out: &mut dyn Out) {
     out.member("declarant", &statement.declarant);
     out.optional("declared", &statement.declared);
     out.optional("licence", &statement.licence);
+    out.optional("scope", &statement.scope);
+    out.optional("supersedes", &statement.supersedes);
+    out.optional("original", &statement.original);
     sources(snapshot, &statement.sources, out);
     out.close_map();
 }
@@ -249,13 +338,28 @@ fn combined(statements: &[Statement], out: &mut dyn Out) {
 fn conflict(conflict: &Conflict, out: &mut dyn Out) {
     out.open_map();
     match conflict {
+        Conflict::Shares {
+            right,
+            basis,
+            territory,
+            holders,
+        } => {
+            out.member("type", "disagreement");
+            out.member("fact", "share");
+            out.member("right", right.name());
+            out.member("basis", basis.name());
+            out.optional("territory", territory);
+            out.count("values", *holders as u64);
+        }
         Conflict::OverClaim {
             right,
+            basis,
             territory,
             points,
         } => {
             out.member("type", "over-claim");
             out.member("right", right.name());
+            out.member("basis", basis.name());
             out.optional("territory", territory);
             out.count("points", u64::from(*points));
         }

@@ -5,7 +5,7 @@ use super::{Step, Stop, Wave};
 use crate::error::Unavailable;
 use crate::id::{self, Check, Detection, Identifier, Malformed, Reading};
 use crate::limits;
-use crate::record::{Kind, Record, Target};
+use crate::record::{Kind, Question, Record, Standing, Target};
 use crate::shelf::Shelf;
 use crate::snapshot::Snapshot;
 use crate::table::{TableName, crossref, home, records};
@@ -79,6 +79,8 @@ pub struct Lookup {
     pub did_you_mean: Vec<Identifier>,
     /// What a reader should know besides.
     pub warnings: Vec<String>,
+    /// Of which right and territory the answer says who controls it; the host sets it.
+    pub control: Option<Question>,
 }
 
 /// Looks up what somebody typed: any identifier in any spelling.
@@ -110,6 +112,7 @@ pub fn read(
         expanded: Vec::new(),
         did_you_mean: Vec::new(),
         warnings: Vec::new(),
+        control: None,
     };
     if let Err(Stop::Need(spans)) = wave.end() {
         return Step::Need(spans);
@@ -148,6 +151,17 @@ impl Lookup {
                     ));
                 }
                 for found in found {
+                    if let Some(via) = &found.via {
+                        let archived =
+                            found.record.identifiers.iter().any(|claim| {
+                                claim.id == *via && claim.standing == Standing::Archived
+                            });
+                        if archived {
+                            let (old, new) = (via.display(), found.target.id.display());
+                            self.warnings
+                                .push(format!("{old} is archived; {new} is preferred"));
+                        }
+                    }
                     if !self
                         .records
                         .iter()

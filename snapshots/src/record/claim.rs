@@ -1,7 +1,7 @@
 //! Claims: what one or more sources say about a record.
 
 use super::Target;
-use super::kind::{FactKind, Relation, Right, Role, TitleRole};
+use super::kind::{Basis, FactKind, Relation, Right, Role, Standing, TitleRole};
 use crate::codec::{Input, Output, Stored, stored};
 use crate::id::Identifier;
 
@@ -78,10 +78,19 @@ pub struct Share {
     pub party: Option<Identifier>,
     /// In which role it holds the share.
     pub role: Role,
+    /// Part of the ownership, of what is collected, or of what nobody claimed.
+    pub basis: Basis,
     /// Which right.
     pub right: Right,
-    /// Where: a TIS numeric code (`2136` is the world) or ISO 3166 code; empty when not said.
+    /// Where, as an expression of [`territory`](crate::territory): `2136` is the world,
+    /// `2136-840` the world without the United States; empty when not said.
     pub territory: String,
+    /// When, as `FROM/UNTIL` with dates `YYYY-MM-DD` of which one may be missing; empty when not
+    /// said.
+    pub validity: String,
+    /// Number of the CISAC society through which the holder is represented for this right, three
+    /// digits; empty when not said.
+    pub society: String,
     /// Parts per 10,000.
     pub points: u16,
     /// Who says so.
@@ -91,8 +100,11 @@ stored!(Share {
     name,
     party,
     role,
+    basis,
     right,
     territory,
+    validity,
+    society,
     points,
     sources
 });
@@ -146,10 +158,16 @@ stored!(Fact {
 pub struct IdentifierClaim {
     /// The identifier in canonical form.
     pub id: Identifier,
+    /// Whether it names the record, named it, or is said not to.
+    pub standing: Standing,
     /// Who says so.
     pub sources: Sources,
 }
-stored!(IdentifierClaim { id, sources });
+stored!(IdentifierClaim {
+    id,
+    standing,
+    sources
+});
 
 /// A connection to another record.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]

@@ -1,8 +1,7 @@
 //! Claims that cannot all be right, found when a record is shown.
 
-use crate::order::sort_by;
-
-use super::{Fact, FactKind, Record, Right};
+use super::balance::{State, balances};
+use super::{Basis, Fact, FactKind, Record, Right};
 
 /// Claims that exceed the whole or disagree.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -11,10 +10,23 @@ pub enum Conflict {
     OverClaim {
         /// Which right.
         right: Right,
-        /// Where.
+        /// Ownership or collection.
+        basis: Basis,
+        /// Where, as an expression of [`crate::territory`].
         territory: String,
         /// The sum in parts per 10,000.
         points: u32,
+    },
+    /// Sources give one holder different shares of a right in a territory.
+    Shares {
+        /// Which right.
+        right: Right,
+        /// Ownership or collection.
+        basis: Basis,
+        /// Where, as an expression of [`crate::territory`].
+        territory: String,
+        /// Number of such holders.
+        holders: usize,
     },
     /// Several values are given where a record has one.
     Disagreement {
@@ -28,12 +40,10 @@ pub enum Conflict {
 /// Durations closer than this do not disagree: sources round to seconds or measure differently.
 const DURATION_TOLERANCE_MS: u64 = 3_000;
 
-/// Finds the conflicts between the claims of a record, in a fixed order.
-///
-/// Ownership shares are added per right and territory over all sources: two sources that claim
-/// the same share for the same party are one claim with two sources and count once.
-pub fn conflicts(record: &Record) -> Vec<Conflict> {
-    let mut found = over_claims(record);
+/// Finds the conflicts between the claims of a record on a day written `YYYYMMDD`, in a fixed
+/// order.
+pub fn conflicts(record: &Record, day: u32) -> Vec<Conflict> {
+    let mut found = of_shares(record, day);
     for &kind in FactKind::ALL {
         if kind.is_single() {
             let values: Vec<&Fact> = record.facts.iter().filter(|f| f.kind == kind).collect();
@@ -48,27 +58,29 @@ pub fn conflicts(record: &Record) -> Vec<Conflict> {
     found
 }
 
-fn over_claims(record: &Record) -> Vec<Conflict> {
-    let mut sums: Vec<(Right, &str, u32)> = Vec::new();
-    for share in &record.shares {
-        let points = u32::from(share.points);
-        match sums
-            .iter_mut()
-            .find(|s| s.0 == share.right && s.1 == share.territory)
-        {
-            Some(sum) => sum.2 = sum.2.saturating_add(points),
-            None => sums.push((share.right, &share.territory, points)),
+fn of_shares(record: &Record, day: u32) -> Vec<Conflict> {
+    let mut found = Vec::new();
+    for balance in balances(record, day) {
+        let state = balance.state();
+        let (right, basis, territory) = (balance.right, balance.basis, balance.territory);
+        if balance.disputed > 0 {
+            found.push(Conflict::Shares {
+                right,
+                basis,
+                territory: territory.clone(),
+                holders: balance.disputed,
+            });
+        }
+        if state == State::Over {
+            found.push(Conflict::OverClaim {
+                right,
+                basis,
+                territory,
+                points: balance.points,
+            });
         }
     }
-    sums.retain(|sum| sum.2 > 10_000);
-    sort_by(&mut sums, Ord::cmp);
-    sums.into_iter()
-        .map(|(right, territory, points)| Conflict::OverClaim {
-            right,
-            territory: territory.to_owned(),
-            points,
-        })
-        .collect()
+    found
 }
 
 fn disagree(kind: FactKind, values: &[&Fact]) -> bool {

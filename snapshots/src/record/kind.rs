@@ -90,6 +90,16 @@ vocabulary! {
         Pseudonym = 5 "pseudonym",
         /// A subtitle or version title, kept apart from the title it belongs to.
         Version = 6 "version",
+        /// The first line of the text (CWR `TE`).
+        FirstLine = 7 "first-line",
+        /// The formal title (CWR `FT`).
+        Formal = 8 "formal",
+        /// A wrong title that is in use (CWR `IT`).
+        Incorrect = 9 "incorrect",
+        /// The title of a part (CWR `PT`).
+        Part = 10 "part",
+        /// A spelling made for search (CWR `RT`, `ET`).
+        Search = 11 "search",
     }
 }
 
@@ -128,6 +138,55 @@ vocabulary! {
         Conductor = 14 "conductor",
         /// Another or unknown role.
         Other = 15 "other",
+        /// Substituted publisher (CWR `ES`).
+        SubstitutedPublisher = 16 "substituted-publisher",
+        /// Acquirer of rights (CWR `AQ`).
+        Acquirer = 17 "acquirer",
+        /// Income participant (CWR `PA`).
+        IncomeParticipant = 18 "income-participant",
+        /// Author of later words (CWR `SA`).
+        SubLyricist = 19 "sub-lyricist",
+        /// Later arranger (CWR `SR`).
+        SubArranger = 20 "sub-arranger",
+        /// Maker of a remix.
+        Remixer = 21 "remixer",
+        /// Distributor of a release.
+        Distributor = 22 "distributor",
+    }
+}
+
+vocabulary! {
+    /// What a share is a share of.
+    Basis {
+        /// Ownership: the holder's part of the right (CWR `SPU`, `SWR`; BWARM manuscript and
+        /// original publisher shares).
+        Ownership = 0 "ownership",
+        /// Collection: what the holder collects in a territory (CWR `SPT`, `SWT`; BWARM
+        /// collection and licensing shares).
+        Collection = 1 "collection",
+        /// The part that the source says nobody has claimed.
+        Unclaimed = 2 "unclaimed",
+    }
+}
+
+vocabulary! {
+    /// What a source says about an identifier of a record.
+    Standing {
+        /// It names the record.
+        Current = 0 "current",
+        /// It named the record once and leads to it; another identifier is preferred.
+        Archived = 1 "archived",
+        /// The identifier is right, but it does not belong to the record (CWR `XRF`, `REC` `U`).
+        NotLinked = 2 "not-linked",
+        /// The identifier itself is wrong (CWR `XRF`, `REC` `N`).
+        NotValid = 3 "not-valid",
+    }
+}
+
+impl Standing {
+    /// Tells whether the identifier leads to the record.
+    pub fn leads(self) -> bool {
+        matches!(self, Self::Current | Self::Archived)
     }
 }
 
@@ -178,6 +237,44 @@ vocabulary! {
         PartyType = 13 "party-type",
         /// A remark of the source that is kept as it is.
         Comment = 14 "comment",
+        /// Original work or modified version (CWR `ORI`, `MOD`), with what was modified.
+        VersionType = 15 "version-type",
+        /// How text and music came together (CWR text music relationship).
+        TextMusic = 16 "text-music",
+        /// Composite type (CWR `COS`, `MED`, `POT`, `UCO`).
+        Composite = 17 "composite",
+        /// Excerpt type (CWR `MOV`, `UEX`).
+        Excerpt = 18 "excerpt",
+        /// What the work was made for (CWR `ORN` intended purpose).
+        Purpose = 19 "purpose",
+        /// Title, episode or number of a production that uses the work.
+        Production = 20 "production",
+        /// Voices and instruments.
+        Instrumentation = 21 "instrumentation",
+        /// Opus or thematic catalogue number.
+        Opus = 22 "opus",
+        /// A publisher, its administrators and sub-publishers and the writers it stands for, in
+        /// the order of the chain, joined by ` > `.
+        PublisherChain = 23 "publisher-chain",
+        /// An agreement on which shares rest: type, dates, number.
+        Agreement = 24 "agreement",
+        /// The source says that claims to the work are in dispute.
+        Dispute = 25 "in-dispute",
+        /// A territory in which the work is in the public domain.
+        PublicDomain = 26 "public-domain",
+        /// The source took the record back on this date (`YYYY-MM-DD`, or `unknown`).
+        Withdrawn = 27 "withdrawn",
+        /// The source has usage of the recording, but no work for it.
+        Unmatched = 28 "unmatched",
+        /// A title or name of a work that this one contains, or is taken from, or is a version
+        /// of, where the source gives no identifier.
+        RelatedTitle = 29 "related-title",
+        /// Status of a registration that a society answered (CWR `ACK`).
+        Registration = 30 "registration",
+        /// When the work was written or its copyright began.
+        Copyright = 31 "copyright",
+        /// Disclosure that AI took part, as the source writes it.
+        AiDisclosure = 32 "ai-disclosure",
     }
 }
 
@@ -207,5 +304,9 @@ vocabulary! {
         PossibleDuplicate = 4 "possible-duplicate",
         /// Connected in a way that the source does not name.
         Related = 5 "related",
+        /// Record: contains the target (a composite work).
+        Component = 6 "component",
+        /// Record: is contained in the target, or taken from it.
+        Whole = 7 "whole",
     }
 }

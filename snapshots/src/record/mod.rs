@@ -5,14 +5,20 @@
 //! which made it. Claims that two sources make in the same words are stored once with both
 //! sources; claims that differ stand side by side.
 
+mod balance;
 mod claim;
 mod conflict;
+mod control;
 mod kind;
+mod notice;
 mod statement;
 
+pub use balance::{Balance, State, TOLERANCE, balances};
 pub use claim::{Credit, Fact, FactValue, IdentifierClaim, Link, Share, Sources, Title};
 pub use conflict::{Conflict, conflicts};
-pub use kind::{FactKind, Kind, Relation, Right, Role, TitleRole};
+pub use control::{Control, Question, control};
+pub use kind::{Basis, FactKind, Kind, Relation, Right, Role, Standing, TitleRole};
+pub use notice::{Notice, notice, notices};
 pub use statement::{Permission, Statement, Use, combine};
 
 use crate::codec::stored;

@@ -45,6 +45,13 @@ pub struct Statement {
     pub declared: String,
     /// Where the licence or policy can be read; empty when not said.
     pub licence: String,
+    /// What the declaration was made for when it is not this record itself: `isrc-prefix:QZABC`,
+    /// `party:ipi:00014107338`; empty otherwise.
+    pub scope: String,
+    /// The declaration that this one replaces, as its declarant names it; empty when none.
+    pub supersedes: String,
+    /// The declaration in its own words, where its vocabulary says more than [`uses`](Self::uses).
+    pub original: String,
     /// Who says so.
     pub sources: Sources,
 }
@@ -54,6 +61,9 @@ stored!(Statement {
     declarant,
     declared,
     licence,
+    scope,
+    supersedes,
+    original,
     sources
 });
 

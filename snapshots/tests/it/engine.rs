@@ -6,7 +6,7 @@ use crate::support::{compile, id};
 use imr_snapshots::query::lookup::{self, Status};
 use imr_snapshots::query::search::{self, Match, Query};
 use imr_snapshots::record::{
-    Credit, IdentifierClaim, Kind, Record, Role, Sources, Target, Title, TitleRole,
+    Credit, IdentifierClaim, Kind, Record, Role, Sources, Standing, Target, Title, TitleRole,
 };
 use imr_snapshots::segment::{Codec, Packing, PartKind};
 use imr_snapshots::shelf::Cache;
@@ -60,6 +60,7 @@ fn recording(number: u32) -> (Target, Record) {
         sources: Sources::one(0),
     });
     record.identifiers.push(IdentifierClaim {
+        standing: Standing::Current,
         id: id(&format!("asset:apple:{}", 1_000_000 + number / 2)),
         sources: Sources::one(0),
     });

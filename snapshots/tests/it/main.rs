@@ -6,6 +6,7 @@
 )]
 
 /// Damaged snapshots: nothing goes unnoticed, nothing panics.
+mod control;
 mod corruption;
 /// Answers and their cost against a plain map.
 mod engine;

@@ -8,8 +8,9 @@ use std::io::{self, Write};
 use imr_snapshots::id::{Check, Identifier, Scheme};
 use imr_snapshots::query::lookup::{Found, Lookup, Read, Status};
 use imr_snapshots::query::search::{Hit, Search};
-use imr_snapshots::record::Kind;
+use imr_snapshots::record::{Kind, Question};
 use imr_snapshots::snapshot::Snapshot;
+use imr_snapshots::territory;
 
 use super::paint::{Paint, clip, grouped, pad, plain, width};
 
@@ -21,6 +22,10 @@ struct Card<'a, W> {
     out: &'a mut W,
     paint: Paint,
     snapshot: &'a Snapshot,
+    /// The day on which territories and shares are read, `YYYYMMDD`.
+    day: u32,
+    /// Of which right and territory it is asked who controls it.
+    asked: Option<Question>,
 }
 
 /// Writes the answer to one look-up.
@@ -34,6 +39,8 @@ pub(super) fn lookup(
         out,
         paint,
         snapshot,
+        day: territory::day(&snapshot.manifest().issued),
+        asked: answer.control,
     };
     if answer.status != Status::Found {
         let outcome = paint.strong(outcome(answer.status));

@@ -8,6 +8,7 @@ use imr_snapshots::record::{
 };
 
 use super::super::paint::{grouped, plain};
+use super::shares::within;
 use super::{Card, columns, label};
 use crate::cmd::paint::pad;
 
@@ -19,6 +20,9 @@ impl<W: Write> Card<'_, W> {
     pub(super) fn record(&mut self, record: &Record) -> io::Result<()> {
         self.titles(record)?;
         self.credits(record)?;
+        if let Some(asked) = self.asked {
+            self.control(record, &asked.on(self.day))?;
+        }
         self.shares(&record.shares)?;
         self.facts(record)?;
         self.conflicts(record)?;
@@ -111,20 +115,29 @@ impl<W: Write> Card<'_, W> {
     }
 
     fn conflicts(&mut self, record: &Record) -> io::Result<()> {
-        for conflict in conflicts(record) {
+        for conflict in conflicts(record, self.day) {
             let text = match conflict {
+                Conflict::Shares {
+                    right,
+                    basis,
+                    territory,
+                    holders,
+                } => format!(
+                    "sources disagree about the {} {} shares of {holders} holder(s){}",
+                    right.name(),
+                    basis.name(),
+                    within(&territory),
+                ),
                 Conflict::OverClaim {
                     right,
+                    basis,
                     territory,
                     points,
                 } => format!(
-                    "the {} shares{} add up to {}.{:02} %",
+                    "the {} {} shares{} add up to {}.{:02} %",
                     right.name(),
-                    if territory.is_empty() {
-                        String::new()
-                    } else {
-                        format!(" in {territory}")
-                    },
+                    basis.name(),
+                    within(&territory),
                     points / 100,
                     points % 100
                 ),

@@ -24,7 +24,7 @@ pub(super) fn field_of(header: &str, kind: Option<Kind>) -> Option<&'static str>
 }
 
 /// A header as it is compared.
-pub(super) fn fold(header: &str) -> String {
+pub(in crate::feed) fn fold(header: &str) -> String {
     let ignored = |c: char| c.is_whitespace() || "_-./#:()[]\"'".contains(c);
     header
         .chars()
@@ -130,6 +130,19 @@ const IDENTIFIERS: Table = &[
 
 /// What rows about records have in common.
 const OF_ALL: Table = &[
+    (
+        "archived",
+        &[
+            "archived",
+            "archivedid",
+            "archivedcode",
+            "mergedfrom",
+            "mergedid",
+            "mergedids",
+            "oldid",
+            "replaces",
+        ],
+    ),
     (
         "local",
         &["id", "localid", "sourceid", "internalid", "ownid"],
@@ -341,6 +354,19 @@ const OF_ALL: Table = &[
 
 const OF_WORKS: Table = &[
     (
+        "archived:iswc",
+        &[
+            "archivediswc",
+            "archivediswcs",
+            "mergediswc",
+            "mergediswcs",
+            "oldiswc",
+            "formeriswc",
+            "previousiswc",
+            "iswcarchived",
+        ],
+    ),
+    (
         "title",
         &["worktitle", "songtitle", "compositiontitle", "workname"],
     ),
@@ -358,6 +384,17 @@ const OF_WORKS: Table = &[
 ];
 
 const OF_RECORDINGS: Table = &[
+    (
+        "archived:isrc",
+        &[
+            "archivedisrc",
+            "archivedisrcs",
+            "mergedisrc",
+            "oldisrc",
+            "formerisrc",
+            "previousisrc",
+        ],
+    ),
     (
         "title",
         &[
@@ -417,6 +454,10 @@ const OF_RECORDINGS: Table = &[
 
 const OF_RELEASES: Table = &[
     (
+        "archived:gtin",
+        &["archivedgtin", "oldgtin", "oldupc", "oldean", "oldbarcode"],
+    ),
+    (
         "title",
         &[
             "album",
@@ -445,6 +486,26 @@ const OF_RELEASES: Table = &[
 ];
 
 const OF_PARTIES: Table = &[
+    (
+        "also:ipi",
+        &[
+            "otheripi",
+            "otheripis",
+            "otheripinamenumbers",
+            "othernamenumbers",
+            "namenumbers",
+            "ipinamenumbers",
+        ],
+    ),
+    ("also:isni", &["otherisni", "otherisnis"]),
+    (
+        "archived:ipi",
+        &["archivedipi", "oldipi", "formeripi", "mergedipi"],
+    ),
+    (
+        "archived:isni",
+        &["archivedisni", "oldisni", "formerisni", "mergedisni"],
+    ),
     ("title", &["artist", "artistname", "partyname", "fullname"]),
     ("pseudonym", &["pseudonym", "pseudonyms"]),
     ("party-type", &["type", "partytype"]),

@@ -36,6 +36,11 @@ pub(super) enum DurationUnit {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Field {
     Id(IdField),
+    /// `archived`: an identifier of another record that was merged into this one;
+    /// `archived:FIELD`: one of a scheme, such as `archived:iswc`.
+    Archived(IdField),
+    /// `also:FIELD`: further identifiers of the record, such as `also:ipi`.
+    Also(IdField),
     /// `society-number` and `society-code`: the two parts of a work code in two columns.
     SocietyNumber,
     SocietyCode,
@@ -152,6 +157,15 @@ pub(super) fn read(text: &str, source: &str) -> Result<Mapped, SpecError> {
 }
 
 fn own(text: &str, source: &str) -> Result<Option<Field>, SpecError> {
+    if text == "archived" {
+        return Ok(Some(Field::Archived(IdField::Any)));
+    }
+    if let Some(id) = text.strip_prefix("archived:") {
+        return Ok(identifier(id, source)?.map(Field::Archived));
+    }
+    if let Some(id) = text.strip_prefix("also:") {
+        return Ok(identifier(id, source)?.map(Field::Also));
+    }
     if let Some((role, id)) = text.split_once('.') {
         let role = match Role::from_name(role) {
             Some(role) => Some(role),
@@ -249,6 +263,7 @@ fn service_name(service: &str) -> Result<String, SpecError> {
 /// Every field that is one word, for messages.
 fn words() -> Vec<&'static str> {
     let mut all: Vec<&str> = WORDS.iter().map(|&(word, _)| word).collect();
+    all.push("archived");
     all.extend(TITLES.iter().map(|&(word, _)| word));
     all.extend(Role::ALL.iter().map(|role| role.name()));
     all.extend(Use::ALL.iter().map(|on| on.name()));
@@ -315,6 +330,11 @@ mod tests {
             Field::CreditId(Some(Role::Artist), spotify)
         );
         assert_eq!(field("train-genai"), Field::Use(Use::TrainGenai));
+        assert_eq!(field("archived"), Field::Archived(IdField::Any));
+        let iswc = IdField::Scheme(Scheme::Iswc);
+        assert_eq!(field("archived:iswc"), Field::Archived(iswc));
+        let ipi = IdField::Scheme(Scheme::Ipi);
+        assert_eq!(field("also:ipi"), Field::Also(ipi));
         let release = read("release.title", "own").unwrap();
         assert_eq!(release.of, Some(Kind::Release));
         assert_eq!(release.field, Field::Title(TitleRole::Main, String::new()));

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use imr_snapshots::id::{self, Check, Identifier, Malformed, Note, Reading, Reason, Scheme};
+use imr_snapshots::id::{self, Check, Identifier, Malformed, Reading, Reason, Scheme};
 use imr_snapshots::record::Kind;
 
 use super::field::IdField;
@@ -11,6 +11,7 @@ use super::plan::{Column, Part};
 use super::row::{Flaw, Row};
 use super::split::split;
 use super::value::short;
+use crate::feed::flaw::id_warning;
 
 /// Most values of one cell.
 pub(super) const MOST_VALUES: usize = 1000;
@@ -214,65 +215,14 @@ fn take(
             }
             found
                 .warnings
-                .extend(reading.notes.iter().filter_map(warning));
+                .extend(reading.notes.iter().filter_map(id_warning));
             Some(reading.identifier)
         }
         Err(malformed) if malformed.reason == Reason::Blank => None,
         Err(malformed) => {
-            let (code, hint) = code(&malformed.reason);
-            let label = malformed.scheme.label();
-            let message = format!("`{}` is no {label}: {}", short(text), malformed.reason);
-            found.flaws.push(Flaw {
-                column: u32::try_from(at + 1).ok(),
-                code,
-                message,
-                hint,
-            });
+            found.flaws.push(Flaw::of_id(&malformed, text).at(at + 1));
             None
         }
-    }
-}
-
-/// What is counted about an identifier that was taken.
-fn warning(note: &Note) -> Option<&'static str> {
-    match note {
-        Note::CheckDigitAdded => Some("check-digit-added"),
-        Note::LeadingZerosAdded => Some("leading-zeros"),
-        Note::Truncated => Some("truncated"),
-        Note::PerhapsOldCae => Some("old-cae"),
-        Note::SpreadsheetNotation => Some("spreadsheet-number"),
-        Note::OldForm | Note::VersionAdded | Note::FromUrl => None,
-    }
-}
-
-/// The code and hint of a reject for a malformed identifier.
-fn code(reason: &Reason) -> (&'static str, &'static str) {
-    match reason {
-        Reason::Length { .. } => (
-            "id-length",
-            "correct the code, or the mapping of the column",
-        ),
-        Reason::Character { .. } => (
-            "id-character",
-            "correct the code, or the mapping of the column",
-        ),
-        Reason::Prefix { .. } => (
-            "id-prefix",
-            "correct the code, or the mapping of the column",
-        ),
-        Reason::Society => ("id-society", "give the CISAC number of the society"),
-        Reason::Rounded => (
-            "id-rounded",
-            "a spreadsheet wrote the code as a number and lost digits: format the column as text and export it again",
-        ),
-        Reason::Address => (
-            "id-address",
-            "give the code itself, or map the column to another scheme",
-        ),
-        Reason::Header { .. } => ("id-header", "correct the code"),
-        Reason::Separator { .. } => ("id-separator", "write both parts of the identifier"),
-        Reason::Service | Reason::Source => ("id-name", "correct the name in [source.columns]"),
-        Reason::Blank | Reason::Spelling | Reason::Scheme => ("id-spelling", "correct the code"),
     }
 }
 

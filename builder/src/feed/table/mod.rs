@@ -8,6 +8,8 @@
 //! |---|---|
 //! | `isrc` `iswc` `gtin` `grid` `ipi` `ipi-base` `isni` `dpid` `mbid` `isan` `eidr` `iscc` `ismn` `isbn` | identifiers of the row's record |
 //! | `society:NNN`, or `society-number` and `society-code` | work codes of a society |
+//! | `archived` `archived:iswc` `archived:FIELD` | identifiers of records that were merged into the row's own |
+//! | `also:ipi` `also:FIELD` | further identifiers of the row's record, such as other name numbers of a party |
 //! | `asset:SERVICE`, `local`, `local:SOURCE` | ids of a service, of this source, of another source |
 //! | `title` `title:ROLE` `title:ROLE:LANGUAGE` `subtitle` `version` `name` `pseudonym` | titles and names |
 //! | `artist` `featured` `composer` `lyricist` `writer` `arranger` `publisher` `label` ... | names of parties by role; `credit` with `role` where a column says the role |
@@ -54,6 +56,12 @@ mod statement;
 mod time;
 mod value;
 
+pub(super) use alias::fold;
 pub use rows::MAX_ROW;
+pub(super) use rows::{Cut, Next, Rows};
 pub use source::TableFeed;
+pub(super) use source::sniff;
 pub use spec::{Layout, SpecError, TableSpec};
+pub(super) use statement::subject_kind;
+pub(super) use time::date;
+pub(super) use value::{kind, permission, reservation};

@@ -20,6 +20,8 @@ pub(super) struct Column {
 #[derive(Debug, Default)]
 pub(super) struct Part {
     pub(super) ids: Vec<(IdField, Column)>,
+    /// Identifiers of records that were merged into this one.
+    pub(super) archived: Vec<(IdField, Column)>,
     pub(super) society_number: Option<usize>,
     pub(super) society_code: Option<usize>,
     pub(super) titles: Vec<(TitleRole, String, Column)>,
@@ -147,7 +149,8 @@ impl Plan {
         };
         let column = |list: bool| column(spec, at, header, list);
         match mapped.field {
-            Field::Id(id) => part.ids.push((id, column(true))),
+            Field::Id(id) | Field::Also(id) => part.ids.push((id, column(true))),
+            Field::Archived(id) => part.archived.push((id, column(true))),
             Field::SocietyNumber => part.society_number = Some(at),
             Field::SocietyCode => part.society_code = Some(at),
             Field::Title(role, language) => part.titles.push((role, language, column(false))),

@@ -1,8 +1,12 @@
 //! From the cells of a row to items.
 
+use imr_snapshots::id::Identifier;
 use imr_snapshots::record::{
-    Fact, FactKind, FactValue, Kind, Link, Record, Relation, Sources, Target, Title, TitleRole,
+    Fact, FactKind, FactValue, IdentifierClaim, Kind, Link, Record, Relation, Sources, Standing,
+    Target, Title, TitleRole,
 };
+
+use imr_snapshots::table::home;
 
 use super::found::Found;
 use super::ids::{self, strongest, values};
@@ -36,6 +40,7 @@ impl RowReader<'_> {
             return self.statement(row, &own, found);
         };
         let mut claims = Record::default();
+        self.archived(kind, row, &own, &mut claims, found);
         self.part(&self.plan.main, row, &mut claims, found);
         if self.plan.shares.any() {
             self.shares(row, &mut claims, found);
@@ -54,6 +59,37 @@ impl RowReader<'_> {
             popularity,
         });
         Ok(())
+    }
+
+    /// Identifiers of records that were merged into the row's own.
+    fn archived(
+        &self,
+        kind: Kind,
+        row: &Row<'_>,
+        own: &[Identifier],
+        claims: &mut Record,
+        found: &mut Found,
+    ) {
+        for (field, column) in &self.plan.main.archived {
+            for value in values(row, column, found) {
+                let id = ids::read(field, &value, column.at, found);
+                let Some(id) = id.filter(|id| !own.contains(id)) else {
+                    continue;
+                };
+                if home(id.scheme()).kind().is_some_and(|other| other != kind) {
+                    let message = format!("`{id}` is not the code of a {}", kind.name());
+                    let hint = "only a record of the same kind can be merged into it";
+                    found.flaw(column.at, "id-kind", message, hint);
+                } else {
+                    let claim = IdentifierClaim {
+                        id,
+                        standing: Standing::Archived,
+                        sources: self.sources(),
+                    };
+                    push_new(&mut claims.identifiers, claim);
+                }
+            }
+        }
     }
 
     /// The source of every claim of the file.

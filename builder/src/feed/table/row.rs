@@ -1,38 +1,27 @@
 //! A row, and what can be wrong with it.
 
-/// What is wrong with a row, or a part of it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Flaw {
-    /// Column (cell) from 1, where one is at fault.
-    pub(super) column: Option<u32>,
-    /// A stable code.
-    pub(super) code: &'static str,
-    /// What is wrong.
-    pub(super) message: String,
-    /// What to do about it.
-    pub(super) hint: &'static str,
-}
+pub(super) use crate::feed::flaw::Flaw;
 
 /// One row, cut into cells.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Row<'a> {
+pub(in crate::feed) struct Row<'a> {
     text: &'a str,
     cells: &'a [(u32, u32)],
 }
 
 impl<'a> Row<'a> {
     /// A row of cells that are ranges of `text`.
-    pub(super) fn new(text: &'a str, cells: &'a [(u32, u32)]) -> Self {
+    pub(in crate::feed) fn new(text: &'a str, cells: &'a [(u32, u32)]) -> Self {
         Self { text, cells }
     }
 
     /// The number of cells.
-    pub(super) fn len(&self) -> usize {
+    pub(in crate::feed) fn len(&self) -> usize {
         self.cells.len()
     }
 
     /// A cell without white space around it; empty if the row has no such cell.
-    pub(super) fn cell(&self, column: usize) -> &'a str {
+    pub(in crate::feed) fn cell(&self, column: usize) -> &'a str {
         let range = self
             .cells
             .get(column)
@@ -44,13 +33,13 @@ impl<'a> Row<'a> {
     }
 
     /// Whether no cell has text.
-    pub(super) fn is_blank(&self) -> bool {
+    pub(in crate::feed) fn is_blank(&self) -> bool {
         (0..self.len()).all(|column| self.cell(column).is_empty())
     }
 }
 
 /// The flaw of a row whose byte `at` is not UTF-8.
-pub(super) fn not_utf8(bytes: &[u8], at: usize, column: Option<u32>) -> Flaw {
+pub(in crate::feed) fn not_utf8(bytes: &[u8], at: usize, column: Option<u32>) -> Flaw {
     let byte = bytes.get(at).copied().unwrap_or_default();
     Flaw {
         column,

@@ -22,7 +22,7 @@ const CHUNK: usize = 1 << 16;
 
 /// How a file separates cells.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Cut {
+pub(in crate::feed) enum Cut {
     /// At every such byte.
     At(u8),
     /// At every such byte outside of quotes.
@@ -33,7 +33,7 @@ pub(super) enum Cut {
 
 /// What [`Rows::next`] found.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum Next {
+pub(in crate::feed) enum Next {
     /// A row; [`Rows::row`] has it.
     Row,
     /// A row that cannot be cut into cells; reading goes on after it.
@@ -59,7 +59,7 @@ enum Found {
 }
 
 /// Reads rows.
-pub(super) struct Rows<R> {
+pub(in crate::feed) struct Rows<R> {
     input: R,
     cut: Cut,
     buffer: Vec<u8>,
@@ -82,7 +82,7 @@ pub(super) struct Rows<R> {
 
 impl<R: Read> Rows<R> {
     /// Starts to read.
-    pub(super) fn new(input: R, cut: Cut) -> Self {
+    pub(in crate::feed) fn new(input: R, cut: Cut) -> Self {
         Self {
             input,
             cut,
@@ -101,17 +101,17 @@ impl<R: Read> Rows<R> {
     }
 
     /// Changes how rows are cut from here on.
-    pub(super) fn set_cut(&mut self, cut: Cut) {
+    pub(in crate::feed) fn set_cut(&mut self, cut: Cut) {
         self.cut = cut;
     }
 
     /// The line on which the row (or the bad row) begins, from 1.
-    pub(super) fn row_line(&self) -> u64 {
+    pub(in crate::feed) fn row_line(&self) -> u64 {
         self.row_line
     }
 
     /// The first line that is not yet consumed, without its end, if it is UTF-8.
-    pub(super) fn peek(&mut self) -> io::Result<Option<&str>> {
+    pub(in crate::feed) fn peek(&mut self) -> io::Result<Option<&str>> {
         match self.find_line(0)? {
             Found::Line(line) => Ok(std::str::from_utf8(self.bytes(0, line.end)).ok()),
             Found::TooLong | Found::None => Ok(None),
@@ -119,7 +119,7 @@ impl<R: Read> Rows<R> {
     }
 
     /// Goes to the next row; blank lines are none.
-    pub(super) fn next(&mut self) -> io::Result<Next> {
+    pub(in crate::feed) fn next(&mut self) -> io::Result<Next> {
         loop {
             self.row_line = self.line;
             let line = match self.find_line(0)? {
@@ -150,7 +150,7 @@ impl<R: Read> Rows<R> {
     ///
     /// # Errors
     /// Fails if it is not UTF-8 or holds NUL.
-    pub(super) fn row(&self) -> Result<Row<'_>, Flaw> {
+    pub(in crate::feed) fn row(&self) -> Result<Row<'_>, Flaw> {
         let bytes = if self.in_unquoted {
             self.unquoted.as_slice()
         } else {

@@ -1,6 +1,6 @@
 //! The shares of the party that a row credits.
 
-use imr_snapshots::record::{Record, Right, Share};
+use imr_snapshots::record::{Basis, Record, Right, Share};
 
 use super::found::Found;
 use super::read::{RowReader, checked, text};
@@ -29,8 +29,11 @@ impl RowReader<'_> {
                         name: credit.name.clone(),
                         party: credit.party.clone(),
                         role: credit.role,
+                        basis: Basis::Ownership,
                         right,
                         territory: territory.clone(),
+                        validity: String::new(),
+                        society: String::new(),
                         points,
                         sources: self.sources(),
                     }));

@@ -315,7 +315,7 @@ fn fits(row: &Row<'_>, columns: usize, ragged: bool) -> Result<(), Flaw> {
 }
 
 /// The delimiter that the header has most of; a comma if it has none.
-fn sniff(header: &str) -> u8 {
+pub(in crate::feed) fn sniff(header: &str) -> u8 {
     let mut best = (0, b',');
     let mut quoted = false;
     let mut counts = [(0, b','), (0, b'\t'), (0, b';'), (0, b'|')];

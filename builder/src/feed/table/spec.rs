@@ -190,7 +190,7 @@ impl TableSpec {
 fn fits_record(kind: Kind, text: &str, mapped: &Mapped) -> Result<(), SpecError> {
     let (message, hint) = match mapped.of {
         Some(_) if is_of_row(&mapped.field) => (
-            format!("`{text}`: shares and popularity are those of the row"),
+            format!("`{text}`: shares, popularity and archived codes are those of the row"),
             "leave the prefix out",
         ),
         None if kind == Kind::Party && is_of_thing(&mapped.field) => (
@@ -233,14 +233,22 @@ pub(super) fn is_of_statement(field: &Field) -> bool {
 fn is_of_row(field: &Field) -> bool {
     matches!(
         field,
-        Field::ShareOf(_) | Field::Points | Field::Percent | Field::Right | Field::Popularity
+        Field::ShareOf(_)
+            | Field::Points
+            | Field::Percent
+            | Field::Right
+            | Field::Popularity
+            | Field::Archived(_)
+            | Field::Also(_)
     )
 }
 
 /// Whether a field identifies something that is not a party.
 fn is_of_thing(field: &Field) -> bool {
     match field {
-        Field::Id(IdField::Scheme(scheme)) => !matches!(
+        Field::Id(IdField::Scheme(scheme))
+        | Field::Archived(IdField::Scheme(scheme))
+        | Field::Also(IdField::Scheme(scheme)) => !matches!(
             scheme,
             Scheme::Ipi | Scheme::IpiBase | Scheme::Isni | Scheme::Dpid | Scheme::Mbid
         ),

@@ -42,6 +42,9 @@ impl RowReader<'_> {
             declarant,
             declared,
             licence,
+            scope: String::new(),
+            supersedes: String::new(),
+            original: String::new(),
             sources,
         };
         about(ids, given, &statement, found);
@@ -96,7 +99,7 @@ fn about(ids: &[Identifier], given: Option<Kind>, statement: &Statement, found: 
 
 /// What kind of record a statement is about: the identifier says it, or the row, or it is taken
 /// for a recording.
-fn subject_kind(id: &Identifier, given: Option<Kind>) -> Kind {
+pub(in crate::feed) fn subject_kind(id: &Identifier, given: Option<Kind>) -> Kind {
     match id.scheme() {
         Scheme::Iswc | Scheme::Society => Kind::Work,
         Scheme::Isrc => Kind::Recording,

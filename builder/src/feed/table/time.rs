@@ -66,7 +66,7 @@ fn iso_duration(text: &str) -> Option<u64> {
 
 /// Reads a date as `YYYY`, `YYYY-MM` or `YYYY-MM-DD`: any of these with `-`, `/` or `.` or, for a
 /// whole day, nothing between the parts; `D.M.YYYY`; a point in time, of which the day is taken.
-pub(super) fn date(text: &str) -> Result<Option<String>, ValueError> {
+pub(in crate::feed) fn date(text: &str) -> Result<Option<String>, ValueError> {
     let day = text.split(['T', ' ']).next().unwrap_or_default();
     let wrong = || {
         (

@@ -3,10 +3,11 @@
 //! Each function reads a trimmed cell that is not empty. An error says what is
 //! wrong and what would be right.
 
+pub(super) use crate::feed::flaw::short;
 use imr_snapshots::record::{Kind, Permission, Right, Role};
 
 /// What is wrong with a value: message and hint.
-pub(super) type ValueError = (String, &'static str);
+pub(in crate::feed) type ValueError = (String, &'static str);
 
 /// A number with at most nine decimals, times `scale`, rounded down.
 pub(super) fn decimal(text: &str, scale: u64) -> Option<u64> {
@@ -64,7 +65,7 @@ pub(super) fn count(text: &str) -> Result<u64, ValueError> {
 }
 
 /// Reads what a statement says of a use; words of TDM-AI, the IETF AI preferences, ISCC and C2PA.
-pub(super) fn permission(text: &str) -> Result<Permission, ValueError> {
+pub(in crate::feed) fn permission(text: &str) -> Result<Permission, ValueError> {
     Ok(match text.to_ascii_lowercase().as_str() {
         "y" | "yes" | "true" | "allow" | "allowed" | "open" | "opt-in" => Permission::Yes,
         "n" | "no" | "false" | "disallow" | "disallowed" | "notallowed" | "not allowed"
@@ -80,7 +81,7 @@ pub(super) fn permission(text: &str) -> Result<Permission, ValueError> {
 }
 
 /// Reads `tdm-reservation` of the TDM Reservation Protocol: anything but 0 and 1 says nothing.
-pub(super) fn reservation(text: &str) -> Option<Permission> {
+pub(in crate::feed) fn reservation(text: &str) -> Option<Permission> {
     match text {
         "1" => Some(Permission::No),
         "0" => Some(Permission::Yes),
@@ -175,7 +176,7 @@ pub(super) fn right(text: &str) -> Result<Right, ValueError> {
 }
 
 /// Reads the kind of record that a statement is about.
-pub(super) fn kind(text: &str) -> Result<Kind, ValueError> {
+pub(in crate::feed) fn kind(text: &str) -> Result<Kind, ValueError> {
     let lower = text.to_ascii_lowercase();
     Kind::from_name(&lower).ok_or_else(|| {
         (
@@ -196,14 +197,6 @@ pub(super) fn number(text: &str) -> Option<u64> {
         text.parse().ok()
     } else {
         None
-    }
-}
-
-/// The text for a message, shortened.
-pub(super) fn short(text: &str) -> String {
-    match text.char_indices().nth(40) {
-        Some((end, _)) => format!("{}...", text[..end].escape_debug()),
-        None => text.escape_debug().to_string(),
     }
 }
 

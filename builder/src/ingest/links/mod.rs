@@ -5,6 +5,7 @@
 //! record at a time: however many there are, it holds those that go into the record and streams
 //! the rest to the table *links*.
 
+mod duplicates;
 mod end;
 mod read;
 
@@ -14,6 +15,7 @@ use std::io;
 use imr_snapshots::record::{Kind, Relation, Sources};
 
 use self::end::End;
+pub use self::duplicates::{Duplicates, GROUP};
 pub use self::read::{LinkReader, Links, Overflow};
 use super::bytes::{Reader, damaged};
 use super::claim::read_popularity;
@@ -32,6 +34,8 @@ pub struct Resolution {
     pub links: Sorted,
     /// Links to identifiers that no record has.
     pub dangling: u64,
+    /// Works that may be one.
+    pub duplicates: Duplicates,
 }
 
 /// Finds the records that links lead to. `greatest` is the greatest popularity of each source.
@@ -47,7 +51,8 @@ pub fn resolve(
     budget: usize,
     greatest: &[u64],
 ) -> io::Result<Resolution> {
-    let mut ends = Sorter::new(scratch, budget);
+    let mut ends = Sorter::new(scratch, budget / 2);
+    let duplicates = duplicates::link(&mut resolved.claims, &mut ends, scratch, budget / 2)?;
     let mut dangling = 0;
     if resolved.links.current().is_some() {
         let mut records = Records::open(&mut resolved.claims, scratch)?;
@@ -78,6 +83,7 @@ pub fn resolve(
     Ok(Resolution {
         links: ends.finish()?,
         dangling,
+        duplicates,
     })
 }
 

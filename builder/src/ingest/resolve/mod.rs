@@ -5,31 +5,38 @@
 //! record. What the other identifiers do:
 //!
 //! * An identifier of the strongest scheme, or of a soft one, that a row gives besides becomes a
-//!   way to the record; if it has rows of its own, its own record stays. Two records are never
-//!   merged because they share an identifier.
+//!   way to the record; if it has rows of its own, its own record stays. Two works, recordings or
+//!   releases are never merged because they share an identifier.
 //! * Rows whose strongest identifier is of a *weaker* hard scheme (a GRid; an ISNI, DPID or IPI
 //!   base number) join the records of stronger schemes that name the same identifier ([`weaker`]).
 //! * Rows without any hard identifier are *soft*. Those that share an identifier, directly or
 //!   through others, speak of one thing. If rows of hard records name one of its identifiers, the
 //!   claims go to each of these records; else they make a record of their own, named by its
 //!   strongest, then smallest identifier ([`soft`]).
+//! * An identifier that a row calls *archived* was merged into the row's record: what other rows
+//!   say of it goes there too. Party records are one if they share an ISNI or an IPI base number,
+//!   or a row gives the name numbers (or ISNIs) of both ([`same`], [`rename`]).
 //!
 //! Everything happens by sorting, so memory does not grow with the number of rows, and the result
 //! does not depend on their order.
 
 mod components;
+mod map;
+mod rename;
+mod same;
 mod soft;
 mod weaker;
 
 use std::io;
 
-use imr_snapshots::id::Scheme;
 use imr_snapshots::record::Kind;
-use imr_snapshots::table::home;
 
 use super::intake::{Announce, Intake, Outbox, Pool};
 use super::scratch::Scratch;
-use super::sort::{Run, RunReader, RunWriter, Sorted};
+use super::sort::{Run, RunWriter, Sorted, Sorter};
+
+pub use self::map::Map;
+use self::rename::Renamer;
 
 /// Most records that the claims of one soft record go to. An identifier that more records share
 /// identifies nothing: then the soft record stays apart.
@@ -43,8 +50,11 @@ pub struct Resolved {
     pub links: Sorted,
     /// Where identifiers that are not the primary one of a record lead.
     pub map: Map,
-    /// Identifiers that more than [`CLAIMED`] records share although rows hang on them alone.
+    /// Identifiers that more than [`CLAIMED`] records share although rows hang on them alone, and
+    /// groups of more than [`PARTY`](same::PARTY) party records that would be one.
     pub overshared: u64,
+    /// What was found to be one.
+    pub joined: Joined,
 }
 
 /// Resolves everything in the intake, with about `budget` bytes of memory besides it.
@@ -61,24 +71,40 @@ pub fn resolve(intake: &Intake, scratch: &Scratch, budget: usize) -> io::Result<
     ] {
         overshared += weaker::resolve(intake, pool, kind)?;
     }
-    let map = soft::resolve(intake, scratch, budget, &mut overshared)?;
-    let (claims, links) = (intake.finish(Pool::Claims)?, intake.finish(Pool::Links)?);
+    let mut identities = soft::resolve(intake, scratch, budget, &mut overshared)?;
+    let (mut claims, mut links) = (intake.finish(Pool::Claims)?, intake.finish(Pool::Links)?);
+    let same = intake.finish(Pool::Same)?;
+    let mut joined = Joined::default();
+    if same.current().is_some() {
+        let found = same::resolve(same, scratch, budget)?;
+        joined.cycles = found.cycles;
+        overshared += found.overshared;
+        let renamer = Renamer::new(found.names, scratch, budget)?;
+        let mut moved = Sorter::new(scratch, budget / 8);
+        claims = renamer.claims(claims, &mut moved)?;
+        let moved = moved.finish()?.into_run(scratch)?;
+        joined.records = moved.count();
+        links = renamer.links(links)?;
+        identities = renamer.identities(identities, moved)?;
+    }
+    let map = Map::write(scratch, identities)?;
     Ok(Resolved {
         claims,
         links,
         map,
         overshared,
+        joined,
     })
 }
 
-/// Key of an identifier that is not primary, or is of a soft scheme -> kind and key of each record
-/// that it belongs to.
-pub struct Map {
-    /// All of them.
-    pub whole: Run,
-    /// Those that are looked up in the table of records of each kind, in the order of
-    /// [`Kind::ALL`].
-    pub aliases: Vec<Run>,
+/// What was found to be one.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Joined {
+    /// Records whose claims went to another one, because their identifier is archived or is
+    /// another one of the same party.
+    pub records: u64,
+    /// Archived identifiers that lead to each other in a circle; the least one is preferred.
+    pub cycles: u64,
 }
 
 /// The records that a group of claims goes to.
@@ -99,47 +125,20 @@ impl Anchors {
         }
     }
 
+    /// Tells whether the claims go to other records.
+    fn lead(&self) -> bool {
+        !self.targets.is_empty() && !self.is_overshared()
+    }
+
     fn is_overshared(&self) -> bool {
         self.targets.len() > CLAIMED
     }
 
     /// Returns the records, or the one that the claims make by themselves.
     fn or<'a>(&'a self, own: &'a [u8]) -> Vec<&'a [u8]> {
-        if self.targets.is_empty() || self.is_overshared() {
-            return vec![own];
+        if self.lead() {
+            return self.targets.iter().map(Vec::as_slice).collect();
         }
-        self.targets.iter().map(Vec::as_slice).collect()
-    }
-}
-
-impl Map {
-    /// Merges two runs of identities into one map.
-    fn join(scratch: &Scratch, mut run: RunReader, mut sorted: Sorted) -> io::Result<Self> {
-        let mut whole = RunWriter::new(scratch)?;
-        let aliases = Kind::ALL.iter().map(|_| RunWriter::new(scratch));
-        let mut aliases = aliases.collect::<io::Result<Vec<_>>>()?;
-        loop {
-            let (a, b) = (run.current(), sorted.current());
-            let from_run = a.is_some() && b.is_none_or(|b| a.is_some_and(|a| a <= b));
-            let from_both = from_run && a == b;
-            let Some((id, target)) = (if from_run { a } else { b }) else {
-                break;
-            };
-            whole.push(id, target)?;
-            let scheme = id.first().and_then(|tag| Scheme::from_tag(*tag));
-            if let Some(kind) = scheme.and_then(|scheme| home(scheme).kind()) {
-                aliases[kind as usize].push(id, target)?;
-            }
-            if from_run {
-                run.advance()?;
-            }
-            if from_both || !from_run {
-                sorted.advance()?;
-            }
-        }
-        let aliases = aliases.into_iter().map(RunWriter::finish);
-        let aliases = aliases.collect::<io::Result<_>>()?;
-        let whole = whole.finish()?;
-        Ok(Self { whole, aliases })
+        vec![own]
     }
 }

@@ -6,20 +6,21 @@ use std::io;
 use imr_snapshots::record::Kind;
 
 use super::components::Edges;
-use super::{Anchors, Announce, Intake, Map, Outbox, Pool, Run, RunWriter, Scratch, Sorted};
+use super::{Anchors, Announce, Intake, Outbox, Pool, Run, RunWriter, Scratch, Sorted};
 use crate::ingest::bytes::damaged;
 use crate::ingest::claim::Claim;
 use crate::ingest::intake::Tag;
 use crate::ingest::key;
 use crate::ingest::sort::Sorter;
 
-/// Places the claims of soft rows and returns the map from identifiers to records.
+/// Places the claims of soft rows and returns where every identifier leads: key of an identifier
+/// -> key of a record.
 pub(super) fn resolve(
     intake: &Intake,
     scratch: &Scratch,
     budget: usize,
     overshared: &mut u64,
-) -> io::Result<Map> {
+) -> io::Result<Sorted> {
     let mut stars = Stars::find(intake.finish(Pool::Edges)?, scratch, budget / 4)?;
     let mut groups = Sorter::new(scratch, budget / 2);
     let direct = gather(
@@ -30,7 +31,7 @@ pub(super) fn resolve(
     )?;
     let mut members = Sorter::new(scratch, budget / 4);
     *overshared += place(intake, groups.finish()?, &mut members)?;
-    Map::join(scratch, direct.open()?, members.finish()?)
+    Sorted::of(vec![direct, members.finish()?.into_run(scratch)?])
 }
 
 /// The identifiers that stand for others: key and kind of an identifier -> least node of its
@@ -39,7 +40,7 @@ pub(super) fn resolve(
 struct Stars(Sorted);
 
 /// Bytes of a node before the key of its identifier.
-const NODE: usize = 2;
+pub(super) const NODE: usize = 2;
 
 impl Stars {
     fn find(edges: Sorted, scratch: &Scratch, budget: usize) -> io::Result<Self> {
@@ -115,7 +116,8 @@ fn gather(
     direct.finish()
 }
 
-fn own_node(kind: Kind, id: &[u8]) -> io::Result<Vec<u8>> {
+/// Returns the node of an identifier.
+pub(super) fn own_node(kind: Kind, id: &[u8]) -> io::Result<Vec<u8>> {
     let scheme = id
         .first()
         .and_then(|tag| imr_snapshots::id::Scheme::from_tag(*tag));
@@ -160,8 +162,13 @@ fn place(intake: &Intake, mut groups: Sorted, members: &mut Sorter) -> io::Resul
             }
             (_, claim) => {
                 let claim = Claim::read(claim)?;
+                let announce = if anchors.lead() {
+                    Announce::None
+                } else {
+                    Announce::Own
+                };
                 for target in anchors.or(own) {
-                    outbox.place(target, &claim, Announce::None)?;
+                    outbox.place(target, &claim, announce)?;
                 }
             }
         }

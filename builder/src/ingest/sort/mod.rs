@@ -194,6 +194,27 @@ enum Source {
 }
 
 impl Sorted {
+    /// Reads runs as one; a record that several of them have comes out once.
+    ///
+    /// # Errors
+    /// Fails when a run cannot be read.
+    pub fn of(runs: Vec<Run>) -> io::Result<Self> {
+        Ok(Self(Source::Runs(Merge::open(runs)?)))
+    }
+
+    /// Writes what is left to a run.
+    ///
+    /// # Errors
+    /// Fails when a run cannot be written or read.
+    pub fn into_run(mut self, scratch: &Scratch) -> io::Result<Run> {
+        let mut writer = RunWriter::new(scratch)?;
+        while let Some((key, payload)) = self.current() {
+            writer.push(key, payload)?;
+            self.advance()?;
+        }
+        writer.finish()
+    }
+
     /// Returns the record that it stands at; `None` after the last one.
     pub fn current(&self) -> Option<(&[u8], &[u8])> {
         match &self.0 {

@@ -17,12 +17,18 @@ const HEADER: usize = 8;
 pub struct Run {
     file: Arc<File>,
     bytes: u64,
+    count: u64,
 }
 
 impl Run {
     /// Returns its length in bytes.
     pub fn bytes(&self) -> u64 {
         self.bytes
+    }
+
+    /// Returns the number of its records.
+    pub fn count(&self) -> u64 {
+        self.count
     }
 
     /// Begins to read it; the reader stands at the first record.
@@ -46,6 +52,7 @@ impl Run {
 pub struct RunWriter {
     file: BufWriter<File>,
     bytes: u64,
+    count: u64,
 }
 
 impl RunWriter {
@@ -57,6 +64,7 @@ impl RunWriter {
         Ok(Self {
             file: BufWriter::with_capacity(BUFFER, scratch.file()?),
             bytes: 0,
+            count: 0,
         })
     }
 
@@ -72,6 +80,7 @@ impl RunWriter {
         self.file.write_all(key)?;
         self.file.write_all(payload)?;
         self.bytes += (HEADER + key.len() + payload.len()) as u64;
+        self.count += 1;
         Ok(())
     }
 
@@ -87,6 +96,7 @@ impl RunWriter {
         Ok(Run {
             file: Arc::new(file),
             bytes: self.bytes,
+            count: self.count,
         })
     }
 }

@@ -1,0 +1,6 @@
+//! Feeds of every format, from files to items and to snapshots.
+
+mod merging;
+mod place;
+mod statements;
+mod suppress;

@@ -1,0 +1,104 @@
+//! Who controls a right of a work in a territory.
+
+use super::balance::{Balance, State, balances};
+use super::{Basis, Record, Right};
+use crate::territory::{self, Countries, WORLD};
+
+/// What is asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Question {
+    /// Which right; `None` for every right.
+    pub right: Option<Right>,
+    /// Where: the TIS number of a country or group.
+    pub territory: u16,
+    /// When: a day written `YYYYMMDD`; 0 for the date of the snapshot.
+    pub day: u32,
+}
+
+impl Question {
+    /// Reads what somebody asks for: the name of a right, or nothing for every right; a TIS number
+    /// or an ISO 3166 code of two letters, or nothing for the world.
+    ///
+    /// # Errors
+    /// Fails with the name of the value that cannot be read, and what it may be.
+    pub fn read(
+        right: Option<&str>,
+        territory: Option<&str>,
+    ) -> Result<Self, (&'static str, &'static str)> {
+        const RIGHTS: &str = "performing, mechanical or synchronisation";
+        const TERRITORIES: &str =
+            "two letters of ISO 3166, such as NG, or a TIS number, such as 2136";
+        let right = match right {
+            None => None,
+            Some(name) => Some(Right::from_name(name).ok_or(("right", RIGHTS))?),
+        };
+        let territory = match territory {
+            None => WORLD,
+            Some(text) => territory::read(text).ok_or(("territory", TERRITORIES))?,
+        };
+        Ok(Self {
+            right,
+            territory,
+            day: 0,
+        })
+    }
+
+    /// Returns the question for a day, unless it says one.
+    pub fn on(self, day: u32) -> Self {
+        let day = if self.day == 0 { day } else { self.day };
+        Self { day, ..self }
+    }
+}
+
+/// Who controls one right in the countries where the same shares hold.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Control {
+    /// The shares that decide: those of collection, or of ownership where nobody collects.
+    pub balance: Balance,
+    /// In how many of the countries that were asked for.
+    pub countries: u32,
+}
+
+impl Control {
+    /// Returns what the shares come to.
+    pub fn state(&self) -> State {
+        self.balance.state()
+    }
+}
+
+/// Answers who controls a right of a work in a territory: what each source says about
+/// collection there, or about ownership where no source speaks of collection. A group of
+/// countries in which not everywhere the same shares hold has several answers.
+///
+/// A share whose source does not say of which right it is counts for every right.
+pub fn control(record: &Record, question: &Question) -> Vec<Control> {
+    let asked = Countries::of(question.territory, question.day);
+    let all = balances(record, question.day);
+    let mut found = Vec::new();
+    for &right in Right::ALL {
+        let wanted = question
+            .right
+            .is_none_or(|wanted| right == wanted || right == Right::Unspecified);
+        if !wanted {
+            continue;
+        }
+        let mut open = asked;
+        for basis in [Basis::Collection, Basis::Ownership] {
+            let own = all
+                .iter()
+                .filter(|balance| balance.right == right && balance.basis == basis);
+            let before = open;
+            for balance in own {
+                let here = balance.countries.meet(&before);
+                if !here.is_empty() {
+                    open = open.without(&here);
+                    found.push(Control {
+                        balance: balance.clone(),
+                        countries: here.len(),
+                    });
+                }
+            }
+        }
+    }
+    found
+}

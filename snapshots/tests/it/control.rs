@@ -1,0 +1,244 @@
+//! What shares come to, against sums that are made country by country.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use imr_snapshots::record::{
+    Balance, Basis, Conflict, Question, Record, Right, Role, Share, Sources, State, TOLERANCE,
+    balances, conflicts, control,
+};
+use imr_snapshots::territory::{Expression, WORLD, numeric};
+use proptest::prelude::*;
+
+const DAY: u32 = 2026_11_20;
+
+fn share(name: &str, basis: Basis, territory: &str, points: u16, source: u16) -> Share {
+    Share {
+        name: name.to_owned(),
+        party: None,
+        role: Role::Publisher,
+        basis,
+        right: Right::Mechanical,
+        territory: territory.to_owned(),
+        validity: String::new(),
+        society: String::new(),
+        points,
+        sources: Sources::one(source),
+    }
+}
+
+fn record(shares: Vec<Share>) -> Record {
+    Record {
+        shares,
+        ..Record::default()
+    }
+}
+
+fn only(record: &Record) -> Balance {
+    let mut all = balances(record, DAY);
+    assert_eq!(all.len(), 1);
+    all.remove(0)
+}
+
+#[test]
+fn ownership_and_collection_are_never_added_together() {
+    let record = record(vec![
+        share("Own", Basis::Ownership, "", 10_000, 0),
+        share("Collect", Basis::Collection, "2136", 10_000, 0),
+    ]);
+    let states: Vec<_> = balances(&record, DAY)
+        .iter()
+        .map(|balance| (balance.basis, balance.points, balance.state()))
+        .collect();
+    let whole = State::Whole;
+    assert_eq!(
+        states,
+        [
+            (Basis::Ownership, 10_000, whole),
+            (Basis::Collection, 10_000, whole)
+        ]
+    );
+    assert!(conflicts(&record, DAY).is_empty());
+}
+
+#[test]
+fn a_share_that_two_sources_claim_alike_counts_once_and_otherwise_is_disputed() {
+    let mut twice = share("Example", Basis::Ownership, "", 6_000, 0);
+    twice.sources.join(&Sources::one(1));
+    let other = share("Rival", Basis::Ownership, "", 4_000, 1);
+    assert_eq!(
+        only(&record(vec![twice.clone(), other])).state(),
+        State::Whole
+    );
+    let less = share("EXAMPLE", Basis::Ownership, "", 5_000, 2);
+    let balance = only(&record(vec![twice, less]));
+    assert_eq!((balance.points, balance.disputed), (6_000, 1));
+    assert_eq!(balance.state(), State::Disputed);
+    assert_eq!(balance.rest(), 4_000);
+}
+
+#[test]
+fn rounding_is_no_over_claim_and_more_is() {
+    let thirds = |last| {
+        record(vec![
+            share("A", Basis::Ownership, "", 3_334, 0),
+            share("B", Basis::Ownership, "", 3_334, 0),
+            share("C", Basis::Ownership, "", last, 0),
+        ])
+    };
+    assert_eq!(only(&thirds(3_338)).state(), State::Whole);
+    assert_eq!(only(&thirds(3_339)).state(), State::Over);
+    let expected = Conflict::OverClaim {
+        right: Right::Mechanical,
+        basis: Basis::Ownership,
+        territory: String::new(),
+        points: 10_007,
+    };
+    assert_eq!(conflicts(&thirds(3_339), DAY), [expected]);
+}
+
+#[test]
+fn who_controls_a_right_in_a_country_follows_the_territories() {
+    let record = record(vec![
+        share("Original", Basis::Ownership, "", 10_000, 0),
+        share("America", Basis::Collection, "2101", 10_000, 0),
+        share("Elsewhere", Basis::Collection, "2136-2101-566", 10_000, 0),
+    ]);
+    let ask = |place: &str| {
+        let question = Question::read(Some("mechanical"), Some(place)).unwrap();
+        let found = control(&record, &question.on(DAY));
+        let name = |at: &usize| record.shares[*at].name.clone();
+        let all = found
+            .iter()
+            .flat_map(|one| one.balance.shares.iter().map(name));
+        all.collect::<Vec<String>>()
+    };
+    assert_eq!(ask("US"), ["America"]);
+    assert_eq!(ask("de"), ["Elsewhere"]);
+    assert_eq!(ask("NG"), ["Original"], "nobody collects there");
+    assert_eq!(ask("2136"), ["Elsewhere", "America", "Original"]);
+    let other = Question::read(Some("performing"), Some("NG")).unwrap();
+    assert!(control(&record, &other.on(DAY)).is_empty());
+    assert_eq!(Question::read(Some("print"), None).unwrap_err().0, "right");
+    assert_eq!(Question::read(None, Some("XX")).unwrap_err().0, "territory");
+}
+
+#[test]
+fn a_share_holds_only_while_it_is_valid() {
+    let mut old = share("Before", Basis::Ownership, "", 10_000, 0);
+    old.validity = "/2019-12-31".to_owned();
+    let mut new = share("After", Basis::Ownership, "", 10_000, 0);
+    new.validity = "2020-01-01/".to_owned();
+    let record = record(vec![old, new]);
+    let names = |day| {
+        let all = balances(&record, day);
+        all.iter()
+            .flat_map(|one| one.shares.clone())
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(names(2019_06_01), [0]);
+    assert_eq!(names(2026_11_20), [1]);
+}
+
+/// Shares of a few holders from a few sources in a few territories.
+fn shares() -> impl Strategy<Value = Vec<Share>> {
+    let places = [
+        "",
+        "2136",
+        "2136-840",
+        "2120",
+        "2120-276+566",
+        "840",
+        "2123",
+        "9999",
+    ];
+    let one = (
+        prop::sample::select(vec!["A", "B", "C"]),
+        any::<bool>(),
+        prop::sample::select(places.to_vec()),
+        1_u16..6_000,
+        0_u16..3,
+    );
+    let one = one.prop_map(|(name, owns, place, points, source)| {
+        let basis = if owns {
+            Basis::Ownership
+        } else {
+            Basis::Collection
+        };
+        share(name, basis, place, points, source)
+    });
+    prop::collection::vec(one, 0..9)
+}
+
+/// Adds up the shares that hold in one country.
+fn naive(shares: &[Share], basis: Basis, country: u16) -> Option<u32> {
+    let here: Vec<&Share> = shares
+        .iter()
+        .filter(|share| share.basis == basis)
+        .filter(|share| {
+            Expression::parse(&share.territory).is_some_and(|e| e.countries(DAY).contains(country))
+        })
+        .collect();
+    let mut sums: BTreeMap<&str, BTreeMap<u16, u32>> = BTreeMap::new();
+    for share in &here {
+        let own = sums.entry(&share.name).or_default();
+        for source in share.sources.numbers() {
+            *own.entry(*source).or_default() += u32::from(share.points);
+        }
+    }
+    let most = |own: &BTreeMap<u16, u32>| own.values().copied().max().unwrap_or(0);
+    (!here.is_empty()).then(|| sums.values().map(most).sum())
+}
+
+proptest! {
+    #[test]
+    fn every_country_is_in_one_set_with_the_sum_of_its_shares(shares in shares()) {
+        let record = record(shares.clone());
+        let all = balances(&record, DAY);
+        for basis in [Basis::Ownership, Basis::Collection] {
+            for country in [840, 276, 566, 250, 392, numeric("GB").unwrap()] {
+                let here = |one: &&Balance| one.basis == basis && one.countries.contains(country);
+                let found: Vec<u32> = all.iter().filter(here).map(|one| one.points).collect();
+                let expected: Vec<u32> = naive(&shares, basis, country).into_iter().collect();
+                prop_assert_eq!(found, expected, "{} {}", basis.name(), country);
+            }
+        }
+        for one in &all {
+            let named = Expression::parse(&one.territory).unwrap().countries(DAY);
+            prop_assert_eq!(named, one.countries, "{}", one.territory);
+        }
+    }
+
+    #[test]
+    fn the_order_of_shares_does_not_matter(shares in shares(), turn in 0_usize..9) {
+        let told = |shares: Vec<Share>| {
+            let record = record(shares);
+            let of = |one: &Balance| (one.basis, one.territory.clone(), one.points, one.disputed);
+            let all: BTreeSet<_> = balances(&record, DAY).iter().map(|one| (of(one), one.countries)).collect();
+            // The name of a set may follow another share that says the same.
+            all.into_iter().map(|((basis, _, points, disputed), set)| (basis, points, disputed, set)).collect::<BTreeSet<_>>()
+        };
+        let mut turned = shares.clone();
+        if !turned.is_empty() {
+            let middle = turn % turned.len();
+            turned.rotate_left(middle);
+        }
+        prop_assert_eq!(told(shares), told(turned));
+    }
+
+    #[test]
+    fn the_tolerance_is_that_of_the_format(points in 9_000_u16..11_000) {
+        let state = only(&record(vec![share("A", Basis::Ownership, "", points, 0)])).state();
+        let expected = match u32::from(points) {
+            points if points > 10_000 + TOLERANCE => State::Over,
+            points if points < 10_000 - TOLERANCE => State::Under,
+            _ => State::Whole,
+        };
+        prop_assert_eq!(state, expected);
+    }
+}
+
+#[test]
+fn the_world_is_the_usual_territory() {
+    let question = Question::read(None, None).unwrap();
+    assert_eq!((question.territory, question.right), (WORLD, None));
+}
