@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use imr_snapshots::answer;
 use imr_snapshots::error::Unavailable;
 use imr_snapshots::query::Step;
-use imr_snapshots::query::lookup::{self, Lookup, Status};
+use imr_snapshots::query::lookup::{self, Lookup, Status, View};
 use imr_snapshots::query::objects::{self, Object};
 use imr_snapshots::query::search::{self, Search};
 use imr_snapshots::segment::Span;
@@ -36,12 +36,12 @@ pub fn run(snapshot: &Snapshot, query: &Query, shelf: &impl Shelf) -> Step<Outco
             given,
             detection,
             expand,
-            control,
+            view,
         } => {
             let step = lookup::read(snapshot, given, detection.clone(), expand, shelf);
             then(step, |found| {
                 Outcome::Lookup(Lookup {
-                    control: *control,
+                    view: *view,
                     ..found
                 })
             })
@@ -113,6 +113,7 @@ pub struct Batch {
     /// For every code that was sent, its place among `codes`.
     order: Vec<usize>,
     answers: Vec<Lookup>,
+    view: View,
 }
 
 /// Codes that are looked up together, which bounds what they keep loaded.
@@ -122,7 +123,7 @@ const WEIGHT: usize = 150_000;
 
 impl Batch {
     /// Makes a batch of the codes that were sent.
-    pub fn new(sent: Vec<String>) -> Self {
+    pub fn new(sent: Vec<String>, view: View) -> Self {
         let mut places: BTreeMap<String, usize> = BTreeMap::new();
         let (mut codes, mut order) = (Vec::new(), Vec::with_capacity(sent.len()));
         for code in sent {
@@ -137,6 +138,7 @@ impl Batch {
             codes,
             order,
             answers: Vec::new(),
+            view,
         }
     }
 
@@ -158,7 +160,10 @@ impl Batch {
         let mut found = Vec::new();
         for code in self.codes.iter().skip(self.answers.len()).take(GROUP) {
             match lookup::code(snapshot, code, &[], shelf) {
-                Step::Done(answer) => found.push(answer),
+                Step::Done(answer) => found.push(Lookup {
+                    view: self.view,
+                    ..answer
+                }),
                 Step::Need(spans) => {
                     for span in spans {
                         if !needs.contains(&span) {
@@ -227,7 +232,8 @@ mod tests {
     use super::*;
 
     fn batch(codes: &[&str]) -> Batch {
-        Batch::new(codes.iter().map(|code| (*code).to_owned()).collect())
+        let codes = codes.iter().map(|code| (*code).to_owned());
+        Batch::new(codes.collect(), View::default())
     }
 
     #[test]

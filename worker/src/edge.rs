@@ -8,6 +8,7 @@ use std::pin::Pin;
 use std::rc::Rc;
 
 use imr_snapshots::query::Step;
+use imr_snapshots::query::lookup::View;
 use imr_snapshots::shelf::Tray;
 use js_sys::{Date, Reflect, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue};
@@ -52,8 +53,9 @@ pub(crate) async fn respond(
         Ok(Ask::Query(query, form)) => {
             return query_reply(visit, &context, query, form, known).await;
         }
-        Ok(Ask::Batch { body, answer }) => {
-            let work = batch_reply(Rc::clone(&visit), request, head, body, answer);
+        Ok(Ask::Batch { body, answer, view }) => {
+            let forms = (body, answer);
+            let work = batch_reply(Rc::clone(&visit), request, head, forms, view);
             return keep_alive(&context, Box::pin(work)).await;
         }
         Ok(Ask::Health) => {
@@ -136,8 +138,8 @@ async fn batch_reply(
     visit: Rc<Visit>,
     request: Request,
     head: Head,
-    form: Form,
-    answer: Form,
+    (form, answer): (Form, Form),
+    view: View,
 ) -> Result<Response, JsValue> {
     let codes = match read_body(&request, &head)
         .await?
@@ -150,7 +152,7 @@ async fn batch_reply(
         Ok(open) => open,
         Err(why) => return visit.finish(Problem::new(UNAVAILABLE, why).into(), None),
     };
-    let mut batch = Batch::new(codes);
+    let mut batch = Batch::new(codes, view);
     while !batch.is_done() {
         let tray = Tray::new(&open.cache);
         let mut wave = 0;

@@ -11,6 +11,7 @@ mod json;
 
 use imr_snapshots::id::{self, Detection, Scheme};
 use imr_snapshots::limits;
+use imr_snapshots::query::lookup::View;
 use imr_snapshots::query::search::{self, Cursor};
 use imr_snapshots::record::{Kind, Question, Right};
 
@@ -47,8 +48,8 @@ pub enum Query {
         detection: Detection,
         /// Kinds of linked records to add, ascending.
         expand: Vec<Kind>,
-        /// Of which right and territory to say who controls it.
-        control: Option<Question>,
+        /// What to show of the records.
+        view: View,
     },
     /// A search by title or name.
     Search(search::Query),
@@ -69,6 +70,8 @@ pub enum Ask {
         body: Form,
         /// The format of the answer.
         answer: Form,
+        /// What to show of the records.
+        view: View,
     },
     /// The state of the program.
     Health,
@@ -99,8 +102,8 @@ pub fn parse(head: &Head) -> Result<Ask, Problem> {
     })?;
     match head.method.as_str() {
         "OPTIONS" => return Ok(Ask::Options(place.allow())),
-        "POST" if place == Place::Batch => {}
-        "GET" | "HEAD" if place != Place::Batch => {}
+        "POST" if place.takes_body() => {}
+        "GET" | "HEAD" if !place.takes_body() => {}
         _ => {
             let detail = format!("this path answers: {}", place.allow());
             return Err(Problem::new(METHOD, detail).with("allow", place.allow()));
@@ -119,24 +122,37 @@ fn ask(head: &Head, place: Place<'_>, mut parameters: Parameters) -> Result<Ask,
                 given,
                 detection,
                 expand: expand(&mut parameters)?,
-                control: control(&mut parameters)?,
+                view: view(&mut parameters)?,
             }
         }
         Place::Code(scheme, code) => {
             let expand = expand(&mut parameters)?;
-            let control = control(&mut parameters)?;
+            let view = view(&mut parameters)?;
             let (given, detection) = of_scheme(scheme, code)?;
             Query::Lookup {
                 given,
                 detection,
                 expand,
-                control,
+                view,
+            }
+        }
+        Place::Use(rest) => {
+            let unknown = || Problem::new(UNKNOWN_PATH, "say /v1/ai/{scheme}/{code}");
+            let (name, code) = rest.split_once('/').ok_or_else(unknown)?;
+            let scheme = Scheme::from_name(name).ok_or_else(unknown)?;
+            let (given, detection) = of_scheme(scheme, code)?;
+            Query::Lookup {
+                given,
+                detection,
+                expand: Vec::new(),
+                view: USE,
             }
         }
         Place::Search => Query::Search(text_query(parameters, SEARCH, limits::PAGE)?),
         Place::Suggest => Query::Suggest(text_query(parameters, SUGGEST, limits::CARDS)?),
         Place::Snapshot => Query::Snapshot,
-        Place::Batch => return batch(head),
+        Place::Batch => return batch(head, View::default()),
+        Place::UseBatch => return batch(head, USE),
         Place::Health => return Ok(Ask::Health),
     };
     let form = format(head, &[Form::Json, Form::Cbor])?;
@@ -161,7 +177,7 @@ fn of_scheme(scheme: Scheme, rest: &str) -> Result<(String, Detection), Problem>
     Ok((given, detection))
 }
 
-fn batch(head: &Head) -> Result<Ask, Problem> {
+fn batch(head: &Head, view: View) -> Result<Ask, Problem> {
     const TYPES: &str = "application/json, application/cbor, application/x-ndjson";
     let declared = head
         .content_length
@@ -183,6 +199,7 @@ fn batch(head: &Head) -> Result<Ask, Problem> {
     Ok(Ask::Batch {
         body,
         answer: format(head, &offered)?,
+        view,
     })
 }
 
@@ -214,6 +231,19 @@ fn expand(parameters: &mut Parameters) -> Result<Vec<Kind>, Problem> {
         .copied()
         .filter(|kind| names.contains(&kind.plural()));
     Ok(wanted.collect())
+}
+
+/// The view of statements about use.
+const USE: View = View {
+    control: None,
+    only_use: true,
+};
+
+fn view(parameters: &mut Parameters) -> Result<View, Problem> {
+    Ok(View {
+        control: control(parameters)?,
+        only_use: false,
+    })
 }
 
 fn control(parameters: &mut Parameters) -> Result<Option<Question>, Problem> {
@@ -292,10 +322,11 @@ impl Query {
                 given,
                 detection,
                 expand,
-                control,
+                view,
             } => {
                 // A code may be asked for by its scheme or not, so the readings count as well.
-                let mut text = "lookup\n".to_owned();
+                let name = if view.only_use { "ai\n" } else { "lookup\n" };
+                let mut text = name.to_owned();
                 for reading in &detection.readings {
                     text.push_str(reading.identifier.scheme().name());
                     text.push(' ');
@@ -306,7 +337,7 @@ impl Query {
                 }
                 if let Some(Question {
                     right, territory, ..
-                }) = control
+                }) = &view.control
                 {
                     text.push('\n');
                     text.push_str(right.map_or("", Right::name));

@@ -11,6 +11,10 @@ pub enum Place<'p> {
     Code(Scheme, &'p str),
     /// `/v1/lookup`: many codes in a body.
     Batch,
+    /// `/v1/ai/{scheme}/{code}`: statements about use; the scheme is not yet read.
+    Use(&'p str),
+    /// `/v1/ai`: the same for many codes in a body.
+    UseBatch,
     /// `/v1/search`.
     Search,
     /// `/v1/suggest`.
@@ -39,6 +43,7 @@ impl<'p> Place<'p> {
         let Some((name, code)) = rest.split_once('/') else {
             return match rest {
                 "lookup" => Some(Self::Batch),
+                "ai" => Some(Self::UseBatch),
                 "search" => Some(Self::Search),
                 "suggest" => Some(Self::Suggest),
                 "snapshot" => Some(Self::Snapshot),
@@ -50,13 +55,19 @@ impl<'p> Place<'p> {
         }
         match name {
             "lookup" => Some(Self::Lookup(code)),
+            "ai" => Some(Self::Use(code)),
             _ => Some(Self::Code(Scheme::from_name(name)?, code)),
         }
     }
 
     /// Returns the methods that it answers, as in an `Allow` header.
     pub fn allow(self) -> &'static str {
-        if self == Self::Batch { TAKE } else { READ }
+        if self.takes_body() { TAKE } else { READ }
+    }
+
+    /// Tells whether it answers what is in a body.
+    pub fn takes_body(self) -> bool {
+        matches!(self, Self::Batch | Self::UseBatch)
     }
 
     /// Returns the parameters that its address may have.
@@ -65,7 +76,7 @@ impl<'p> Place<'p> {
             Self::Lookup(_) | Self::Code(..) => &["expand", "right", "territory"],
             Self::Search => &["q", "kind", "limit", "cursor"],
             Self::Suggest => &["q", "kind", "limit"],
-            Self::Batch | Self::Snapshot | Self::Health => &[],
+            Self::Use(_) | Self::Batch | Self::UseBatch | Self::Snapshot | Self::Health => &[],
         }
     }
 }

@@ -129,7 +129,7 @@ impl<W: Write> Printer<'_, W> {
         let mut answer = self
             .store
             .ask(|snapshot, tray| lookup::code(snapshot, code, &self.args.expand, tray));
-        answer.control = self.asked;
+        answer.view.control = self.asked;
         self.all_found &= answer.status == Status::Found;
         self.print(&answer)?;
         self.printed += 1;

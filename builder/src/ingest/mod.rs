@@ -17,6 +17,7 @@ pub mod sort;
 pub mod supersede;
 pub mod suppress;
 pub mod taker;
+mod unite;
 pub mod weight;
 
 pub use item::Item;

@@ -13,10 +13,11 @@ use super::bytes::damaged;
 use super::key;
 use super::resolve::Map;
 
-/// Most statements for more than one record.
-pub const MOST: u64 = 1_000_000;
-/// Most bytes that they may have together: they are held in memory.
-pub const MOST_BYTES: u64 = 64 << 20;
+/// Most bytes of statements for more than one record, which are held in memory; each counts for
+/// [`COST`] bytes and its texts, so there can be half a million.
+pub const MOST_BYTES: u64 = 128 << 20;
+/// What a statement costs besides its texts, in bytes.
+pub const COST: u64 = 256;
 /// Characters of an ISRC prefix: country and registrant (ISO 3901).
 pub const PREFIX: usize = 5;
 
@@ -40,16 +41,13 @@ pub struct Rule {
 
 /// Counts what is held, so that it stays within bounds.
 #[derive(Debug, Default)]
-pub struct Held {
-    count: AtomicU64,
-    bytes: AtomicU64,
-}
+pub struct Held(AtomicU64);
 
 impl Held {
     /// Counts one more.
     ///
     /// # Errors
-    /// Fails when there are more than [`MOST`], or they have more than [`MOST_BYTES`].
+    /// Fails when all together have more than [`MOST_BYTES`].
     pub fn add(&self, rule: &Rule) -> io::Result<()> {
         let Statement {
             vocabulary,
@@ -59,13 +57,11 @@ impl Held {
             ..
         } = &rule.statement;
         let texts = [vocabulary, declarant, licence, original];
-        let bytes = 256 + texts.iter().map(|text| text.len() as u64).sum::<u64>();
-        let count = self.count.fetch_add(1, Atomic::Relaxed) + 1;
-        let bytes = self.bytes.fetch_add(bytes, Atomic::Relaxed) + bytes;
-        if count > MOST || bytes > MOST_BYTES {
+        let bytes = COST + texts.iter().map(|text| text.len() as u64).sum::<u64>();
+        if self.0.fetch_add(bytes, Atomic::Relaxed) + bytes > MOST_BYTES {
             return Err(io::Error::other(format!(
-                "more than {MOST} statements for ISRC prefixes and credits of parties, or more \
-                 than {} MiB of them: give statements for single recordings instead",
+                "statements for ISRC prefixes and credits of parties have more than {} MiB: give \
+                 some of them for single recordings instead",
                 MOST_BYTES >> 20
             )));
         }
@@ -173,5 +169,38 @@ impl Rules {
         let count = added.len() as u64;
         record.statements.append(&mut added);
         count
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use imr_snapshots::record::Sources;
+
+    use super::*;
+
+    #[test]
+    fn more_statements_than_fit_into_memory_are_an_error() {
+        let statement = Statement {
+            uses: Vec::new(),
+            vocabulary: String::new(),
+            declarant: String::new(),
+            declared: String::new(),
+            licence: String::new(),
+            scope: String::new(),
+            supersedes: String::new(),
+            original: "x".repeat(1 << 20),
+            sources: Sources::one(0),
+        };
+        let subject = Subject::IsrcPrefix("QZABC".to_owned());
+        let large = Rule { subject, statement };
+        let held = Held::default();
+        let taken = (0..1_000).take_while(|_| held.add(&large).is_ok()).count() as u64;
+        assert_eq!(taken, (MOST_BYTES >> 20) - 1);
+        let mut small = large;
+        small.statement.original.clear();
+        let held = Held::default();
+        let tries = 0..=MOST_BYTES;
+        let taken = tries.take_while(|_| held.add(&small).is_ok()).count() as u64;
+        assert_eq!(taken, MOST_BYTES / COST);
     }
 }

@@ -150,11 +150,11 @@ fn body(snapshot: &Snapshot, answer: &Lookup, out: &mut dyn Out) {
     });
     out.close_map();
     list(out, "records", &answer.records, |record, out| {
-        found(snapshot, record, answer.control.as_ref(), out)
+        found(snapshot, record, &answer.view, out)
     });
     if !answer.expanded.is_empty() {
         list(out, "expanded", &answer.expanded, |record, out| {
-            found(snapshot, record, answer.control.as_ref(), out)
+            found(snapshot, record, &answer.view, out)
         });
     }
     list(out, "did_you_mean", &answer.did_you_mean, |id, out| {

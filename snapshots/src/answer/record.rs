@@ -2,10 +2,10 @@
 
 use super::Out;
 use crate::id::{Check, Identifier, Scheme};
-use crate::query::lookup::Found;
+use crate::query::lookup::{Found, View};
 use crate::record::{
-    Balance, Conflict, FactValue, IdentifierClaim, Kind, Link, Question, Record, Share, Sources,
-    Standing, Statement, Title, Use, balances, combine, conflicts, control, notices,
+    Balance, Conflict, FactValue, IdentifierClaim, Kind, Link, Permission, Question, Record, Share,
+    Sources, Standing, Statement, Title, Use, balances, combine, conflicts, control, notices,
 };
 use crate::snapshot::Snapshot;
 use crate::territory;
@@ -63,15 +63,9 @@ pub(super) fn check(check: &Check, out: &mut dyn Out) {
     }
 }
 
-/// Writes a record; of a work also who controls what is asked for.
-pub(super) fn found(
-    snapshot: &Snapshot,
-    found: &Found,
-    asked: Option<&Question>,
-    out: &mut dyn Out,
-) {
+/// Writes what an answer shows of a record.
+pub(super) fn found(snapshot: &Snapshot, found: &Found, view: &View, out: &mut dyn Out) {
     let record = &found.record;
-    let day = territory::day(&snapshot.manifest().issued);
     out.open_map();
     out.member("kind", found.target.kind.name());
     out.member("id", &found.target.id.to_string());
@@ -91,6 +85,33 @@ pub(super) fn found(
             .first()
             .map_or("", |title| title.text.as_str()),
     );
+    if view.only_use {
+        use_of(snapshot, record, out);
+    } else {
+        whole(snapshot, found, view.control.as_ref(), out);
+    }
+    out.close_map();
+}
+
+/// Writes the statements about use, and what they come to for every use: `unknown` where nobody
+/// said anything, which is no allowance.
+fn use_of(snapshot: &Snapshot, record: &Record, out: &mut dyn Out) {
+    list(out, "statements", &record.statements, |one, out| {
+        statement(snapshot, one, out)
+    });
+    out.key("ai");
+    out.open_map();
+    for on in Use::ALL {
+        let permission = combine(&record.statements, *on);
+        out.member(on.name(), permission.map_or("unknown", Permission::name));
+    }
+    out.close_map();
+}
+
+/// Writes everything that is claimed about a record.
+fn whole(snapshot: &Snapshot, found: &Found, asked: Option<&Question>, out: &mut dyn Out) {
+    let record = &found.record;
+    let day = territory::day(&snapshot.manifest().issued);
     out.count("weight", u64::from(record.weight));
     list(out, "titles", &record.titles, |title, out| {
         self::title(snapshot, title, out)
@@ -108,7 +129,6 @@ pub(super) fn found(
         work(snapshot, record, day, asked, out);
     }
     list(out, "conflicts", &conflicts(record, day), conflict);
-    out.close_map();
 }
 
 /// Writes what the shares of a work come to, names in it that stand for nobody, and who controls

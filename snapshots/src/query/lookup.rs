@@ -79,8 +79,17 @@ pub struct Lookup {
     pub did_you_mean: Vec<Identifier>,
     /// What a reader should know besides.
     pub warnings: Vec<String>,
-    /// Of which right and territory the answer says who controls it; the host sets it.
+    /// What the answer shows of the records; the host sets it.
+    pub view: View,
+}
+
+/// What an answer shows of a record.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct View {
+    /// Of which right and territory it says who controls it.
     pub control: Option<Question>,
+    /// Only statements about use, and what they come to.
+    pub only_use: bool,
 }
 
 /// Looks up what somebody typed: any identifier in any spelling.
@@ -112,7 +121,7 @@ pub fn read(
         expanded: Vec::new(),
         did_you_mean: Vec::new(),
         warnings: Vec::new(),
-        control: None,
+        view: View::default(),
     };
     if let Err(Stop::Need(spans)) = wave.end() {
         return Step::Need(spans);

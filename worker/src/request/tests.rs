@@ -205,7 +205,7 @@ fn a_batch_says_what_its_body_is() {
         ),
     ] {
         match parse(&post(Some(content_type), accept, None)) {
-            Ok(Ask::Batch { body, answer }) => assert_eq!((body, answer), expected),
+            Ok(Ask::Batch { body, answer, .. }) => assert_eq!((body, answer), expected),
             other => panic!("{content_type} {accept:?}: {other:?}"),
         }
     }

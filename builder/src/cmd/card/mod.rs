@@ -40,7 +40,7 @@ pub(super) fn lookup(
         paint,
         snapshot,
         day: territory::day(&snapshot.manifest().issued),
-        asked: answer.control,
+        asked: answer.view.control,
     };
     if answer.status != Status::Found {
         let outcome = paint.strong(outcome(answer.status));
