@@ -8,7 +8,7 @@ pub mod error;
 pub mod id;
 pub mod limits;
 pub mod manifest;
-mod order;
+pub mod order;
 pub mod query;
 pub mod record;
 pub mod segment;

@@ -1,12 +1,11 @@
 //! Shelves: where loaded parts stand while queries use them.
 
 use std::cell::{Cell, RefCell};
-use std::collections::HashMap;
 use std::rc::Rc;
 
 use crate::digest::ShortDigest;
 use crate::error::Corrupt;
-use crate::order::sort_by;
+use crate::order::{Sorted, sort_by};
 use crate::segment::{Dictionary, Held, Part, PartKind, Span};
 
 /// Where a query finds parts that were loaded for it.
@@ -19,7 +18,7 @@ pub trait Shelf {
 /// dictionaries), and heads and blocks, of which the least recently used leave when there are
 /// too many bytes.
 pub struct Cache {
-    parts: RefCell<HashMap<ShortDigest, Kept>>,
+    parts: RefCell<Sorted<ShortDigest, Kept>>,
     bytes: Cell<usize>,
     limit: usize,
     clock: Cell<u64>,
@@ -87,7 +86,7 @@ impl Cache {
     /// Returns a part that is kept, and marks it as used.
     pub fn find(&self, digest: &ShortDigest) -> Option<Rc<Part>> {
         let used = self.tick();
-        self.parts.borrow_mut().get_mut(digest).map(|kept| {
+        self.parts.borrow_mut().find_mut(digest).map(|kept| {
             kept.used = used;
             Rc::clone(&kept.part)
         })
@@ -110,19 +109,21 @@ impl Cache {
             return;
         }
         let mut parts = self.parts.borrow_mut();
-        let mut ages: Vec<(u64, ShortDigest, usize)> = parts
+        let mut ages: Vec<(u64, usize)> = parts
             .iter()
             .filter(|(_, kept)| !kept.resident)
-            .map(|(digest, kept)| (kept.used, *digest, kept.bytes))
+            .map(|(_, kept)| (kept.used, kept.bytes))
             .collect();
         sort_by(&mut ages, Ord::cmp);
-        for (_, digest, bytes) in ages {
+        let mut oldest_kept = u64::MAX;
+        for (used, bytes) in ages {
             if self.bytes.get() <= self.limit / 4 * 3 {
+                oldest_kept = used;
                 break;
             }
-            parts.remove(&digest);
             self.bytes.set(self.bytes.get().saturating_sub(bytes));
         }
+        parts.retain(|_, kept| kept.resident || kept.used >= oldest_kept);
     }
 }
 
@@ -130,7 +131,7 @@ impl Cache {
 /// drops meanwhile, and what could not be loaded is not asked for again.
 pub struct Tray<'c> {
     cache: &'c Cache,
-    parts: RefCell<HashMap<ShortDigest, Held>>,
+    parts: RefCell<Sorted<ShortDigest, Held>>,
 }
 
 impl<'c> Tray<'c> {
@@ -162,14 +163,14 @@ impl<'c> Tray<'c> {
     pub fn has_failed(&self) -> bool {
         self.parts
             .borrow()
-            .values()
-            .any(|held| matches!(held, Held::Failed(_)))
+            .iter()
+            .any(|(_, held)| matches!(held, Held::Failed(_)))
     }
 }
 
 impl Shelf for Tray<'_> {
     fn part(&self, span: &Span) -> Held {
-        if let Some(held) = self.parts.borrow().get(&span.digest) {
+        if let Some(held) = self.parts.borrow().find(&span.digest) {
             return held.clone();
         }
         match self.cache.find(&span.digest) {

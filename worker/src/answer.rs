@@ -1,9 +1,8 @@
 //! Answers: runs a query on what is loaded, and turns its outcome into a response.
 
-use std::collections::BTreeMap;
-
 use imr_snapshots::answer;
 use imr_snapshots::error::Unavailable;
+use imr_snapshots::order::Sorted;
 use imr_snapshots::query::Step;
 use imr_snapshots::query::lookup::{self, Lookup, Status, View};
 use imr_snapshots::query::objects::{self, Object};
@@ -124,10 +123,10 @@ const WEIGHT: usize = 150_000;
 impl Batch {
     /// Makes a batch of the codes that were sent.
     pub fn new(sent: Vec<String>, view: View) -> Self {
-        let mut places: BTreeMap<String, usize> = BTreeMap::new();
+        let mut places: Sorted<String, usize> = Sorted::default();
         let (mut codes, mut order) = (Vec::new(), Vec::with_capacity(sent.len()));
         for code in sent {
-            let place = places.get(&code).copied().unwrap_or(codes.len());
+            let place = places.find(&code).copied().unwrap_or(codes.len());
             if place == codes.len() {
                 places.insert(code.clone(), place);
                 codes.push(code);

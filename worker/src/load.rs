@@ -2,9 +2,9 @@
 //! with their digests and laid on the shelf of the query.
 
 use std::cell::RefCell;
-use std::collections::BTreeMap;
 
 use imr_snapshots::digest::{ObjectKind, ObjectName};
+use imr_snapshots::order::Sorted;
 use imr_snapshots::segment::{Held, Span};
 use imr_snapshots::shelf::{Shelf, Tray};
 use js_sys::Uint8Array;
@@ -54,14 +54,17 @@ impl Loader {
         tray: &Tray<'_>,
         failing: &Failing,
     ) {
-        let mut pieces: BTreeMap<Piece, Vec<Span>> = BTreeMap::new();
+        let mut pieces: Sorted<Piece, Vec<Span>> = Sorted::default();
         for span in spans {
             let piece = if whole || span.is_resident() {
                 Piece::Whole(span.object)
             } else {
                 Piece::Range(span.object, span.offset, span.length)
             };
-            pieces.entry(piece).or_default().push(*span);
+            match pieces.find_mut(&piece) {
+                Some(spans) => spans.push(*span),
+                None => drop(pieces.insert(piece, vec![*span])),
+            }
         }
         let load = async |piece, spans: Vec<Span>| {
             self.load(store, piece, spans.clone(), tray).await;
@@ -76,7 +79,10 @@ impl Loader {
                 failing.note(object, why);
             }
         };
-        let loads = pieces.into_iter().map(|(piece, spans)| load(piece, spans));
+        let loads = pieces
+            .entries()
+            .into_iter()
+            .map(|(piece, spans)| load(piece, spans));
         side_by_side(loads, WIDTH).await;
     }
 

@@ -2,10 +2,10 @@
 //! far more often than others.
 
 use std::cell::{Cell, RefCell};
-use std::collections::HashMap;
 use std::mem;
 use std::rc::Rc;
 
+use imr_snapshots::order::Sorted;
 use js_sys::Uint8Array;
 
 use crate::response::Reply;
@@ -43,7 +43,7 @@ pub(crate) struct Recent {
     bytes: Cell<usize>,
 }
 
-type Generation = HashMap<String, Rc<Given>>;
+type Generation = Sorted<String, Rc<Given>>;
 
 /// Most bytes of one generation.
 const GENERATION: usize = 512 << 10;
@@ -55,10 +55,10 @@ const OVERHEAD: usize = 512;
 impl Recent {
     /// Returns the answer to a question, if it was given lately.
     pub(crate) fn find(&self, question: &str) -> Option<Rc<Given>> {
-        if let Some(given) = self.young.borrow().get(question) {
+        if let Some(given) = self.young.borrow().find(question) {
             return Some(Rc::clone(given));
         }
-        let (question, given) = self.old.borrow_mut().remove_entry(question)?;
+        let (question, given) = self.old.borrow_mut().remove(question)?;
         self.keep(question, &given);
         Some(given)
     }
