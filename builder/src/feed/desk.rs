@@ -7,6 +7,7 @@ use imr_snapshots::id::{self, Check, Identifier, Malformed, Reading, Reason, Sch
 use imr_snapshots::record::Sources;
 
 use super::Take;
+use super::archive;
 use super::flaw::{Flaw, id_warning};
 use super::input::{Consumed, Input, InputError};
 use crate::ingest::{Item, Reject, Rule};
@@ -52,7 +53,9 @@ impl Files {
         read: &mut dyn FnMut(Input, &mut Desk<'_>) -> Result<(), Stop>,
     ) -> io::Result<()> {
         for file in &self.files {
-            self.one(Input::open(&file.path), &file.name, take, read)?;
+            archive::each(&file.path, &file.name, &mut |input, name| {
+                self.one(input, name, take, read)
+            })?;
         }
         Ok(())
     }

@@ -1,57 +1,56 @@
-//! The bytes of a feed's file, unpacked where it is packed, with a limit on what unpacking gives.
+//! The bytes of a feed's file, unpacked where it is packed.
 
-use std::cell::Cell;
 use std::fmt;
-use std::fs::File;
 use std::io::{self, Cursor, Read};
-use std::path::Path;
-use std::rc::Rc;
 
-use flate2::read::MultiGzDecoder;
-
-/// How many bytes one packed byte may become, once [`GRACE`] is used up: text packs at most about
-/// 1:30, archives made to exhaust a reader at 1:1000 and more.
-const RATIO: u64 = 200;
-/// What unpacking may give before the ratio is looked at, in bytes.
-const GRACE: u64 = 64 << 20;
+use super::archive::{Damage, Meter, is_zip, single, start};
 
 /// Why a file cannot be read at all, or not further.
 #[derive(Debug)]
 pub(super) enum InputError {
     /// The system cannot read it.
     Io(io::Error),
-    /// It is a zip archive or a spreadsheet (which is one).
-    Zip,
+    /// It is a packed file or an archive that cannot be read.
+    Damage(Damage),
     /// It is UTF-16 or UTF-32.
     Wide,
 }
 
-impl fmt::Display for InputError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl InputError {
+    /// What is wrong with the packing, if that is what is wrong.
+    fn damage(&self) -> Option<&Damage> {
         match self {
-            Self::Io(error) => write!(f, "the file cannot be read: {error}"),
-            Self::Zip => f.write_str("the file is a zip archive or a spreadsheet"),
-            Self::Wide => f.write_str("the file is UTF-16 or UTF-32, not UTF-8"),
+            Self::Io(error) => Damage::of(error),
+            Self::Damage(damage) => Some(damage),
+            Self::Wide => None,
         }
     }
-}
 
-impl InputError {
     /// A stable code.
     pub(super) fn code(&self) -> &'static str {
-        match self {
-            Self::Io(_) => "file-read",
-            Self::Zip => "file-zip",
-            Self::Wide => "file-encoding",
+        match (self, self.damage()) {
+            (_, Some(damage)) => damage.code,
+            (Self::Wide, _) => "file-encoding",
+            _ => "file-read",
         }
     }
 
     /// What to do about it.
     pub(super) fn hint(&self) -> &'static str {
-        match self {
-            Self::Io(_) => "check that the file is there, readable and complete; fetch it again",
-            Self::Zip => "unpack it, or save the sheet as CSV (UTF-8)",
-            Self::Wide => "convert it: iconv -f UTF-16 -t UTF-8 FILE",
+        match (self, self.damage()) {
+            (_, Some(damage)) => damage.hint,
+            (Self::Wide, _) => "convert it: iconv -f UTF-16 -t UTF-8 FILE",
+            _ => "check that the file is there, readable and complete; fetch it again",
+        }
+    }
+}
+
+impl fmt::Display for InputError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match (self, self.damage()) {
+            (_, Some(damage)) => write!(f, "{damage}"),
+            (Self::Io(error), _) => write!(f, "the file cannot be read: {error}"),
+            _ => f.write_str("the file is UTF-16 or UTF-32, not UTF-8"),
         }
     }
 }
@@ -63,118 +62,56 @@ impl From<io::Error> for InputError {
 }
 
 /// How many bytes of a (packed) file have been read, shared with its [`Input`].
-#[derive(Clone, Debug, Default)]
-pub(super) struct Consumed(Rc<Cell<u64>>);
-
-impl Consumed {
-    /// The bytes read so far.
-    pub(super) fn bytes(&self) -> u64 {
-        self.0.get()
-    }
-}
+pub(super) type Consumed = Meter;
 
 /// The unpacked bytes of a file without byte order mark.
 pub(super) struct Input {
     inner: Box<dyn Read>,
-    consumed: Consumed,
-    /// Bytes handed out, and whether they were unpacked.
-    given: u64,
-    packed: bool,
+    meter: Meter,
 }
 
 impl Input {
-    /// Opens a file; gzip and Zstandard are known by their first bytes, whatever its name.
-    pub(super) fn open(path: &Path) -> Result<Self, InputError> {
-        let file = File::open(path)?;
-        if file.metadata()?.is_dir() {
-            return Err(InputError::Io(io::Error::other("it is a folder")));
-        }
-        Self::of(file)
-    }
-
-    /// Wraps what is behind `reader` in the same way.
+    /// Wraps what is behind `reader`; gzip, Zstandard and xz are known by their first bytes,
+    /// archives are refused.
     pub(super) fn of(reader: impl Read + 'static) -> Result<Self, InputError> {
-        let consumed = Consumed::default();
-        let mut counted = Counted {
-            reader,
-            consumed: consumed.clone(),
-        };
-        let start = peek(&mut counted)?;
-        let packed_start = Cursor::new(start.clone()).chain(counted);
-        let (inner, packed): (Box<dyn Read>, bool) = match start.as_slice() {
-            [0x1f, 0x8b, ..] => (Box::new(MultiGzDecoder::new(packed_start)), true),
-            [0x28, 0xb5, 0x2f, 0xfd] => (
-                Box::new(zstd::stream::read::Decoder::new(packed_start)?),
-                true,
-            ),
-            _ => (Box::new(packed_start), false),
-        };
-        let mut input = Self {
-            inner,
-            consumed,
-            given: 0,
-            packed,
-        };
-        input.skip_mark()?;
-        Ok(input)
+        let meter = Meter::default();
+        let counted = meter.count(reader);
+        Self::entry(Box::new(counted), meter)
     }
 
-    /// Refuses what is no UTF-8 text by its first bytes, and skips a byte order mark.
-    fn skip_mark(&mut self) -> Result<(), InputError> {
-        let start = peek(self)?;
-        match start.as_slice() {
-            [b'P', b'K', 3 | 5, 4 | 6] => return Err(InputError::Zip),
+    /// Wraps an entry of an archive in the same way; `meter` counts what is read of the archive.
+    pub(super) fn entry(reader: Box<dyn Read>, meter: Meter) -> Result<Self, InputError> {
+        Self::text(single(reader, &meter)?, meter)
+    }
+
+    /// Wraps bytes that are unpacked: refuses what is no UTF-8 text by its first bytes, and skips
+    /// a byte order mark.
+    pub(super) fn text(mut inner: Box<dyn Read>, meter: Meter) -> Result<Self, InputError> {
+        let first = start(&mut inner, 4)?;
+        match first.as_slice() {
+            zip if is_zip(zip) => return Err(InputError::Damage(Damage::packed_zip())),
             [0xff, 0xfe, ..] | [0xfe, 0xff, ..] | [0, 0, 0xfe, 0xff] => {
                 return Err(InputError::Wide);
             }
             _ => {}
         }
-        let text = match start.strip_prefix(b"\xef\xbb\xbf") {
+        let text = match first.strip_prefix(b"\xef\xbb\xbf") {
             Some(rest) => rest.to_vec(),
-            None => start,
+            None => first,
         };
-        let rest = std::mem::replace(&mut self.inner, Box::new(io::empty()));
-        self.inner = Box::new(Cursor::new(text).chain(rest));
-        Ok(())
+        let inner = Box::new(Cursor::new(text).chain(inner));
+        Ok(Self { inner, meter })
     }
 
     /// The count of (packed) bytes read.
     pub(super) fn consumed(&self) -> Consumed {
-        self.consumed.clone()
+        self.meter.clone()
     }
 }
 
 impl Read for Input {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let read = self.inner.read(buffer)?;
-        self.given += read as u64;
-        if self.packed && self.given > GRACE && self.given / RATIO > self.consumed.bytes() {
-            let message = format!(
-                "it unpacks to more than {RATIO} times its size, as archives made to fill a disk do"
-            );
-            return Err(io::Error::other(message));
-        }
-        Ok(read)
-    }
-}
-
-/// Reads the first four bytes, fewer at the end of the file.
-fn peek(reader: &mut impl Read) -> io::Result<Vec<u8>> {
-    let mut start = Vec::with_capacity(4);
-    reader.by_ref().take(4).read_to_end(&mut start)?;
-    Ok(start)
-}
-
-struct Counted<R> {
-    reader: R,
-    consumed: Consumed,
-}
-
-impl<R: Read> Read for Counted<R> {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let read = self.reader.read(buffer)?;
-        self.consumed.0.set(self.consumed.0.get() + read as u64);
-        Ok(read)
+        self.inner.read(buffer)
     }
 }
 

@@ -1,5 +1,6 @@
 //! Feeds: readers of the formats that sources send.
 
+mod archive;
 mod desk;
 mod flaw;
 mod input;

@@ -64,11 +64,45 @@ fn matching(base: &Path, pattern: &str) -> Result<Vec<FeedFile>, (String, &'stat
             hint,
         ));
     }
-    if let Some(folder) = found.iter().find(|file| file.path.is_dir()) {
-        let message = format!("`{}` is a folder, not a file", folder.name);
-        return Err((message, "name the files in it, such as \"folder/*.csv\""));
+    let mut files = Vec::new();
+    for found in found {
+        below(found, 0, &mut files)?;
     }
-    Ok(found)
+    if files.is_empty() {
+        let hint = "hidden files and folders (`.git`, `__MACOSX`) in a folder are not taken";
+        return Err((format!("`{pattern}` is a folder without files"), hint));
+    }
+    Ok(files)
+}
+
+/// Deepest folder in a folder that is looked into: links may lead in circles.
+const DEEPEST: usize = 32;
+
+/// Adds a file, or all files in a folder and the folders in it. What systems leave behind is not
+/// taken: names that begin with a dot, and the folder `__MACOSX`.
+fn below(
+    found: FeedFile,
+    depth: usize,
+    files: &mut Vec<FeedFile>,
+) -> Result<(), (String, &'static str)> {
+    if !found.path.is_dir() {
+        files.push(found);
+        return Ok(());
+    }
+    if depth > DEEPEST || files.len() > MOST_FILES {
+        let message = format!("`{}`: too many folders in folders, or files", found.name);
+        return Err((message, "does a link lead in a circle? name the files"));
+    }
+    let mut inside = children(&found, "*").map_err(|(path, error)| {
+        let message = format!("{} cannot be read: {error}", path.display());
+        (message, "check the permissions")
+    })?;
+    inside.retain(|file| file.path.file_name().is_none_or(|name| name != "__MACOSX"));
+    inside.sort();
+    for file in inside {
+        below(file, depth + 1, files)?;
+    }
+    Ok(())
 }
 
 /// The paths that match a pattern, in the order of their names.
@@ -166,6 +200,35 @@ fn matches(pattern: &[u8], name: &[u8]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn names(base: &Path, pattern: &str) -> Result<Vec<String>, String> {
+        let found = matching(base, pattern).map_err(|(message, _)| message)?;
+        Ok(found.into_iter().map(|file| file.name).collect())
+    }
+
+    #[test]
+    fn a_folder_stands_for_the_files_below_it() {
+        let base = tempfile::tempdir().unwrap();
+        let empty = base.path().join("empty/.git");
+        fs::create_dir_all(&empty).unwrap();
+        for file in ["b/2.tsv", "b/1.tsv", "b/c/3.tsv", "b/.hidden", "b/__MACOSX/x", "empty/.git/x"] {
+            let path = base.path().join(file);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, "x").unwrap();
+        }
+        let all = Ok(["b/1.tsv", "b/2.tsv", "b/c/3.tsv"].map(str::to_owned).to_vec());
+        assert_eq!(names(base.path(), "b"), all);
+        assert_eq!(names(base.path(), "b/"), all);
+        assert_eq!(names(base.path(), "b/*"), all);
+        assert_eq!(names(base.path(), "b/*/*"), Ok(vec!["b/c/3.tsv".to_owned()]));
+        assert!(names(base.path(), "empty").unwrap_err().contains("without files"));
+        assert!(names(base.path(), "missing").unwrap_err().contains("matches no file"));
+        #[cfg(unix)]
+        {
+            std::os::unix::fs::symlink(base.path().join("b"), base.path().join("b/circle")).unwrap();
+            assert!(names(base.path(), "b").unwrap_err().contains("folders in folders"));
+        }
+    }
 
     #[test]
     fn stars_and_question_marks_match_within_a_name() {

@@ -215,18 +215,12 @@ fn opted(object: &Object, said: &mut Said) {
 /// Uses by their names: in the object `statements`, or as members of the declaration itself, as
 /// TDM·AI has them.
 fn named(object: &Object, said: &mut Said) {
-    let own = |folded: &str| {
-        Use::ALL
-            .iter()
-            .copied()
-            .find(|on| fold(on.name()) == folded)
-    };
     for (folded, _, value) in object.members() {
         let aliased = match folded {
             "aitraining" => Some(Use::TrainAi),
             "genaitraining" => Some(Use::TrainGenai),
             "textanddatamining" => Some(Use::All),
-            folded => own(folded),
+            folded => use_of(folded),
         };
         if let Some(on) = aliased.filter(|_| !value.is_object()) {
             said.read(Some(on), value);
@@ -236,9 +230,9 @@ fn named(object: &Object, said: &mut Said) {
     if let Some(Json::Object(statements)) = object.find(&["statements", "uses", "permissions"]) {
         said.in_words_of("custom");
         for (name, value) in statements {
-            said.read(own(&fold(name)), value);
+            said.read(use_of(&fold(name)), value);
         }
-        if statements.keys().any(|name| own(&fold(name)).is_none()) {
+        if statements.keys().any(|name| use_of(&fold(name)).is_none()) {
             said.keep("statements", &Json::Object(statements.clone()));
         }
     }
@@ -250,6 +244,15 @@ fn named(object: &Object, said: &mut Said) {
             }
         }
     }
+}
+
+/// The use with a folded name.
+fn use_of(folded: &str) -> Option<Use> {
+    let is_named = |on: &Use| {
+        let letters = on.name().bytes().filter(|byte| *byte != b'-');
+        letters.eq(folded.bytes())
+    };
+    Use::ALL.iter().copied().find(is_named)
 }
 
 /// Tells whether it is a usage declaration of TDM·AI.

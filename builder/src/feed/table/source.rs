@@ -11,6 +11,7 @@ use super::row::{Flaw, Row};
 use super::rows::{Cut, Next, Rows};
 use super::spec::{Layout, TableSpec};
 use super::value::short;
+use crate::feed::archive;
 use crate::feed::input::{Consumed, Input, InputError};
 use crate::feed::{Feed, Take};
 use crate::ingest::Reject;
@@ -110,7 +111,9 @@ impl TableFeed {
 impl Feed for TableFeed {
     fn read(&self, take: &mut dyn Take) -> io::Result<()> {
         for file in &self.files {
-            self.file(Input::open(&file.path), &file.name, take)?;
+            archive::each(&file.path, &file.name, &mut |input, name| {
+                self.file(input, name, take)
+            })?;
         }
         Ok(())
     }
@@ -157,6 +160,7 @@ impl Table<'_> {
             .name
             .trim_end_matches(".gz")
             .trim_end_matches(".zst")
+            .trim_end_matches(".xz")
             .to_ascii_lowercase();
         let by_name = [".jsonl", ".ndjson", ".json"]
             .iter()
