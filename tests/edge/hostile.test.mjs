@@ -9,7 +9,7 @@ import { send } from "./contract/wire.mjs";
 import { laboratory, SNAPSHOT } from "./server.mjs";
 
 /** Names of files that a snapshot has. */
-const NAME = /^(checkpoint|[0-9a-f]{64}\.(manifest|root|segment|dict))$/;
+const NAME = /^(checkpoint|[0-9a-f]{64}\.(manifest|root|segment|dict|fold))$/;
 
 let lab;
 before(async () => {

@@ -14,7 +14,7 @@ fn a_work_is_shown_with_titles_shares_sources_and_links() {
     let run = imr(&["lookup", &code, "--snapshot", HOUSE.at()]).exits(0);
     for part in [
         "check digit right",
-        "shares in the world",
+        "ownership shares in the world",
         "100.00",
         "recordings (",
         "[society-a",
@@ -30,10 +30,42 @@ fn conflicts_are_named() {
     let code = HOUSE.tried("a work with more than the whole");
     let run = imr(&["lookup", &code, "-s", HOUSE.at()]).exits(0);
     assert!(
-        run.text().contains("conflict: the mechanical shares"),
+        run.text()
+            .contains("conflict: the mechanical ownership shares"),
         "{}",
         run.text()
     );
+}
+
+#[test]
+fn who_controls_a_right_in_a_country_is_asked_by_right_and_territory() {
+    let code = HOUSE.tried("a work with its writers");
+    let ask = |more: &[&str]| {
+        let base = ["lookup", &code, "-s", HOUSE.at()];
+        imr(&[&base[..], more].concat())
+    };
+    let run = ask(&["--right", "mechanical", "--territory", "NG"]).exits(0);
+    let text = run.text();
+    assert!(
+        text.contains("who controls mechanical in Nigeria:"),
+        "{text}"
+    );
+    assert!(text.contains("all of it is claimed"), "{text}");
+    let run = ask(&["--territory", "566", "--format", "json"]).exits(0);
+    let control = run.json()["records"][0]["control"].clone();
+    assert_eq!(control["territory"], 566);
+    let answers = control["answers"].as_array().unwrap();
+    assert!(
+        answers.iter().all(|one| one["of_countries"] == 1),
+        "{control}"
+    );
+    assert!(
+        answers.iter().any(|one| one["right"] == "performing"),
+        "{control}"
+    );
+    for wrong in [["--right", "print"], ["--territory", "XX"]] {
+        ask(&wrong).fails_with("not known", "");
+    }
 }
 
 #[test]

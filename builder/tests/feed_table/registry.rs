@@ -186,8 +186,8 @@ fn mistakes_are_told_with_line_and_remedy() {
         (
             both.replace("a.csv", "b"),
             (12, 10),
-            "`b` is a folder",
-            "name the files in it",
+            "`b` is a folder without files",
+            "are not taken",
         ),
         (
             both.replace("\"s\"", "\"S!\""),

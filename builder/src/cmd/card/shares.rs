@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::io::{self, Write};
 
 use imr_snapshots::record::{Question, Record, Right, Role, Share, State, control};
-use imr_snapshots::territory::names;
+use imr_snapshots::territory::{WORLD, names};
 
 use super::super::paint::{pad, plain, width};
 use super::Card;
@@ -165,9 +165,23 @@ pub(super) fn within(expression: &str) -> String {
 /// Names a territory.
 fn territory_name(code: u16) -> String {
     match names::territory(code) {
-        Some(name) => name.to_owned(),
+        _ if code == WORLD => "the world".to_owned(),
+        Some(name) => in_title_case(name),
         None => format!("territory {code}"),
     }
+}
+
+/// Writes a name of capitals as it is written in a text: `Trinidad and Tobago`.
+fn in_title_case(name: &str) -> String {
+    let small = ["AND", "OF", "THE"];
+    let word = |word: &str| match word.split_at_checked(1) {
+        Some((first, rest)) if !small.contains(&word) => {
+            format!("{first}{}", rest.to_lowercase())
+        }
+        _ => word.to_lowercase(),
+    };
+    let words: Vec<String> = name.split(' ').map(word).collect();
+    words.join(" ")
 }
 
 fn percent_of(points: u32) -> String {
