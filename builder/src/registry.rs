@@ -43,6 +43,7 @@ use crate::feed::{FORMATS, Feed, Files, Open};
 
 pub use error::RegistryError;
 pub use glob::FeedFile;
+pub(crate) use glob::matching;
 pub use spelling::nearest;
 pub use suppress::{SUPPRESS_FILE, Suppressions};
 use value::{OneOrMany, Stamp};
@@ -99,10 +100,18 @@ pub struct Source {
 enum Format {
     Table(Box<TableSpec>),
     /// A format that says everything itself.
-    Known(Open),
+    Known(&'static str, Open),
 }
 
 impl Source {
+    /// Returns the name of the format of its files.
+    pub fn format_name(&self) -> &'static str {
+        match &self.format {
+            Format::Table(_) => "table",
+            Format::Known(name, _) => name,
+        }
+    }
+
     /// Makes the reader of this source's files; `number` is the source's place in
     /// [`Registry::sources`].
     pub fn feed(&self, number: u16) -> Box<dyn Feed + Send + Sync> {
@@ -113,7 +122,7 @@ impl Source {
                 self.files.clone(),
                 spec.as_ref().clone(),
             )),
-            Format::Known(open) => open(Files {
+            Format::Known(_, open) => open(Files {
                 id: self.id.clone(),
                 number,
                 files: self.files.clone(),
@@ -281,7 +290,7 @@ impl Entry {
         }
         let names = || FORMATS.iter().map(|(name, _)| *name).chain(["table"]);
         match FORMATS.iter().find(|(known, _)| *known == name) {
-            Some((_, open)) => Ok(Format::Known(*open)),
+            Some((name, open)) => Ok(Format::Known(name, *open)),
             None => {
                 let all = names().collect::<Vec<_>>().join(", ");
                 let message = format!("format `{name}` is not one of: {all}");

@@ -3,13 +3,13 @@
 
 use std::io;
 
-use imr_snapshots::id::{self, Check, Identifier, Malformed, Reading, Reason, Scheme};
+use imr_snapshots::id::{self, Identifier, Malformed, Reading, Reason, Scheme};
 use imr_snapshots::record::Sources;
 
-use super::Take;
 use super::archive;
-use super::flaw::{Flaw, id_warning};
+use super::flaw::{Flaw, oddities};
 use super::input::{Consumed, Input, InputError};
+use super::{Oddity, Take};
 use crate::ingest::{Item, Reject, Rule};
 use crate::registry::FeedFile;
 
@@ -135,6 +135,7 @@ impl Desk<'_> {
     /// # Errors
     /// Fails when it cannot be stored.
     pub(super) fn item(&mut self, item: Item) -> Result<(), Stop> {
+        self.take.place(self.name, self.line);
         self.take.item(item).map_err(Stop::Take)
     }
 
@@ -181,7 +182,14 @@ impl Desk<'_> {
 
     /// Notes that something odd was taken.
     pub(super) fn warning(&mut self, code: &'static str) {
+        self.take.place(self.name, self.line);
         self.take.warning(code);
+    }
+
+    /// Notes the same, and says where and what it is.
+    pub(super) fn oddity(&mut self, oddity: Oddity) {
+        self.take.place(self.name, self.line);
+        self.take.oddity(oddity);
     }
 
     /// Notes that the current row, taken or not, has been read.
@@ -206,20 +214,18 @@ impl Desk<'_> {
         reading: Result<Reading, Malformed>,
         column: usize,
     ) -> Option<Identifier> {
+        let at = u32::try_from(column).ok().filter(|column| *column > 0);
         match reading {
             Ok(reading) => {
-                if matches!(reading.check, Check::Wrong { .. }) {
-                    self.warning("check-digit");
-                }
-                for code in reading.notes.iter().filter_map(id_warning) {
-                    self.warning(code);
+                for oddity in oddities(&reading, at) {
+                    self.oddity(oddity);
                 }
                 Some(reading.identifier)
             }
             Err(malformed) if malformed.reason == Reason::Blank => None,
             Err(malformed) => {
                 let mut flaw = Flaw::of_id(&malformed, &malformed.given);
-                flaw.column = u32::try_from(column).ok().filter(|column| *column > 0);
+                flaw.column = at;
                 self.flaw(flaw);
                 None
             }

@@ -1,6 +1,8 @@
 //! What can be wrong with a row of a feed, or with a whole file.
 
-use imr_snapshots::id::{Malformed, Note, Reason};
+use imr_snapshots::id::{Check, Identifier, Malformed, Note, Reading, Reason};
+
+use super::Oddity;
 
 /// What is wrong with a row, a part of it, or a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -49,8 +51,43 @@ pub(crate) fn short(text: &str) -> String {
     }
 }
 
+/// What is odd about an identifier that was taken, at a column from 1.
+pub(crate) fn oddities(
+    reading: &Reading,
+    column: Option<u32>,
+) -> impl Iterator<Item = Oddity> + use<'_> {
+    let wrong = match &reading.check {
+        Check::Wrong { expected } => Some(wrong_check(&reading.identifier, expected, column)),
+        _ => None,
+    };
+    let notes = reading.notes.iter().filter_map(move |note| {
+        let code = id_warning(note)?;
+        let message = format!("{}: {}", shown(&reading.identifier), note.text());
+        Some(Oddity {
+            column,
+            code,
+            message,
+        })
+    });
+    wrong.into_iter().chain(notes)
+}
+
+/// Says that an identifier was taken although its check digit is another one than `expected`.
+pub(crate) fn wrong_check(id: &Identifier, expected: &str, column: Option<u32>) -> Oddity {
+    Oddity {
+        column,
+        code: "check-digit",
+        message: format!("{}: the check digit should be {expected}", shown(id)),
+    }
+}
+
+/// An identifier in a message.
+fn shown(id: &Identifier) -> String {
+    format!("{} `{}`", id.scheme().label(), short(&id.display()))
+}
+
 /// What is counted about an identifier that was taken.
-pub(crate) fn id_warning(note: &Note) -> Option<&'static str> {
+fn id_warning(note: &Note) -> Option<&'static str> {
     match note {
         Note::CheckDigitAdded => Some("check-digit-added"),
         Note::LeadingZerosAdded => Some("leading-zeros"),

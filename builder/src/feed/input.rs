@@ -68,7 +68,11 @@ pub(super) type Consumed = Meter;
 pub(super) struct Input {
     inner: Box<dyn Read>,
     meter: Meter,
+    marked: bool,
 }
+
+/// The byte order mark of UTF-8.
+const MARK: &[u8] = b"\xef\xbb\xbf";
 
 impl Input {
     /// Wraps what is behind `reader`; gzip, Zstandard and xz are known by their first bytes,
@@ -95,12 +99,17 @@ impl Input {
             }
             _ => {}
         }
-        let text = match first.strip_prefix(b"\xef\xbb\xbf") {
-            Some(rest) => rest.to_vec(),
-            None => first,
+        let (text, marked) = match first.strip_prefix(MARK) {
+            Some(rest) => (rest.to_vec(), true),
+            None => (first, false),
         };
         let inner = Box::new(Cursor::new(text).chain(inner));
-        Ok(Self { inner, meter })
+        Ok(Self { inner, meter, marked })
+    }
+
+    /// The byte order mark that was skipped; empty if there was none.
+    pub(super) fn mark(&self) -> &'static [u8] {
+        if self.marked { MARK } else { &[] }
     }
 
     /// The count of (packed) bytes read.

@@ -1,17 +1,22 @@
 //! Feeds: readers of the formats that sources send.
 
 mod archive;
+pub mod bwarm;
+pub mod cwr;
 mod desk;
 mod flaw;
 mod input;
 pub mod statements;
 pub mod table;
 
-use std::io;
+use std::io::{self, Read};
 
+use crate::ingest::scratch::Scratch;
 use crate::ingest::{Item, Reject, Rule};
+use crate::registry::FeedFile;
 
 pub use desk::Files;
+pub(crate) use flaw::short;
 
 /// Receives what a feed reads.
 pub trait Take {
@@ -47,6 +52,35 @@ pub trait Take {
     fn warning(&mut self, code: &'static str) {
         let _ = code;
     }
+
+    /// Notes the same, and says where in the row and what it is. Whoever lists warnings takes
+    /// these; whoever counts them, the code.
+    fn oddity(&mut self, oddity: Oddity) {
+        self.warning(oddity.code);
+    }
+
+    /// Tells where the row is of which items and warnings come next: in which file, on which
+    /// line it begins, from 1.
+    fn place(&mut self, file: &str, line: u64) {
+        let _ = (file, line);
+    }
+
+    /// Returns where a reader that has to sort what it reads may put it: temporary files that
+    /// vanish by themselves.
+    fn scratch(&self) -> Scratch {
+        Scratch::new(&std::env::temp_dir())
+    }
+}
+
+/// Something odd in a value that was taken.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Oddity {
+    /// Column (cell, or position in a line of fixed columns) from 1, where the format has them.
+    pub column: Option<u32>,
+    /// A stable code such as `check-digit`.
+    pub code: &'static str,
+    /// What is odd.
+    pub message: String,
 }
 
 /// A reader of one source's files.
@@ -58,11 +92,37 @@ pub trait Feed {
     fn read(&self, take: &mut dyn Take) -> io::Result<()>;
 }
 
+/// Reads how a file begins, or the files in it if it is an archive: the names and first bytes of at
+/// most `entries`. What cannot be read has none. Nothing after a file that has more than that is
+/// looked at: it would have to be unpacked whole.
+pub(crate) fn starts(file: &FeedFile, entries: usize, bytes: usize) -> Vec<(String, Vec<u8>)> {
+    let mut found: Vec<(String, Vec<u8>)> = Vec::new();
+    let ended = archive::each(&file.path, &file.name, &mut |input, name| {
+        let mut start = Vec::new();
+        if let Ok(input) = input {
+            // An error in the middle shows when the file is read.
+            let _ = input.take(bytes as u64).read_to_end(&mut start);
+        }
+        let whole = start.len() < bytes;
+        found.push((name.to_owned(), start));
+        if whole && found.len() < entries {
+            Ok(())
+        } else {
+            Err(io::Error::other("enough"))
+        }
+    });
+    // The only error is that enough was read.
+    drop(ended);
+    found
+}
+
 /// Makes the reader of a format's files.
 pub type Open = fn(Files) -> Box<dyn Feed + Send + Sync>;
 
 /// The formats besides `table`, which needs a description of its columns.
 pub const FORMATS: &[(&str, Open)] = &[
+    ("bwarm", |files| Box::new(bwarm::BwarmFeed::new(files))),
+    ("cwr", |files| Box::new(cwr::CwrFeed::new(files))),
     ("statements", |files| {
         Box::new(statements::StatementsFeed::new(files))
     }),

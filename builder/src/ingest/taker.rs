@@ -89,6 +89,7 @@ fn read(
             rules: Vec::new(),
             held,
             listed: RunWriter::new(scratch)?,
+            scratch,
             failed: None,
             unreported: (0, 0),
         };
@@ -107,6 +108,7 @@ struct Taker<'a> {
     rules: Vec<Rule>,
     held: &'a Held,
     listed: RunWriter,
+    scratch: &'a Scratch,
     /// The first error of writing the list of rejects, to be returned at the next chance.
     failed: Option<io::Error>,
     unreported: (u64, u64),
@@ -197,5 +199,9 @@ impl Take for Taker<'_> {
 
     fn warning(&mut self, code: &'static str) {
         *self.counts.warnings.entry(code).or_default() += 1;
+    }
+
+    fn scratch(&self) -> Scratch {
+        self.scratch.clone()
     }
 }

@@ -47,7 +47,7 @@ pub(super) fn resolve(
 }
 
 /// The files that match one pattern; else what is wrong and what to do.
-fn matching(base: &Path, pattern: &str) -> Result<Vec<FeedFile>, (String, &'static str)> {
+pub(crate) fn matching(base: &Path, pattern: &str) -> Result<Vec<FeedFile>, (String, &'static str)> {
     if pattern.contains("**") {
         let message = format!("`{pattern}`: `**` is not known");
         return Err((message, "write one `*` for each folder"));
@@ -66,13 +66,22 @@ fn matching(base: &Path, pattern: &str) -> Result<Vec<FeedFile>, (String, &'stat
     }
     let mut files = Vec::new();
     for found in found {
-        below(found, 0, &mut files)?;
+        if !left_behind(&found.path) || pattern.contains(LEFT_BEHIND) {
+            below(found, 0, &mut files)?;
+        }
     }
     if files.is_empty() {
         let hint = "hidden files and folders (`.git`, `__MACOSX`) in a folder are not taken";
         return Err((format!("`{pattern}` is a folder without files"), hint));
     }
     Ok(files)
+}
+
+/// The folder that macOS leaves in archives.
+const LEFT_BEHIND: &str = "__MACOSX";
+
+fn left_behind(path: &Path) -> bool {
+    path.file_name().is_some_and(|name| name == LEFT_BEHIND)
 }
 
 /// Deepest folder in a folder that is looked into: links may lead in circles.
@@ -97,7 +106,7 @@ fn below(
         let message = format!("{} cannot be read: {error}", path.display());
         (message, "check the permissions")
     })?;
-    inside.retain(|file| file.path.file_name().is_none_or(|name| name != "__MACOSX"));
+    inside.retain(|file| !left_behind(&file.path));
     inside.sort();
     for file in inside {
         below(file, depth + 1, files)?;

@@ -80,7 +80,12 @@ pub(super) fn each(
     if !tape.borrow().blank {
         return hand(refuse(torn(&"its end is missing")), archive);
     }
-    Ok(())
+    // What was unpacked is only known to be right once its checksum has been read.
+    let rest = io::copy(&mut tape.borrow_mut().input, &mut io::sink());
+    match rest {
+        Ok(_) => Ok(()),
+        Err(error) => hand(Err(error.into()), archive),
+    }
 }
 
 /// The name of an entry whose content is a file; `None` if it is to be skipped.

@@ -7,6 +7,7 @@ use serde_json::{Map, Value as Json};
 use super::models::{Said, is_address, said};
 use super::object::{Object, text};
 use super::subject::{Subjects, subjects};
+use crate::feed::Oddity;
 use crate::feed::flaw::{Flaw, short};
 use crate::feed::table::{date, kind, subject_kind};
 use crate::ingest::Item;
@@ -23,7 +24,7 @@ pub(super) struct Declaration {
     pub(super) items: Vec<Item>,
     pub(super) rules: Vec<Rule>,
     pub(super) flaws: Vec<Flaw>,
-    pub(super) warnings: Vec<&'static str>,
+    pub(super) warnings: Vec<Oddity>,
 }
 
 /// Reads an object.
@@ -177,7 +178,11 @@ impl Declaration {
             return String::new();
         }
         if is_mail(&text) {
-            self.warnings.push("contact");
+            self.warnings.push(Oddity {
+                column: None,
+                code: "contact",
+                message: "a text holds an address of a person and was left out".to_owned(),
+            });
             return String::new();
         }
         text.replace(char::is_control, " ")

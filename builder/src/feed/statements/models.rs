@@ -8,6 +8,7 @@ use imr_snapshots::record::{Permission, Use};
 use serde_json::{Map, Value as Json};
 
 use super::object::{Object, text};
+use crate::feed::Oddity;
 use crate::feed::flaw::{Flaw, short};
 use crate::feed::table::{fold, permission, reservation};
 
@@ -22,7 +23,7 @@ pub(super) struct Said {
     /// Members that say more than the uses.
     pub(super) original: Map<String, Json>,
     pub(super) flaws: Vec<Flaw>,
-    pub(super) warnings: Vec<&'static str>,
+    pub(super) warnings: Vec<Oddity>,
 }
 
 /// Reads what a declaration says, in every vocabulary.
@@ -55,7 +56,7 @@ impl Said {
         match permission(&word) {
             Ok(permission) => match on {
                 Some(on) => self.add(on, permission),
-                None => self.warnings.push("use-unmapped"),
+                None => self.warnings.push(unmapped()),
             },
             Err((message, hint)) => self.flaws.push(Flaw::new("permission", message, hint)),
         }
@@ -153,6 +154,16 @@ fn assertion(object: &Object, said: &mut Said) {
     }
 }
 
+/// Something is said that is none of the registry's uses; it is kept as original text.
+fn unmapped() -> Oddity {
+    Oddity {
+        column: None,
+        code: "use-unmapped",
+        message: "a use, or what is said of one, is none that the registry knows; kept as it is"
+            .to_owned(),
+    }
+}
+
 /// The TDM Reservation Protocol: anything but 0 and 1 says nothing.
 fn reserved(object: &Object, said: &mut Said) {
     let Some(word) = object.text(&["tdmreservation"]) else {
@@ -161,7 +172,11 @@ fn reserved(object: &Object, said: &mut Said) {
     said.in_words_of("tdmrep");
     match reservation(&word) {
         Some(permission) => said.add(Use::All, permission),
-        None => said.warnings.push("tdm-reservation"),
+        None => said.warnings.push(Oddity {
+            column: None,
+            code: "tdm-reservation",
+            message: format!("`{}` says nothing: a reservation is 1 or 0", short(&word)),
+        }),
     }
 }
 
@@ -190,7 +205,7 @@ fn preferences(object: &Object, said: &mut Said) {
         }
     }
     if unknown {
-        said.warnings.push("use-unmapped");
+        said.warnings.push(unmapped());
         said.keep("content-usage", &Json::String(header));
     }
 }

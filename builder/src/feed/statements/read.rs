@@ -143,7 +143,7 @@ fn hand_over(object: Result<Map<String, Json>, Flaw>, desk: &mut Desk<'_>) -> Re
                 desk.rule(rule)?;
             }
             flaws.into_iter().for_each(|flaw| desk.flaw(flaw));
-            warnings.into_iter().for_each(|code| desk.warning(code));
+            warnings.into_iter().for_each(|oddity| desk.oddity(oddity));
         }
         Err(flaw) => desk.refuse_row(flaw),
     }

@@ -1,10 +1,11 @@
 //! What a declaration is about.
 
-use imr_snapshots::id::{self, Check, Identifier, Scheme};
+use imr_snapshots::id::{self, Identifier, Scheme};
 use serde_json::Value as Json;
 
 use super::object::{Object, text};
-use crate::feed::flaw::{Flaw, short};
+use crate::feed::Oddity;
+use crate::feed::flaw::{Flaw, oddities, short};
 use crate::ingest::rules::PREFIX;
 
 /// Most subjects of one declaration.
@@ -20,7 +21,7 @@ pub(super) struct Subjects {
     /// ISRC prefixes: five characters, upper case.
     pub(super) prefixes: Vec<String>,
     pub(super) flaws: Vec<Flaw>,
-    pub(super) warnings: Vec<&'static str>,
+    pub(super) warnings: Vec<Oddity>,
 }
 
 /// Members that hold a subject of a scheme.
@@ -175,9 +176,7 @@ impl Subjects {
         };
         match reading {
             Ok(reading) => {
-                if matches!(reading.check, Check::Wrong { .. }) {
-                    self.warnings.push("check-digit");
-                }
+                self.warnings.extend(oddities(&reading, None));
                 if !self.ids.contains(&reading.identifier) {
                     self.ids.push(reading.identifier);
                 }

@@ -23,7 +23,7 @@ pub(super) enum IdField {
 
 /// A number and its unit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum DurationUnit {
+pub(in crate::feed) enum DurationUnit {
     /// `duration-ms`.
     Milliseconds,
     /// `duration-s`.

@@ -1,6 +1,7 @@
 //! What is found in one row.
 
 use super::row::Flaw;
+use crate::feed::Oddity;
 use crate::ingest::Item;
 
 /// What one row says, and what is wrong or odd in it.
@@ -13,7 +14,7 @@ pub(super) struct Found {
     /// Cells that are not taken.
     pub(super) flaws: Vec<Flaw>,
     /// What is taken although it is odd.
-    pub(super) warnings: Vec<&'static str>,
+    pub(super) warnings: Vec<Oddity>,
 }
 
 impl Found {

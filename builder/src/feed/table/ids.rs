@@ -11,7 +11,7 @@ use super::plan::{Column, Part};
 use super::row::{Flaw, Row};
 use super::split::split;
 use super::value::short;
-use crate::feed::flaw::id_warning;
+use crate::feed::flaw::{oddities, wrong_check};
 
 /// Most values of one cell.
 pub(super) const MOST_VALUES: usize = 1000;
@@ -113,8 +113,10 @@ pub(super) fn read(
     let reading = match field {
         IdField::Scheme(scheme) => match canonical(*scheme, text) {
             Some(id) => {
-                if matches!(id.check(), Check::Wrong { .. }) {
-                    found.warnings.push("check-digit");
+                if let Check::Wrong { expected } = id.check() {
+                    found
+                        .warnings
+                        .push(wrong_check(&id, &expected, column_of(at)));
                 }
                 return Some(id);
             }
@@ -135,6 +137,11 @@ fn canonical(scheme: Scheme, text: &str) -> Option<Identifier> {
     *tag = scheme.tag();
     rest.get_mut(..text.len())?.copy_from_slice(text.as_bytes());
     Identifier::from_key(key.get(..=text.len())?)
+}
+
+/// A column as rejects and warnings number it, from 1.
+fn column_of(at: usize) -> Option<u32> {
+    u32::try_from(at + 1).ok()
 }
 
 /// Reads an asset id of one service: bare, as `service:kind:id`, or as an address of the service.
@@ -210,12 +217,7 @@ fn take(
 ) -> Option<Identifier> {
     match reading {
         Ok(reading) => {
-            if matches!(reading.check, Check::Wrong { .. }) {
-                found.warnings.push("check-digit");
-            }
-            found
-                .warnings
-                .extend(reading.notes.iter().filter_map(id_warning));
+            found.warnings.extend(oddities(&reading, column_of(at)));
             Some(reading.identifier)
         }
         Err(malformed) if malformed.reason == Reason::Blank => None,

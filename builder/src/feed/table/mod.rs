@@ -57,11 +57,14 @@ mod time;
 mod value;
 
 pub(super) use alias::fold;
+pub(super) use field::DurationUnit;
 pub use rows::MAX_ROW;
+pub(super) use recent::Recent;
+pub(super) use row::Row;
 pub(super) use rows::{Cut, Next, Rows};
 pub use source::TableFeed;
 pub(super) use source::sniff;
 pub use spec::{Layout, SpecError, TableSpec};
 pub(super) use statement::subject_kind;
-pub(super) use time::date;
+pub(super) use time::{date, duration};
 pub(super) use value::{kind, permission, reservation};

@@ -13,7 +13,8 @@ use super::ids::{self, strongest, values};
 use super::plan::{Column, FactField, Part, Plan};
 use super::row::{Flaw, Row};
 use super::time;
-use super::value::{self, ValueError};
+use super::value::{self, ValueError, short};
+use crate::feed::Oddity;
 use crate::ingest::Item;
 
 /// Longest title, name or other text that is taken, in bytes.
@@ -330,7 +331,11 @@ pub(super) fn text(value: &str, at: usize, found: &mut Found) -> Option<String> 
     // 0xC2 begins the control characters from U+0080 to U+009F.
     let suspect = value.bytes().any(|b| b < b' ' || b == 0x7f || b == 0xc2);
     if suspect && value.chars().any(char::is_control) {
-        found.warnings.push("control-character");
+        found.warnings.push(Oddity {
+            column: u32::try_from(at + 1).ok(),
+            code: "control-character",
+            message: format!("`{}`: control characters become blanks", short(value)),
+        });
         return Some(value.replace(char::is_control, " "));
     }
     Some(value.to_owned())

@@ -11,7 +11,7 @@ use crate::ingest::Item;
 const PLACES: usize = 1 << 14;
 
 /// The items handed over lately: of each its 128-bit digest, in the place that the digest gives.
-pub(super) struct Recent {
+pub(in crate::feed) struct Recent {
     places: Vec<(u64, u64)>,
 }
 
@@ -25,7 +25,7 @@ impl Default for Recent {
 
 impl Recent {
     /// Remembers an item; `false` if it is remembered already, equal in everything.
-    pub(super) fn is_new(&mut self, item: &Item) -> bool {
+    pub(in crate::feed) fn is_new(&mut self, item: &Item) -> bool {
         let digest = (digest(0x9e, item), digest(0x37, item));
         match self.places.get_mut(digest.0 as usize % PLACES) {
             Some(known) if *known == digest => false,

@@ -271,6 +271,7 @@ impl Table<'_> {
         let line = self.rows.row_line();
         match result {
             Ok(()) => {
+                self.take.place(self.name, line);
                 for item in self.found.named.drain(..) {
                     if self.recent.is_new(&item) {
                         self.take.item(item).map_err(Stop::Take)?;
@@ -283,8 +284,8 @@ impl Table<'_> {
                     self.take
                         .reject(self.feed.reject(self.name, line, flaw, false));
                 }
-                for code in self.found.warnings.drain(..) {
-                    self.take.warning(code);
+                for oddity in self.found.warnings.drain(..) {
+                    self.take.oddity(oddity);
                 }
             }
             Err(flaw) => self

@@ -12,7 +12,7 @@ const LONGEST_MS: u64 = 2 * 24 * 3600 * 1000;
 const SECONDS_BELOW: u64 = 10_000;
 
 /// Reads a duration as milliseconds.
-pub(super) fn duration(text: &str, unit: DurationUnit) -> Result<Option<u64>, ValueError> {
+pub(in crate::feed) fn duration(text: &str, unit: DurationUnit) -> Result<Option<u64>, ValueError> {
     let milliseconds = match unit {
         DurationUnit::Milliseconds => decimal(text, 1),
         DurationUnit::Seconds => decimal(text, 1000),

@@ -1,0 +1,299 @@
+//! Which format a file has: by its first bytes, else by its name.
+
+use serde_json::{Map, Value as Json};
+
+use crate::feed::{FORMATS, starts};
+use crate::registry::FeedFile;
+
+/// A format of feeds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[repr(u8)]
+pub enum Format {
+    /// Common Works Registration.
+    Cwr,
+    /// DDEX Bulk Communication of Work and Recording Metadata.
+    Bwarm,
+    /// DDEX Electronic Release Notification.
+    Ern,
+    /// MusicBrainz JSON.
+    MusicBrainz,
+    /// CSV, TSV and JSON Lines.
+    Table,
+    /// Declarations about use.
+    Statements,
+}
+
+impl Format {
+    /// Every format.
+    pub const ALL: [Self; 6] = [
+        Self::Cwr,
+        Self::Bwarm,
+        Self::Ern,
+        Self::MusicBrainz,
+        Self::Table,
+        Self::Statements,
+    ];
+
+    /// Returns the name used in `registry.toml` and on the command line.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Cwr => "cwr",
+            Self::Bwarm => "bwarm",
+            Self::Ern => "ern",
+            Self::MusicBrainz => "musicbrainz",
+            Self::Table => "table",
+            Self::Statements => "statements",
+        }
+    }
+
+    /// Reads a name as written by [`name`](Self::name).
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|format| format.name() == name)
+    }
+
+    /// Tells whether this program reads the format.
+    pub(super) fn is_read(self) -> bool {
+        self == Self::Table || FORMATS.iter().any(|(name, _)| *name == self.name())
+    }
+}
+
+/// What a file was recognised as.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Recognised {
+    pub(super) format: Format,
+    /// What a row of a table is about, where the header tells.
+    pub(super) kind: Option<&'static str>,
+    /// What it was recognised by, for people.
+    pub(super) why: String,
+}
+
+impl Recognised {
+    fn new(format: Format, why: impl Into<String>) -> Self {
+        let (kind, why) = (None, why.into());
+        Self { format, kind, why }
+    }
+}
+
+/// Files in an archive that are looked at.
+const ENTRIES: usize = 16;
+/// Bytes of each that are looked at.
+const START: usize = 1 << 16;
+
+/// Recognises a file, or the first file in an archive that can be; `None` if nothing tells.
+pub(super) fn recognise(file: &FeedFile) -> Option<Recognised> {
+    let entries = starts(file, ENTRIES, START);
+    let found: Vec<Recognised> = entries
+        .iter()
+        .filter_map(|(name, start)| of_start(name, start))
+        .collect();
+    // What an archive says about itself (a list of files, a manifest) often reads as a table.
+    let sure = found.iter().find(|found| found.format != Format::Table);
+    sure.or(found.first()).cloned()
+}
+
+/// Recognises a file by its name and how it begins.
+fn of_start(name: &str, start: &[u8]) -> Option<Recognised> {
+    let text = String::from_utf8_lossy(start);
+    let text = text.trim_start_matches('\u{feff}').trim_start();
+    let base = base(name);
+    if text.starts_with("HDR") {
+        return Some(Recognised::new(Format::Cwr, "its first record is HDR"));
+    }
+    if base.ends_with(".v21") || base.ends_with(".v22") {
+        return Some(Recognised::new(Format::Cwr, "its name ends in .V21 or .V22"));
+    }
+    match text.chars().next() {
+        Some('<') => of_xml(text),
+        Some('{' | '[') => of_json(&base, text),
+        _ => of_table_name(&base).or_else(|| of_header(&base, text)),
+    }
+}
+
+/// The name of a file without folders, archive and the ending of its packing, in lower case.
+fn base(name: &str) -> String {
+    let base = name.rsplit(['/', '!', '\\']).next().unwrap_or(name);
+    let mut base = base.to_ascii_lowercase();
+    for ending in [".gz", ".zst", ".xz"] {
+        if let Some(stem) = base.strip_suffix(ending) {
+            base = stem.to_owned();
+        }
+    }
+    base
+}
+
+fn of_xml(text: &str) -> Option<Recognised> {
+    if text.contains("ddex.net/xml/ern/") {
+        return Some(Recognised::new(Format::Ern, "its namespace is that of ERN"));
+    }
+    let names = ["NewReleaseMessage", "PurgeReleaseMessage"];
+    let name = names.into_iter().find(|name| text.contains(name))?;
+    Some(Recognised::new(Format::Ern, format!("it holds <{name}>")))
+}
+
+/// Keys that only MusicBrainz has, of which one has to stand beside an `id`.
+const MUSICBRAINZ: &[&str] = &[
+    "artist-credit", "sort-name", "iswcs", "isrcs", "release-group", "release-groups",
+    "disambiguation", "cover-art-archive", "label-info", "text-representation", "life-span",
+    "type-id", "first-release-date", "mbid",
+];
+/// Keys of declarations about use.
+const STATEMENTS: &[&str] = &[
+    "subject", "train-ai", "train_ai", "train-genai", "ai-use", "tdm", "tdm-reservation",
+    "tdmreservation", "content-usage", "credentialsubject", "isrc-prefix", "entries", "declarant",
+];
+
+fn of_json(base: &str, text: &str) -> Option<Recognised> {
+    let keys = keys(text);
+    let has = |names: &[&str]| {
+        let found = keys.iter().find(|key| names.contains(&key.to_lowercase().as_str()));
+        found.cloned()
+    };
+    if let Some(key) = has(STATEMENTS) {
+        return Some(Recognised::new(Format::Statements, format!("it has `{key}`")));
+    }
+    if let Some(key) = has(MUSICBRAINZ).filter(|_| has(&["id", "mbid", "created"]).is_some()) {
+        return Some(Recognised::new(Format::MusicBrainz, format!("it has `{key}`")));
+    }
+    let is_lines = base.ends_with("l") || base.ends_with(".ndjson") || text.starts_with('{');
+    is_lines.then(|| of_fields(&keys))
+}
+
+/// The keys of the first object: those of the whole object where it is all there, else those
+/// that stand before a colon.
+fn keys(text: &str) -> Vec<String> {
+    let line = text.lines().next().unwrap_or_default();
+    let whole = [line, text].into_iter().find_map(|text| {
+        let mut values = serde_json::Deserializer::from_str(text).into_iter::<Json>();
+        match values.next()?.ok()? {
+            Json::Object(object) => Some(object),
+            Json::Array(list) => list.into_iter().next()?.as_object().cloned(),
+            _ => None,
+        }
+    });
+    match whole {
+        Some(object) => named(&object),
+        None => {
+            let mut parts = text.split('"').skip(1).step_by(2).zip(text.split('"').skip(2).step_by(2));
+            let mut keys: Vec<String> = Vec::new();
+            while let Some((key, after)) = parts.next().filter(|_| keys.len() < 1_000) {
+                if after.trim_start().starts_with(':') {
+                    keys.push(key.to_owned());
+                }
+            }
+            keys
+        }
+    }
+}
+
+fn named(object: &Map<String, Json>) -> Vec<String> {
+    object.keys().cloned().collect()
+}
+
+/// Files of a BWARM delivery, first and second generation (DDEX BWARM), without their ending.
+const BWARM: &[&str] = &[
+    "works", "workalternativetitles", "workidentifiers", "workrightshares", "recordings",
+    "recordingalternativetitles", "recordingidentifiers", "worksrecordings",
+    "unclaimedworkrightshares", "musicalworks", "alternativemusicalworktitles",
+    "musicalworkidentifiers", "musicalworkrightshares", "resources", "alternativeresourcetitles",
+    "resourceidentifiers", "workresourcelinks", "unclaimedmusicalworkrightshares",
+    "unmatchedresources", "parties", "releases", "releaseidentifiers",
+];
+
+fn of_table_name(base: &str) -> Option<Recognised> {
+    let stem = base.strip_suffix(".tsv").or_else(|| base.strip_suffix(".txt"))?;
+    let told = BWARM.contains(&stem) || stem.starts_with("bwarm_");
+    told.then(|| Recognised::new(Format::Bwarm, "its name is that of a BWARM table"))
+}
+
+/// Recognises CSV and TSV: by the ending of the name, or where the first line has a known column.
+fn of_header(base: &str, text: &str) -> Option<Recognised> {
+    let line = text.lines().next()?;
+    let cells: Vec<String> = line
+        .split(['\t', ',', ';', '|'])
+        .map(|cell| cell.trim().trim_matches('"').to_owned())
+        .collect();
+    let found = of_fields(&cells);
+    let ending = [".csv", ".tsv", ".tab"].iter().any(|end| base.ends_with(end));
+    let known = cells.len() > 1 && found.kind.is_some();
+    (ending || known || found.format == Format::Statements).then_some(found)
+}
+
+/// What a row is about, and the columns that tell: the first that is there decides.
+const KINDS: &[(&str, &[&str])] = &[
+    ("recording", &["isrc", "isrccode", "isrcs", "recordingisrc"]),
+    ("work", &["iswc", "iswccode", "iswcs", "tunecode", "worktitle", "workcode"]),
+    (
+        "release",
+        &["gtin", "upc", "ean", "barcode", "icpn", "grid", "upccode", "releasetitle", "albumtitle"],
+    ),
+    ("party", &["ipi", "ipinamenumber", "isni", "dpid", "ipibase", "ipinumber"]),
+    ("recording", &["artist", "artistname", "artists", "tracktitle", "trackname", "track"]),
+    ("work", &["composer", "composers", "writer", "writers", "publisher", "lyricist"]),
+];
+
+fn of_fields(fields: &[String]) -> Recognised {
+    let folded: Vec<String> = fields.iter().map(|field| fold(field)).collect();
+    let statements = STATEMENTS.iter().map(|name| fold(name));
+    if let Some(name) = statements.into_iter().find(|name| folded.contains(name)) {
+        return Recognised::new(Format::Statements, format!("it has a column `{name}`"));
+    }
+    for (kind, names) in KINDS {
+        let place = folded.iter().position(|field| names.contains(&field.as_str()));
+        if let Some(field) = place.and_then(|at| fields.get(at)) {
+            return Recognised {
+                format: Format::Table,
+                kind: Some(*kind),
+                why: format!("it has a column `{field}`"),
+            };
+        }
+    }
+    Recognised::new(Format::Table, "it is no other format")
+}
+
+fn fold(header: &str) -> String {
+    let kept = header.chars().filter(|c| c.is_alphanumeric());
+    kept.flat_map(char::to_lowercase).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn of(name: &str, start: &str) -> Option<(&'static str, Option<&'static str>)> {
+        let found = of_start(name, start.as_bytes());
+        found.map(|found| (found.format.name(), found.kind))
+    }
+
+    #[test]
+    fn files_are_recognised_by_how_they_begin_or_by_their_name() {
+        let mbid = "5b11f4ce-a62d-471e-81fc-a69a8278c7da";
+        for (name, start, expected) in [
+            ("a.txt", "HDRSO000000052PRS", Some(("cwr", None))),
+            ("CW060001EMI_044.V21", "GARBAGE", Some(("cwr", None))),
+            ("x/CW060001EMI_044.v22.gz", "", Some(("cwr", None))),
+            ("a.xml", "<?xml version='1.0'?><ern:NewReleaseMessage xmlns:ern='http://ddex.net/xml/ern/43'>", Some(("ern", None))),
+            ("a.xml", "<html>", None),
+            ("f.zip!BWARM/musicalworks.tsv", "#MusicalWorkRecordId\t", Some(("bwarm", None))),
+            ("works.tsv", "B1\tT1", Some(("bwarm", None))),
+            ("work", &format!("{{\"id\":\"{mbid}\",\"iswcs\":[]}}"), Some(("musicbrainz", None))),
+            ("artist.json", "{\n  \"life-span\": {}, \"id\": \"x\", \"a\": [\n", Some(("musicbrainz", None))),
+            ("s.jsonl", "{\"subject\":\"isrc:USS1Z9900001\",\"train-ai\":\"n\"}", Some(("statements", None))),
+            ("s.csv", "subject,train-ai\n", Some(("statements", None))),
+            ("t.csv", "Title,ISRC Code\n", Some(("table", Some("recording")))),
+            ("t.txt", "Work Title\tISWC\n", Some(("table", Some("work")))),
+            ("t.jsonl", "{\"barcode\":\"1\",\"title\":\"x\"}", Some(("table", Some("release")))),
+            ("t.csv", "a,b", Some(("table", None))),
+            ("README.txt", "Origin: somewhere, some time", None),
+            ("LICENSE", "MIT", None),
+        ] {
+            assert_eq!(of(name, start), expected, "{name}: {start}");
+        }
+    }
+
+    #[test]
+    fn names_lead_back_to_formats() {
+        for format in Format::ALL {
+            assert_eq!(Format::from_name(format.name()), Some(format));
+        }
+    }
+}

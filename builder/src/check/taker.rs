@@ -1,0 +1,208 @@
+//! Receives what the readers read, and keeps what is wrong with it.
+
+use std::io;
+
+use imr_snapshots::id::Scheme;
+use imr_snapshots::record::{Kind, TitleRole};
+
+use super::finding::{Finding, Level};
+use super::known::{Known, Mention};
+use super::list::Collected;
+use super::place::Place;
+use super::plausible::Plausible;
+use super::recognise::Format;
+use super::shares::Shares;
+use crate::feed::{Oddity, Take};
+use crate::ingest::scratch::Scratch;
+use crate::ingest::{Item, Reject, Rule};
+use crate::progress::Progress;
+
+/// Rows after which progress is reported.
+const REPORT: u64 = 1_000;
+
+/// What was counted in one file.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Counted {
+    pub(super) rows: u64,
+    pub(super) refused: u64,
+    pub(super) items: u64,
+}
+
+/// Keeps counts and findings; everything that grows goes to temporary files.
+pub(super) struct Checker<'a> {
+    pub(super) findings: Collected,
+    pub(super) shares: Shares,
+    pub(super) known: Known,
+    pub(super) files: Vec<Counted>,
+    scratch: Scratch,
+    progress: &'a dyn Progress,
+    plausible: Plausible,
+    format: Format,
+    place: Place,
+    unreported: (u64, u64),
+    /// The first error of keeping a finding, to be returned at the next chance.
+    failed: Option<io::Error>,
+}
+
+impl<'a> Checker<'a> {
+    /// Judges dates on a day written `YYYYMMDD`; with `whole`, everything that is needed to
+    /// compare the feed with a registry is kept.
+    pub(super) fn new(
+        scratch: &Scratch,
+        progress: &'a dyn Progress,
+        today: u32,
+        whole: bool,
+    ) -> Self {
+        Self {
+            findings: Collected::new(scratch),
+            shares: Shares::new(scratch, today),
+            known: Known::new(scratch, whole),
+            files: Vec::new(),
+            scratch: scratch.clone(),
+            progress,
+            plausible: Plausible::new(today),
+            format: Format::Table,
+            place: Place::default(),
+            unreported: (0, 0),
+            failed: None,
+        }
+    }
+
+    /// Says what the format of the files is that come next, and the first of them: a file of
+    /// which nothing is said is one, too.
+    pub(super) fn begin(&mut self, format: Format, file: &str) {
+        self.format = format;
+        self.stand(file, 0);
+    }
+
+    /// Ends a group of files.
+    ///
+    /// # Errors
+    /// Fails when something could not be kept.
+    pub(super) fn end(&mut self) -> io::Result<()> {
+        self.progress.advance(self.unreported.0, self.unreported.1);
+        self.unreported = (0, 0);
+        self.failed.take().map_or(Ok(()), Err)
+    }
+
+    /// Adds a finding in a file.
+    pub(super) fn tell(&mut self, file: &str, finding: &Finding) {
+        let file = self.file(file);
+        self.keep(file, finding);
+    }
+
+    fn keep(&mut self, file: usize, finding: &Finding) {
+        if self.failed.is_none() {
+            self.failed = self.findings.add(file, finding).err();
+        }
+    }
+
+    /// Returns the number of a file, which is counted from now on.
+    fn file(&mut self, name: &str) -> usize {
+        let number = self.findings.file(name);
+        if self.files.len() <= number {
+            self.files.resize(number + 1, Counted::default());
+        }
+        number
+    }
+
+    fn stand(&mut self, file: &str, line: u64) {
+        let file = self.file(file);
+        self.place = Place { file, line };
+    }
+
+    fn counted(&mut self) -> Option<&mut Counted> {
+        self.files.get_mut(self.place.file)
+    }
+}
+
+impl Take for Checker<'_> {
+    fn item(&mut self, item: Item) -> io::Result<()> {
+        if let Some(error) = self.failed.take() {
+            return Err(error);
+        }
+        if let Some(counted) = self.counted() {
+            counted.items += 1;
+        }
+        let place = self.place;
+        for finding in self.plausible.judge(&item, place.line) {
+            self.keep(place.file, &finding);
+        }
+        for finding in self.shares.take(&item, self.format, place)? {
+            let finding = match item.ids.first() {
+                Some(id) => finding.about(id),
+                None => finding,
+            };
+            self.keep(place.file, &finding);
+        }
+        let mention = Mention {
+            place,
+            numbered: self.format == Format::Cwr && is_registered(&item),
+        };
+        self.known.take(item, mention)
+    }
+
+    fn rule(&mut self, _: Rule) -> io::Result<()> {
+        if let Some(counted) = self.counted() {
+            counted.items += 1;
+        }
+        Ok(())
+    }
+
+    fn reject(&mut self, reject: Reject) {
+        let file = self.file(&reject.file);
+        if reject.whole_row
+            && !reject.code.starts_with("file-")
+            && let Some(counted) = self.files.get_mut(file)
+        {
+            counted.refused += 1;
+        }
+        let mut finding = Finding::new(reject.code, reject.line, reject.message);
+        finding = finding.at_level(Level::Error);
+        finding.column = reject.column;
+        finding.hint = reject.hint.into();
+        self.keep(file, &finding);
+        // Rows that follow are of this file, whatever was handed over before.
+        self.place.file = file;
+    }
+
+    fn row(&mut self, bytes: u64) {
+        if let Some(counted) = self.counted() {
+            counted.rows += 1;
+        }
+        self.unreported.0 += 1;
+        self.unreported.1 += bytes;
+        if self.unreported.0 >= REPORT {
+            self.progress.advance(self.unreported.0, self.unreported.1);
+            self.unreported = (0, 0);
+        }
+    }
+
+    fn warning(&mut self, code: &'static str) {
+        let message = format!("something odd was taken: {}", code.replace('-', " "));
+        let finding = Finding::new(code, self.place.line, message);
+        self.keep(self.place.file, &finding);
+    }
+
+    fn oddity(&mut self, oddity: Oddity) {
+        let mut finding = Finding::new(oddity.code, self.place.line, oddity.message);
+        finding.column = oddity.column;
+        self.keep(self.place.file, &finding);
+    }
+
+    fn place(&mut self, file: &str, line: u64) {
+        self.stand(file, line);
+    }
+
+    fn scratch(&self) -> Scratch {
+        self.scratch.clone()
+    }
+}
+
+/// Tells whether an item is a work with its title: one that a CWR file registers.
+fn is_registered(item: &Item) -> bool {
+    let titles = &item.claims.titles;
+    item.kind == Kind::Work
+        && titles.iter().any(|title| title.role == TitleRole::Main)
+        && item.ids.iter().any(|id| id.scheme() == Scheme::Local)
+}
