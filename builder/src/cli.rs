@@ -17,12 +17,13 @@ pub struct Cli {
     command: Command,
 }
 
-const EXIT_CODES: &str = "Exit codes: 0 yes · 1 no (not found, not valid, different) · \
+const EXIT_CODES: &str = "Exit codes: 0 yes · 1 no (not found, not valid, different, errors in a feed) · \
                           2 usage or I/O error · 3 rejects under --strict";
 
 #[derive(Debug, Subcommand)]
 enum Command {
     Build(cmd::build::Args),
+    Check(cmd::check::Args),
     Lookup(cmd::lookup::Args),
     Search(cmd::search::Args),
     Suggest(cmd::suggest::Args),
@@ -115,6 +116,7 @@ impl Command {
     fn run(&self) -> Outcome {
         match self {
             Self::Build(args) => cmd::build::run(args),
+            Self::Check(args) => cmd::check::run(args),
             Self::Lookup(args) => cmd::lookup::run(args),
             Self::Search(args) => cmd::search::run(args),
             Self::Suggest(args) => cmd::suggest::run(args),

@@ -1,6 +1,7 @@
 //! `imr`: compiles registry feeds into signed static snapshots, and asks them.
 
 pub mod build;
+pub mod check;
 pub mod cli;
 mod cmd;
 pub mod compile;

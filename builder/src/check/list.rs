@@ -92,6 +92,7 @@ impl Collected {
         Ok(Findings {
             sorted: self.sorter.finish()?,
             files: self.files,
+            numbers: self.numbers,
             per_file: self.per_file,
             counts: self.counts,
         })
@@ -102,6 +103,7 @@ impl Collected {
 pub struct Findings {
     sorted: Sorted,
     files: Vec<String>,
+    numbers: BTreeMap<String, usize>,
     per_file: Vec<[u64; 3]>,
     counts: Counts,
 }
@@ -116,6 +118,16 @@ impl Findings {
     pub fn of_level(&self, level: Level) -> u64 {
         let of = self.counts.iter().filter(|((of, _), _)| *of == level);
         of.map(|(_, count)| count).sum()
+    }
+
+    /// Returns the number of a file in the order of reading; the greatest for one without.
+    pub(super) fn number_of(&self, file: &str) -> usize {
+        self.numbers.get(file).copied().unwrap_or(usize::MAX)
+    }
+
+    /// Returns the name of the file at a place.
+    pub(super) fn name(&self, file: usize) -> &str {
+        self.files.get(file).map_or("", String::as_str)
     }
 
     /// Returns errors, warnings and notes of the file at a place.

@@ -21,8 +21,9 @@ use crate::progress::Progress;
 const REPORT: u64 = 1_000;
 
 /// What was counted in one file.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug)]
 pub(super) struct Counted {
+    pub(super) format: Option<Format>,
     pub(super) rows: u64,
     pub(super) refused: u64,
     pub(super) items: u64,
@@ -37,7 +38,7 @@ pub(super) struct Checker<'a> {
     scratch: Scratch,
     progress: &'a dyn Progress,
     plausible: Plausible,
-    format: Format,
+    format: Option<Format>,
     place: Place,
     unreported: (u64, u64),
     /// The first error of keeping a finding, to be returned at the next chance.
@@ -61,18 +62,16 @@ impl<'a> Checker<'a> {
             scratch: scratch.clone(),
             progress,
             plausible: Plausible::new(today),
-            format: Format::Table,
+            format: None,
             place: Place::default(),
             unreported: (0, 0),
             failed: None,
         }
     }
 
-    /// Says what the format of the files is that come next, and the first of them: a file of
-    /// which nothing is said is one, too.
-    pub(super) fn begin(&mut self, format: Format, file: &str) {
-        self.format = format;
-        self.stand(file, 0);
+    /// Says what the format of the files is that come next.
+    pub(super) fn begin(&mut self, format: Format) {
+        self.format = Some(format);
     }
 
     /// Ends a group of files.
@@ -80,6 +79,7 @@ impl<'a> Checker<'a> {
     /// # Errors
     /// Fails when something could not be kept.
     pub(super) fn end(&mut self) -> io::Result<()> {
+        self.format = None;
         self.progress.advance(self.unreported.0, self.unreported.1);
         self.unreported = (0, 0);
         self.failed.take().map_or(Ok(()), Err)
@@ -101,7 +101,13 @@ impl<'a> Checker<'a> {
     fn file(&mut self, name: &str) -> usize {
         let number = self.findings.file(name);
         if self.files.len() <= number {
-            self.files.resize(number + 1, Counted::default());
+            let counted = Counted {
+                format: self.format,
+                rows: 0,
+                refused: 0,
+                items: 0,
+            };
+            self.files.resize(number + 1, counted);
         }
         number
     }
@@ -128,7 +134,7 @@ impl Take for Checker<'_> {
         for finding in self.plausible.judge(&item, place.line) {
             self.keep(place.file, &finding);
         }
-        for finding in self.shares.take(&item, self.format, place)? {
+        for finding in self.shares.take(&item, self.format.unwrap_or(Format::Table), place)? {
             let finding = match item.ids.first() {
                 Some(id) => finding.about(id),
                 None => finding,
@@ -137,7 +143,7 @@ impl Take for Checker<'_> {
         }
         let mention = Mention {
             place,
-            numbered: self.format == Format::Cwr && is_registered(&item),
+            numbered: self.format == Some(Format::Cwr) && is_registered(&item),
         };
         self.known.take(item, mention)
     }

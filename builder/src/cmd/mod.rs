@@ -2,6 +2,7 @@
 
 pub(crate) mod build;
 mod card;
+pub(crate) mod check;
 pub(crate) mod completions;
 pub(crate) mod inspect;
 pub(crate) mod keygen;

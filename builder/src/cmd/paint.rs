@@ -33,6 +33,11 @@ impl Paint {
         self.wrap("33", text)
     }
 
+    /// Makes text an error.
+    pub(super) fn error(self, text: &str) -> String {
+        self.wrap("31", text)
+    }
+
     fn wrap(self, code: &str, text: &str) -> String {
         if self.on {
             format!("\x1b[{code}m{text}\x1b[0m")

@@ -194,6 +194,7 @@ impl Desk<'_> {
 
     /// Notes that the current row, taken or not, has been read.
     pub(super) fn row(&mut self) {
+        self.take.place(self.name, self.line);
         let now = self.consumed.bytes();
         self.take.row(now - self.told);
         self.told = now;

@@ -6,6 +6,8 @@ pub mod cwr;
 mod desk;
 mod flaw;
 mod input;
+mod lines;
+pub mod musicbrainz;
 pub mod statements;
 pub mod table;
 
@@ -17,6 +19,7 @@ use crate::registry::FeedFile;
 
 pub use desk::Files;
 pub(crate) use flaw::short;
+pub(crate) use lines::lines;
 
 /// Receives what a feed reads.
 pub trait Take {
@@ -123,6 +126,9 @@ pub type Open = fn(Files) -> Box<dyn Feed + Send + Sync>;
 pub const FORMATS: &[(&str, Open)] = &[
     ("bwarm", |files| Box::new(bwarm::BwarmFeed::new(files))),
     ("cwr", |files| Box::new(cwr::CwrFeed::new(files))),
+    ("musicbrainz", |files| {
+        Box::new(musicbrainz::MusicBrainzFeed::new(files))
+    }),
     ("statements", |files| {
         Box::new(statements::StatementsFeed::new(files))
     }),

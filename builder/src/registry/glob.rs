@@ -66,7 +66,7 @@ pub(crate) fn matching(base: &Path, pattern: &str) -> Result<Vec<FeedFile>, (Str
     }
     let mut files = Vec::new();
     for found in found {
-        if !left_behind(&found.path) || pattern.contains(LEFT_BEHIND) {
+        if !left_behind(&found) || pattern.contains(LEFT_BEHIND) {
             below(found, 0, &mut files)?;
         }
     }
@@ -80,8 +80,8 @@ pub(crate) fn matching(base: &Path, pattern: &str) -> Result<Vec<FeedFile>, (Str
 /// The folder that macOS leaves in archives.
 const LEFT_BEHIND: &str = "__MACOSX";
 
-fn left_behind(path: &Path) -> bool {
-    path.file_name().is_some_and(|name| name == LEFT_BEHIND)
+fn left_behind(file: &FeedFile) -> bool {
+    file.name.split('/').any(|part| part == LEFT_BEHIND)
 }
 
 /// Deepest folder in a folder that is looked into: links may lead in circles.
@@ -106,7 +106,7 @@ fn below(
         let message = format!("{} cannot be read: {error}", path.display());
         (message, "check the permissions")
     })?;
-    inside.retain(|file| !left_behind(&file.path));
+    inside.retain(|file| !left_behind(file));
     inside.sort();
     for file in inside {
         below(file, depth + 1, files)?;

@@ -346,7 +346,11 @@ impl Group {
             return Ok(());
         };
         let mut ids = found.ids;
-        ids.extend(self.strong.iter().cloned());
+        for id in &self.strong {
+            if !ids.contains(id) {
+                ids.push(id.clone());
+            }
+        }
         ids.extend(names.of(*kind, id));
         take.item(Item {
             kind: *kind,

@@ -18,6 +18,8 @@ pub(super) struct Layout {
     pub(super) width: usize,
     /// The columns behind the fourth are told by what is in them.
     by_content: bool,
+    /// The first column with addresses of people, if there is one.
+    contacts: Option<usize>,
 }
 
 impl Layout {
@@ -27,10 +29,15 @@ impl Layout {
             columns: [NONE; Field::COUNT],
             width,
             by_content: false,
+            contacts: None,
         }
     }
 
     fn set(&mut self, field: Field, at: usize) {
+        if field == Field::Contact {
+            self.contacts.get_or_insert(at);
+            return;
+        }
         if let (Some(column), Ok(at)) = (self.columns.get_mut(field as usize), u8::try_from(at))
             && *column == NONE
         {
@@ -52,7 +59,7 @@ impl Layout {
         }
         let mut layout = Self::new(table, cells.len());
         for (at, heading) in headings.iter().enumerate() {
-            if let Some(field) = field(table, heading).filter(|field| *field != Field::Contact) {
+            if let Some(field) = field(table, heading) {
                 layout.set(field, at);
             }
         }
@@ -73,9 +80,7 @@ impl Layout {
         layout.by_content = table.kind == Kind::Shares;
         let fixed = if layout.by_content { 4 } else { columns.len() };
         for (at, (_, field)) in columns.iter().enumerate().take(fixed) {
-            if *field != Field::Contact {
-                layout.set(*field, at);
-            }
+            layout.set(*field, at);
         }
         if layout.by_content {
             layout.width = cells;
@@ -119,6 +124,21 @@ impl Layout {
             layout.set(field, at);
         }
         layout
+    }
+
+    /// Tells whether a row of another width than the table can be taken: one that lacks cells at
+    /// its end, but none in which cells have moved, least of all those with addresses of people.
+    /// Of these there may be too many, if they stand behind everything that is read.
+    pub(super) fn admits(&self, cells: usize) -> bool {
+        match self.contacts {
+            _ if cells == self.width => true,
+            None => cells < self.width,
+            Some(contacts) if cells > self.width => {
+                let read = self.columns.iter().filter(|column| **column != NONE);
+                read.max().is_none_or(|last| usize::from(*last) < contacts)
+            }
+            Some(contacts) => cells <= contacts,
+        }
     }
 
     /// What a row has in a column; empty if there is no such column.

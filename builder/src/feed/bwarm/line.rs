@@ -45,7 +45,8 @@ impl<'a> Line<'a, '_> {
     /// table. Cells that are missing at the end are empty.
     pub(super) fn fits(&mut self) -> Result<(), Flaw> {
         let (cells, width) = (self.row.len(), self.layout.width);
-        if cells > width && (width..cells).any(|at| !self.row.cell(at).is_empty()) {
+        let more = (width..cells).any(|at| !self.row.cell(at).is_empty());
+        if !self.layout.admits(if more { cells } else { cells.min(width) }) {
             let message = format!("{cells} cells where the table has {width} columns");
             let hint = "is a tab within a cell, or the file of another table?";
             return Err(Flaw::new("columns", message, hint));
@@ -63,6 +64,8 @@ impl<'a> Line<'a, '_> {
         }
         if cells < width {
             self.desk.warning("cells-missing");
+        } else if more {
+            self.desk.warning("cells-extra");
         }
         Ok(())
     }

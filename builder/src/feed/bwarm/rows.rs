@@ -156,6 +156,11 @@ fn party(line: &mut Line<'_, '_>, join: &mut Join) -> Done {
         let flaw = Flaw::new("mandatory", "the party has no name", "is the line torn?");
         return Err(flaw.at(line.layout.column(Field::FullName)).into());
     }
+    if name.split_once('@').is_some_and(|(_, host)| host.contains('.')) {
+        let hint = "is a cell missing? names are taken, addresses of people are not";
+        let flaw = Flaw::new("columns", "the name of the party is an address", hint);
+        return Err(flaw.at(line.layout.column(Field::FullName)).into());
+    }
     let mut ids: Vec<Identifier> = Vec::new();
     ids.extend(line.id(Scheme::Ipi, Field::Ipi));
     ids.extend(line.id(Scheme::Isni, Field::Isni));

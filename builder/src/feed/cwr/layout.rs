@@ -76,7 +76,9 @@ pub fn write(record: &str, values: &[(&str, &str)]) -> String {
     let mut line: Vec<char> = record.chars().collect();
     let prefix = LAYOUT.get("*").map(Vec::as_slice).unwrap_or_default();
     let own = fields(record, Version::Two).unwrap_or_default();
-    for field in prefix.iter().chain(own) {
+    // The type is there already; in `MSG` the name is that of another field.
+    let prefix = prefix.iter().filter(|field| field.start > 0);
+    for field in prefix.chain(own) {
         let Some((_, value)) = values.iter().find(|(name, _)| *name == field.name) else {
             continue;
         };

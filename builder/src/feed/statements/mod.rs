@@ -36,6 +36,8 @@ mod read;
 mod subject;
 mod values;
 
+pub(super) use values::{Value, Values};
+
 use std::io::{self, Read};
 
 use super::desk::Files;

@@ -10,7 +10,7 @@ const CHUNK: usize = 1 << 16;
 
 /// What [`Values::next`] found.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum Value {
+pub(in crate::feed) enum Value {
     /// An object; [`Values::text`] has it.
     Object,
     /// Something else, or an object that is too long; reading goes on after it.
@@ -20,20 +20,20 @@ pub(super) enum Value {
 }
 
 /// Cuts a file into its objects without reading what is in them.
-pub(super) struct Values<R> {
+pub(in crate::feed) struct Values<R> {
     input: R,
     buffer: Vec<u8>,
     at: usize,
     filled: usize,
     line: u64,
     /// The line on which the last value begins, from 1.
-    pub(super) value_line: u64,
+    pub(in crate::feed) value_line: u64,
     text: Vec<u8>,
 }
 
 impl<R: Read> Values<R> {
     /// Starts to read.
-    pub(super) fn new(input: R) -> Self {
+    pub(in crate::feed) fn new(input: R) -> Self {
         Self {
             input,
             buffer: vec![0; CHUNK],
@@ -46,7 +46,7 @@ impl<R: Read> Values<R> {
     }
 
     /// The bytes of the last object.
-    pub(super) fn text(&self) -> &[u8] {
+    pub(in crate::feed) fn text(&self) -> &[u8] {
         &self.text
     }
 
@@ -54,7 +54,7 @@ impl<R: Read> Values<R> {
     ///
     /// # Errors
     /// Fails when the file cannot be read.
-    pub(super) fn next(&mut self) -> io::Result<Value> {
+    pub(in crate::feed) fn next(&mut self) -> io::Result<Value> {
         loop {
             self.value_line = self.line;
             match self.peek()? {

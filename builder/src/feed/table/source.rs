@@ -269,9 +269,9 @@ impl Table<'_> {
     /// Hands over what was found in a row, or why the row is not taken.
     fn hand_over(&mut self, result: Result<(), Flaw>) -> Result<(), Stop> {
         let line = self.rows.row_line();
+        self.take.place(self.name, line);
         match result {
             Ok(()) => {
-                self.take.place(self.name, line);
                 for item in self.found.named.drain(..) {
                     if self.recent.is_new(&item) {
                         self.take.item(item).map_err(Stop::Take)?;

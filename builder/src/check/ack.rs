@@ -1,0 +1,410 @@
+//! The acknowledgement of a CWR file, as a society would send it back.
+//!
+//! One `ACK` record for each transaction (CISAC CWR 2.x functional specification), with a `MSG`
+//! record for each of its errors and warnings. Transaction statuses, the first that holds:
+//!
+//! | status | when |
+//! |---|---|
+//! | `RJ` rejected | the transaction has an error |
+//! | `CO` conflict | the registry says otherwise about a work of the transaction |
+//! | `DU` duplicate | a new work (`NWR`) whose ISWC the registry has |
+//! | `RA` transaction accepted | otherwise |
+//!
+//! A message has as type and level what it is about: `F` a field, `R` a record, `T` the
+//! transaction, `G` the group, `E` the file; those of group and file stand at the transaction
+//! before them, whose status they do not change. Its text begins with the code of the finding.
+
+use std::io::{self, Write};
+
+use super::finding::{Finding, Level};
+use super::list::Findings;
+use crate::feed::cwr::layout::{Version, write};
+use crate::feed::cwr::line::Line;
+use crate::feed::cwr::transaction::is_header;
+use crate::feed::lines;
+use crate::registry::FeedFile;
+
+/// How many transactions got each status.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Acknowledged {
+    /// Transactions.
+    pub transactions: u64,
+    /// Accepted (`RA`).
+    pub accepted: u64,
+    /// Rejected (`RJ`).
+    pub rejected: u64,
+    /// In conflict with the registry (`CO`).
+    pub conflicts: u64,
+    /// Already registered (`DU`).
+    pub duplicates: u64,
+}
+
+/// Most messages of one transaction, and most of its records that messages can be about.
+const MOST: usize = 10_000;
+
+/// Writes the acknowledgement of CWR files; `now` is `YYYY-MM-DDTHH:MM:SSZ`.
+///
+/// # Errors
+/// Fails when it cannot be written, or the files or findings cannot be read again.
+pub fn acknowledge(
+    files: &[FeedFile],
+    findings: &mut Findings,
+    now: &str,
+    out: &mut dyn Write,
+) -> io::Result<Acknowledged> {
+    findings.rewind()?;
+    let digits: String = now.chars().filter(char::is_ascii_digit).collect();
+    let (day, time) = digits.split_at_checked(8).unwrap_or((digits.as_str(), ""));
+    let mut writer = Writer {
+        out,
+        findings,
+        next: None,
+        day: day.to_owned(),
+        open: None,
+        file: String::new(),
+        created: Created::default(),
+        group: String::new(),
+        acknowledges: false,
+        records: 0,
+        done: Acknowledged::default(),
+    };
+    writer.next = writer.findings.read()?;
+    writer.head(time)?;
+    lines(files, &mut |name, number, text| writer.line(name, number, text))?;
+    writer.flush(u64::MAX)?;
+    writer.tail()?;
+    Ok(writer.done)
+}
+
+/// When the original file was made.
+#[derive(Clone, Debug, Default)]
+struct Created {
+    day: String,
+    time: String,
+}
+
+/// A transaction of the original file.
+struct Original {
+    created: Created,
+    group: String,
+    sequence: String,
+    kind: String,
+    title: String,
+    number: String,
+    iswc: String,
+    /// Line, type and sequence number of its records.
+    records: Vec<(u64, String, String)>,
+}
+
+struct Writer<'a> {
+    out: &'a mut dyn Write,
+    findings: &'a mut Findings,
+    /// The finding that was read last and is not yet told.
+    next: Option<Finding>,
+    day: String,
+    open: Option<Original>,
+    file: String,
+    created: Created,
+    group: String,
+    /// The group is an acknowledgement itself, which is not acknowledged.
+    acknowledges: bool,
+    records: u64,
+    done: Acknowledged,
+}
+
+impl Writer<'_> {
+    fn put(&mut self, record: &str, values: &[(&str, &str)]) -> io::Result<()> {
+        self.records += 1;
+        let line = write(record, values);
+        self.out.write_all(line.as_bytes())?;
+        self.out.write_all(b"\r\n")
+    }
+
+    fn head(&mut self, time: &str) -> io::Result<()> {
+        let day = self.day.clone();
+        self.put(
+            "HDR",
+            &[
+                ("Record Type", "HDR"),
+                ("Sender Type", "SO"),
+                ("Sender ID", "0"),
+                ("Sender Name", "INTERNATIONAL MUSIC REGISTRY CHECK"),
+                ("EDI Standard Version Number", "01.10"),
+                ("Creation Date", &day),
+                ("Creation Time", time),
+                ("Transmission Date", &day),
+            ],
+        )?;
+        self.put(
+            "GRH",
+            &[
+                ("Record Type", "GRH"),
+                ("Transaction Type", "ACK"),
+                ("Group ID", "1"),
+                ("Version Number for this transaction type", "02.10"),
+                ("Batch Request", "0"),
+            ],
+        )
+    }
+
+    fn tail(&mut self) -> io::Result<()> {
+        let transactions = self.done.transactions.to_string();
+        // The group has neither the header of the file nor, yet, its own trailer.
+        let records = self.records.to_string();
+        self.put(
+            "GRT",
+            &[
+                ("Record Type", "GRT"),
+                ("Group ID", "1"),
+                ("Transaction Count", &transactions),
+                ("Record Count", &records),
+            ],
+        )?;
+        let records = (self.records + 1).to_string();
+        self.put(
+            "TRL",
+            &[
+                ("Record Type", "TRL"),
+                ("Group Count", "1"),
+                ("Transaction Count", &transactions),
+                ("Record Count", &records),
+            ],
+        )
+    }
+
+    fn line(&mut self, file: &str, number: u64, text: &str) -> io::Result<()> {
+        if file != self.file {
+            self.flush(u64::MAX)?;
+            file.clone_into(&mut self.file);
+            self.skip(file)?;
+            self.acknowledges = false;
+        }
+        let Some(line) = Line::read(text, number, Version::Two) else {
+            return Ok(());
+        };
+        match line.kind.as_str() {
+            "HDR" => {
+                self.created = Created {
+                    day: line.field("Creation Date").to_owned(),
+                    time: line.field("Creation Time").to_owned(),
+                };
+            }
+            "GRH" => {
+                self.flush(number)?;
+                line.field("Group ID").clone_into(&mut self.group);
+                self.acknowledges = line.field("Transaction Type") == "ACK";
+            }
+            "GRT" | "TRL" => self.flush(number)?,
+            kind if is_header(kind) && !self.acknowledges => {
+                self.flush(number)?;
+                self.open = Some(self.begin(&line));
+                self.record(&line);
+            }
+            _ => self.record(&line),
+        }
+        Ok(())
+    }
+
+    fn begin(&self, line: &Line) -> Original {
+        let number = match line.kind.as_str() {
+            "AGR" => "Submitter Agreement Number",
+            _ => "Submitter Work #",
+        };
+        Original {
+            created: self.created.clone(),
+            group: self.group.clone(),
+            sequence: columns(line, 3, 8),
+            kind: line.kind.clone(),
+            title: line.field("Work Title").to_owned(),
+            number: line.field(number).to_owned(),
+            iswc: line.field("ISWC").replace(['-', '.'], ""),
+            records: Vec::new(),
+        }
+    }
+
+    fn record(&mut self, line: &Line) {
+        if let Some(open) = &mut self.open
+            && open.records.len() < MOST
+        {
+            let sequence = columns(line, 11, 8);
+            open.records.push((line.line, line.kind.clone(), sequence));
+        }
+    }
+
+    /// Passes over findings of files that are not acknowledged.
+    fn skip(&mut self, file: &str) -> io::Result<()> {
+        let number = self.findings.number_of(file);
+        while let Some(finding) = &self.next
+            && self.findings.number_of(&finding.file) < number
+        {
+            self.next = self.findings.read()?;
+        }
+        Ok(())
+    }
+
+    /// Writes the open transaction with all findings before a line.
+    fn flush(&mut self, before: u64) -> io::Result<()> {
+        let mut own: Vec<Finding> = Vec::new();
+        while let Some(finding) = &self.next
+            && finding.file == self.file
+            && finding.line < before
+        {
+            let told = self.next.take();
+            self.next = self.findings.read()?;
+            own.extend(told.filter(|finding| own.len() < MOST && tells(finding)));
+        }
+        let Some(open) = self.open.take() else {
+            return Ok(());
+        };
+        let status = status(&open, &own);
+        let count = match status {
+            "RJ" => &mut self.done.rejected,
+            "CO" => &mut self.done.conflicts,
+            "DU" => &mut self.done.duplicates,
+            _ => &mut self.done.accepted,
+        };
+        *count += 1;
+        let sequence = self.done.transactions.to_string();
+        self.done.transactions += 1;
+        let day = self.day.clone();
+        self.put(
+            "ACK",
+            &[
+                ("Transaction Sequence #", &sequence),
+                ("Record Sequence #", "0"),
+                ("Creation Date", &open.created.day),
+                ("Creation Time", &open.created.time),
+                ("Original Group ID", &open.group),
+                ("Original Transaction Sequence #", &open.sequence),
+                ("Original Transaction Type", &open.kind),
+                ("Creation Title", &open.title),
+                ("Submitter Creation #", &open.number),
+                ("Processing Date", &day),
+                ("Transaction Status", status),
+            ],
+        )?;
+        let told = own.iter().filter(|finding| finding.level != Level::Note);
+        for (number, finding) in told.enumerate() {
+            self.message(&sequence, number + 1, finding, &open)?;
+        }
+        Ok(())
+    }
+
+    fn message(
+        &mut self,
+        sequence: &str,
+        number: usize,
+        finding: &Finding,
+        open: &Original,
+    ) -> io::Result<()> {
+        let about = about(finding, open);
+        let record = number.to_string();
+        let text = format!("{}: {}", finding.code, finding.message);
+        let kept = |c: char| if c.is_ascii() && !c.is_control() { c } else { '?' };
+        let text: String = text.to_uppercase().chars().map(kept).collect();
+        self.put(
+            "MSG",
+            &[
+                ("Transaction Sequence #", sequence),
+                ("Record Sequence #", &record),
+                ("Message Type", about.level),
+                ("Original Record Sequence #", about.sequence),
+                ("Record Type", about.kind),
+                ("Message Level", about.level),
+                ("Validation Number", validation(&finding.code)),
+                ("Message Text", &text),
+            ],
+        )
+    }
+}
+
+/// Columns of a line, from 0.
+fn columns(line: &Line, start: usize, count: usize) -> String {
+    let text = line.text().chars().skip(start).take(count);
+    text.collect::<String>().trim().to_owned()
+}
+
+/// Whether a finding has a part in the answer.
+fn tells(finding: &Finding) -> bool {
+    finding.level != Level::Note || finding.code == "registry-known"
+}
+
+fn status(open: &Original, own: &[Finding]) -> &'static str {
+    let inside = |finding: &&Finding| open.records.iter().any(|record| record.0 == finding.line);
+    let has = |wanted: &dyn Fn(&Finding) -> bool| own.iter().filter(inside).any(|one| wanted(one));
+    let iswc = format!("iswc:{}", open.iswc);
+    let of_work = |finding: &Finding| {
+        let id = finding.identifier.as_deref();
+        id.is_some_and(|id| id == iswc || id.starts_with("local:"))
+    };
+    if has(&|finding| finding.level == Level::Error) {
+        "RJ"
+    } else if has(&|finding| finding.code == "registry-conflict" && of_work(finding)) {
+        "CO"
+    } else if open.kind == "NWR" && has(&|finding| finding.code == "registry-known" && of_work(finding)) {
+        "DU"
+    } else {
+        "RA"
+    }
+}
+
+/// What a message is about.
+struct About<'a> {
+    level: &'static str,
+    sequence: &'a str,
+    kind: &'a str,
+}
+
+fn about<'a>(finding: &Finding, open: &'a Original) -> About<'a> {
+    let first = open.records.first();
+    let place = open.records.iter().position(|record| record.0 == finding.line);
+    let level = match (place, finding.column) {
+        (Some(_), Some(_)) => "F",
+        (Some(0), None) => "T",
+        (Some(_), None) => "R",
+        (None, _) if finding.code == "cwr-count" => "G",
+        (None, _) => "E",
+    };
+    let record = place.and_then(|at| open.records.get(at)).or(first);
+    About {
+        level,
+        sequence: record.map_or("0", |record| record.2.as_str()),
+        kind: record.map_or("", |record| record.1.as_str()),
+    }
+}
+
+/// Numbers of messages; those of CISAC are per record and not public, so these are our own.
+const VALIDATIONS: &[(&str, &str)] = &[
+    ("check-digit", "001"),
+    ("id-length", "002"),
+    ("id-character", "003"),
+    ("id-prefix", "004"),
+    ("date", "005"),
+    ("duration", "006"),
+    ("code", "007"),
+    ("share", "008"),
+    ("no-id", "010"),
+    ("record-type", "011"),
+    ("cwr-orphan", "012"),
+    ("cwr-territory", "013"),
+    ("cwr-count", "014"),
+    ("cwr-trailer", "015"),
+    ("utf8", "016"),
+    ("shares-over", "020"),
+    ("shares-under", "021"),
+    ("number-twice", "022"),
+    ("title-differs", "023"),
+    ("society-unknown", "030"),
+    ("territory-unknown", "031"),
+    ("language-unknown", "032"),
+    ("dates-order", "033"),
+    ("date-future", "034"),
+    ("date-early", "035"),
+    ("registry-conflict", "040"),
+    ("registry-archived", "041"),
+];
+
+fn validation(code: &str) -> &'static str {
+    let known = VALIDATIONS.iter().find(|(known, _)| *known == code);
+    known.map_or("999", |(_, number)| *number)
+}

@@ -1,0 +1,276 @@
+//! Where a feed and a registry say different things about one record.
+
+use imr_snapshots::record::{
+    Conflict, Credit, Kind, Record, Role, Share, Sources, TitleRole, conflicts, notice,
+};
+use imr_snapshots::text::fold;
+
+use crate::feed::short;
+
+/// A day written `YYYYMMDD`.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Day(pub(super) u32);
+
+/// The feed, as one more source of the record.
+const FEED: u16 = u16::MAX;
+/// Most names and holders that are listed.
+const LISTED: usize = 5;
+
+/// Returns what is said differently, each in words; nothing where one of both says nothing.
+pub(super) fn differences(said: &Record, known: &Record, kind: Kind, today: Day) -> Vec<String> {
+    let mut found = Vec::new();
+    found.extend(titles(said, known, kind));
+    found.extend(creators(said, known, kind));
+    shares(said, known, today, &mut found);
+    found
+}
+
+/// No main title of the feed is a title of the registry.
+fn titles(said: &Record, known: &Record, kind: Kind) -> Option<String> {
+    let compared = |text: &str| match kind {
+        Kind::Party => name(text),
+        _ => fold(text),
+    };
+    let mut main = said.titles.iter().filter(|title| title.role == TitleRole::Main);
+    let first = main.clone().next()?;
+    let registered = known.titles.first()?;
+    let known: Vec<String> = known.titles.iter().map(|title| compared(&title.text)).collect();
+    if main.any(|title| known.contains(&compared(&title.text))) {
+        return None;
+    }
+    let what = if kind == Kind::Party { "name" } else { "title" };
+    let (here, there) = (short(&first.text), short(&registered.text));
+    Some(format!("{what} `{here}`, in the registry `{there}`"))
+}
+
+/// A name without regard to the order of its words: `BUCK PETER` and `Peter Buck`.
+fn name(text: &str) -> String {
+    let folded = fold(text);
+    let mut words: Vec<&str> = folded.split(' ').collect();
+    words.sort_unstable();
+    words.join(" ")
+}
+
+/// Writers of works differ if one side names one that the other does not; artists of recordings
+/// and releases, which are credited in many ways, if both sides have no name in common.
+fn creators(said: &Record, known: &Record, kind: Kind) -> Option<String> {
+    let (what, roles): (_, &[Role]) = match kind {
+        Kind::Work => (
+            "writers",
+            &[
+                Role::Composer,
+                Role::Lyricist,
+                Role::Writer,
+                Role::Arranger,
+                Role::Translator,
+                Role::Adaptor,
+                Role::SubLyricist,
+                Role::SubArranger,
+            ],
+        ),
+        Kind::Recording | Kind::Release => ("artists", &[Role::Artist]),
+        Kind::Party => return None,
+    };
+    let of = |record: &Record| -> Vec<Credit> {
+        let named = |credit: &&Credit| {
+            roles.contains(&credit.role)
+                && (credit.party.is_some() || notice(&credit.name).is_none())
+        };
+        record.credits.iter().filter(named).cloned().collect()
+    };
+    let (here, there) = (of(said), of(known));
+    if here.is_empty() || there.is_empty() {
+        return None;
+    }
+    let missing = |these: &[Credit], those: &[Credit]| -> Vec<String> {
+        let absent = |credit: &&Credit| !those.iter().any(|other| same(credit, other));
+        these.iter().filter(absent).map(|credit| credit.name.clone()).collect()
+    };
+    let (only_here, only_there) = (missing(&here, &there), missing(&there, &here));
+    let differ = match kind {
+        Kind::Work => !only_here.is_empty() || !only_there.is_empty(),
+        _ => only_here.len() == here.len(),
+    };
+    differ.then(|| {
+        let mut text = format!("{what} differ");
+        for (names, whose) in [(only_here, "feed"), (only_there, "registry")] {
+            if !names.is_empty() {
+                text = format!("{text}, only the {whose} has {}", listed(&names));
+            }
+        }
+        text
+    })
+}
+
+fn same(a: &Credit, b: &Credit) -> bool {
+    let parties = a.party.is_some() && a.party == b.party;
+    parties || name(&a.name) == name(&b.name)
+}
+
+fn listed(names: &[String]) -> String {
+    let mut names: Vec<String> = names.iter().map(|name| format!("`{}`", short(name))).collect();
+    names.sort_unstable();
+    names.dedup();
+    let more = names.len().saturating_sub(LISTED);
+    names.truncate(LISTED);
+    match more {
+        0 => names.join(", "),
+        more => format!("{} and {more} more", names.join(", ")),
+    }
+}
+
+/// What is in conflict when the feed is one more source of the record, and was not before.
+fn shares(said: &Record, known: &Record, today: Day, found: &mut Vec<String>) {
+    let mut holders: Vec<String> = Vec::new();
+    for share in &said.shares {
+        let of_holder = |other: &&Share| {
+            (other.right, other.basis) == (share.right, share.basis)
+                && (&other.territory, &other.validity) == (&share.territory, &share.validity)
+                && of_one(other, share)
+        };
+        let registered: Vec<&Share> = known.shares.iter().filter(of_holder).collect();
+        let agrees = registered.iter().any(|other| {
+            u32::from(other.points.abs_diff(share.points)) <= imr_snapshots::record::TOLERANCE
+        });
+        if let (false, Some(other)) = (agrees, registered.first()) {
+            let (here, there) = (percent(share.points.into()), percent(other.points.into()));
+            let (right, holder) = (share.right.name(), short(&share.name));
+            let text = format!("{right} share of `{holder}` {here}, in the registry {there}");
+            if !holders.contains(&text) {
+                holders.push(text);
+            }
+        }
+    }
+    let more = holders.len().saturating_sub(LISTED);
+    holders.truncate(LISTED);
+    found.append(&mut holders);
+    if more > 0 {
+        found.push(format!("and {more} more shares"));
+    }
+    exceeded(said, known, today, found);
+}
+
+/// Tells whether two shares are of one holder, however its name is written.
+fn of_one(a: &Share, b: &Share) -> bool {
+    match (&a.party, &b.party) {
+        (Some(a), Some(b)) => a == b,
+        _ => name(&a.name) == name(&b.name),
+    }
+}
+
+fn exceeded(said: &Record, known: &Record, today: Day, found: &mut Vec<String>) {
+    let mut both = known.clone();
+    let feed = Sources::one(FEED);
+    both.shares.extend(said.shares.iter().cloned().map(|mut share| {
+        if let Some(registered) = known.shares.iter().find(|other| of_one(other, &share)) {
+            share.name.clone_from(&registered.name);
+            share.party.clone_from(&registered.party);
+            share.role = registered.role;
+        }
+        share.sources = feed.clone();
+        share
+    }));
+    both.facts.extend(said.facts.iter().cloned().map(|mut fact| {
+        fact.sources = feed.clone();
+        fact
+    }));
+    let before = conflicts(known, today.0);
+    for conflict in conflicts(&both, today.0) {
+        if before.contains(&conflict) || found.len() > LISTED * 2 {
+            continue;
+        }
+        match conflict {
+            Conflict::OverClaim {
+                right,
+                basis,
+                territory,
+                points,
+            } => {
+                let place = match territory.as_str() {
+                    "" => String::new(),
+                    place => format!(" in {}", short(place)),
+                };
+                let (basis, right, sum) = (basis.name(), right.name(), percent(points));
+                found.push(format!(
+                    "{basis} shares of the {right} right{place} come to {sum} together"
+                ));
+            }
+            Conflict::Disagreement { fact, .. } => {
+                found.push(format!("another {} than in the registry", fact.name()));
+            }
+            // Told by holder above.
+            Conflict::Shares { .. } => {}
+        }
+    }
+}
+
+fn percent(points: u32) -> String {
+    format!("{}.{:02} %", points / 100, points % 100)
+}
+
+#[cfg(test)]
+mod tests {
+    use imr_snapshots::record::{Basis, Right, Title};
+
+    use super::*;
+
+    fn work(title: &str, writers: &[(&str, u16)]) -> Record {
+        let sources = Sources::one(0);
+        let mut record = Record::default();
+        record.titles.push(Title {
+            text: title.to_owned(),
+            role: TitleRole::Main,
+            language: String::new(),
+            sources: sources.clone(),
+        });
+        for (name, points) in writers {
+            record.credits.push(Credit {
+                name: (*name).to_owned(),
+                role: Role::Composer,
+                party: None,
+                sources: sources.clone(),
+            });
+            record.shares.push(Share {
+                name: (*name).to_owned(),
+                party: None,
+                role: Role::Composer,
+                basis: Basis::Ownership,
+                right: Right::Mechanical,
+                territory: String::new(),
+                validity: String::new(),
+                society: String::new(),
+                points: *points,
+                sources: sources.clone(),
+            });
+        }
+        record
+    }
+
+    fn told(said: &Record, known: &Record) -> Vec<String> {
+        differences(said, known, Kind::Work, Day(2026_01_01))
+    }
+
+    #[test]
+    fn spelling_order_of_names_and_silence_are_no_conflict() {
+        let known = work("Café del Mar", &[("Peter Buck", 5_000), ("Mills, Mike", 5_000)]);
+        let said = work("CAFE DEL MAR", &[("BUCK PETER", 5_003), ("Mike Mills", 5_000)]);
+        let nothing: [String; 0] = [];
+        assert_eq!(told(&said, &known), nothing);
+        assert_eq!(told(&work("Café del Mar", &[]), &known), nothing);
+    }
+
+    #[test]
+    fn titles_writers_and_shares_are_compared() {
+        let known = work("One", &[("A", 5_000), ("B", 5_000)]);
+        let said = work("Two", &[("A", 4_000), ("C", 6_000)]);
+        assert_eq!(
+            told(&said, &known),
+            [
+                "title `Two`, in the registry `One`",
+                "writers differ, only the feed has `C`, only the registry has `B`",
+                "mechanical share of `A` 40.00 %, in the registry 50.00 %",
+                "ownership shares of the mechanical right come to 160.00 % together",
+            ]
+        );
+    }
+}
