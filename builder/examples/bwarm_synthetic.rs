@@ -19,7 +19,7 @@ use imr_builder::registry::FeedFile;
 use imr_snapshots::id::check::{mod_101, weighted_mod_10};
 
 /// Bytes of all tables that one work brings along, about.
-const BYTES_OF_WORK: u64 = 1_150;
+const BYTES_OF_WORK: u64 = 655;
 
 /// How many rows were written to each table.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -35,17 +35,50 @@ pub struct Written {
 }
 
 const TABLES: [(&str, &str); 11] = [
-    ("musicalworks", "#MusicalWorkRecordId\tISWC\tMusicalWorkTitle\tLanguageAndScriptCode\tOpusNumber\tComposerCatalogNumber\tNominalDuration\tHasRightShareInDispute\tTerritoryOfPublicDomain\tIsArrangementOfTraditionalWork\tAlternativeMusicalWorkIdForUsStatutoryReversion\tUsStatutoryReversionDate\tIsCompositeMusicalWork"),
-    ("alternativemusicalworktitles", "#AlternativeMusicalWorkTitleRecordId\tMusicalWorkRecordId\tAlternativeTitle\tLanguageAndScriptCode\tAlternativeTitleType"),
-    ("musicalworkidentifiers", "#ProprietaryMusicalWorkIdentifierRecordId\tMusicalWorkRecordId\tProprietaryId\tAllocatingPartyRecordId"),
-    ("parties", "#PartyRecordId\tISNI\tIpiNameNumber\tCisacSocietyId\tDPID\tFullName\tNamesBeforeKeyName\tKeyName\tNamesAfterKeyName\tContactName\tEmailAddress\tPhoneNumber\tPostalAddress\tContactInformationMayNotBeValid"),
-    ("musicalworkrightshares", "#MusicalWorkRightShareRecordId\tMusicalWorkRecordId\tPartyRecordId\tPartyRole\tRightSharePercentage\tRightShareType\tRightsType\tValidityStartDate\tValidityEndDate\tPrecedingMusicalWorkRightShareRecordId\tTerritoryCode\tUseType"),
-    ("resources", "#ResourceRecordId\tResourceType\tISRC\tTitle\tLanguageAndScriptCode\tSubTitle\tDisplayArtistName\tDisplayArtistISNI\tPLine\tCLine\tDuration\tReleaseRecordId\tStudioProducerName\tStudioProducerProprietaryId\tOriginalDataProviderName\tOriginalDataProviderDPID\tIsDataProvidedAsReceived"),
-    ("releases", "#ReleaseRecordId\tICPN\tReleaseTitle\tLanguageAndScriptCode\tReleaseSubTitle\tDisplayArtistName\tDisplayArtistISNI\tLabelName\tDistributorName\tReleaseDate\tOriginalDataProviderName\tOriginalDataProviderDPID\tIsDataProvidedAsReceived"),
-    ("releaseidentifiers", "#ProprietaryReleaseIdentifierRecordId\tReleaseRecordId\tProprietaryId\tAllocatingPartyRecordId"),
-    ("workresourcelinks", "#LinkRecordId\tMusicalWorkRecordId\tResourceRecordId"),
-    ("unclaimedmusicalworkrightshares", "#UnclaimedMusicalWorkRightShareRecordId\tResourceRecordId\tMusicalWorkRecordId\tISRC\tDspResourceId\tResourceTitle\tResourceSubTitle\tAlternativeResourceTitle\tDisplayArtistName\tDisplayArtistISNI\tDuration\tUnclaimedRightSharePercentage\tPercentileForPrioritisation"),
-    ("unmatchedresources", "#UnmatchedResourceRecordId\tResourceType\tISRC\tDspResourceId\tResourceTitle\tLanguageAndScriptCode\tResourceSubTitle\tAlternativeResourceTitle\tDisplayArtistName\tDisplayArtistISNI\tDuration"),
+    (
+        "musicalworks",
+        "#MusicalWorkRecordId\tISWC\tMusicalWorkTitle\tLanguageAndScriptCode\tOpusNumber\tComposerCatalogNumber\tNominalDuration\tHasRightShareInDispute\tTerritoryOfPublicDomain\tIsArrangementOfTraditionalWork\tAlternativeMusicalWorkIdForUsStatutoryReversion\tUsStatutoryReversionDate\tIsCompositeMusicalWork",
+    ),
+    (
+        "alternativemusicalworktitles",
+        "#AlternativeMusicalWorkTitleRecordId\tMusicalWorkRecordId\tAlternativeTitle\tLanguageAndScriptCode\tAlternativeTitleType",
+    ),
+    (
+        "musicalworkidentifiers",
+        "#ProprietaryMusicalWorkIdentifierRecordId\tMusicalWorkRecordId\tProprietaryId\tAllocatingPartyRecordId",
+    ),
+    (
+        "parties",
+        "#PartyRecordId\tISNI\tIpiNameNumber\tCisacSocietyId\tDPID\tFullName\tNamesBeforeKeyName\tKeyName\tNamesAfterKeyName\tContactName\tEmailAddress\tPhoneNumber\tPostalAddress\tContactInformationMayNotBeValid",
+    ),
+    (
+        "musicalworkrightshares",
+        "#MusicalWorkRightShareRecordId\tMusicalWorkRecordId\tPartyRecordId\tPartyRole\tRightSharePercentage\tRightShareType\tRightsType\tValidityStartDate\tValidityEndDate\tPrecedingMusicalWorkRightShareRecordId\tTerritoryCode\tUseType",
+    ),
+    (
+        "resources",
+        "#ResourceRecordId\tResourceType\tISRC\tTitle\tLanguageAndScriptCode\tSubTitle\tDisplayArtistName\tDisplayArtistISNI\tPLine\tCLine\tDuration\tReleaseRecordId\tStudioProducerName\tStudioProducerProprietaryId\tOriginalDataProviderName\tOriginalDataProviderDPID\tIsDataProvidedAsReceived",
+    ),
+    (
+        "releases",
+        "#ReleaseRecordId\tICPN\tReleaseTitle\tLanguageAndScriptCode\tReleaseSubTitle\tDisplayArtistName\tDisplayArtistISNI\tLabelName\tDistributorName\tReleaseDate\tOriginalDataProviderName\tOriginalDataProviderDPID\tIsDataProvidedAsReceived",
+    ),
+    (
+        "releaseidentifiers",
+        "#ProprietaryReleaseIdentifierRecordId\tReleaseRecordId\tProprietaryId\tAllocatingPartyRecordId",
+    ),
+    (
+        "workresourcelinks",
+        "#LinkRecordId\tMusicalWorkRecordId\tResourceRecordId",
+    ),
+    (
+        "unclaimedmusicalworkrightshares",
+        "#UnclaimedMusicalWorkRightShareRecordId\tResourceRecordId\tMusicalWorkRecordId\tISRC\tDspResourceId\tResourceTitle\tResourceSubTitle\tAlternativeResourceTitle\tDisplayArtistName\tDisplayArtistISNI\tDuration\tUnclaimedRightSharePercentage\tPercentileForPrioritisation",
+    ),
+    (
+        "unmatchedresources",
+        "#UnmatchedResourceRecordId\tResourceType\tISRC\tDspResourceId\tResourceTitle\tLanguageAndScriptCode\tResourceSubTitle\tAlternativeResourceTitle\tDisplayArtistName\tDisplayArtistISNI\tDuration",
+    ),
 ];
 
 /// Numbers of a small linear congruential generator.
@@ -53,7 +86,10 @@ struct Numbers(u64);
 
 impl Numbers {
     fn below(&mut self, end: u64) -> u64 {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+        self.0 = self
+            .0
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1);
         (self.0 >> 33) % end
     }
 }
@@ -69,7 +105,10 @@ pub fn write(folder: &Path, bytes: u64) -> io::Result<Written> {
     let works = (bytes / BYTES_OF_WORK).max(10);
     for (name, headings) in TABLES {
         let mut table = Table {
-            file: BufWriter::with_capacity(1 << 20, File::create(folder.join(format!("{name}.tsv")))?),
+            file: BufWriter::with_capacity(
+                1 << 20,
+                File::create(folder.join(format!("{name}.tsv")))?,
+            ),
             numbers: Numbers(works ^ name.len() as u64),
             line: String::new(),
             bytes: 0,
@@ -89,7 +128,10 @@ pub fn write(folder: &Path, bytes: u64) -> io::Result<Written> {
         written.rows += table.rows;
         written.bytes += table.bytes;
     }
-    fs::write(folder.join("BWARM_Manifest_X_20260101000000000.tsv"), manifest)?;
+    fs::write(
+        folder.join("BWARM_Manifest_X_20260101000000000.tsv"),
+        manifest,
+    )?;
     Ok(written)
 }
 
@@ -115,7 +157,10 @@ impl Table {
     fn write(&mut self, name: &str, works: u64) -> io::Result<()> {
         let parties = works / 4 + 2;
         let rows = match name {
-            "musicalworks" | "resources" | "workresourcelinks" | "unclaimedmusicalworkrightshares" => works,
+            "musicalworks"
+            | "resources"
+            | "workresourcelinks"
+            | "unclaimedmusicalworkrightshares" => works,
             "musicalworkrightshares" => works * 2,
             "parties" => parties,
             _ => works / 4,
@@ -123,16 +168,37 @@ impl Table {
         for row in 0..rows {
             self.line = match name {
                 "musicalworks" => self.work(row),
-                "alternativemusicalworktitles" => format!("T{row}\t{}\tALSO {}\tes\tAlternativeTitle", work(row * 4), self.title()),
-                "musicalworkidentifiers" => format!("I{row}\t{}\tC{row:08}\t{}", work(row * 4), self.numbers.below(parties)),
+                "alternativemusicalworktitles" => format!(
+                    "T{row}\t{}\tALSO {}\tes\tAlternativeTitle",
+                    work(row * 4),
+                    self.title()
+                ),
+                "musicalworkidentifiers" => format!(
+                    "I{row}\t{}\tC{row:08}\t{}",
+                    work(row * 4),
+                    self.numbers.below(parties)
+                ),
                 "parties" => self.party(row),
                 "musicalworkrightshares" => self.share(row, parties),
                 "resources" => self.resource(row),
-                "releases" => format!("{row}\t\tALBUM {}\ten\t\tARTIST {row}\t\tLABEL {}\t\t2020-01-01\tProvider\t\ttrue", self.title(), row % 99),
-                "releaseidentifiers" => format!("D{row}\t{row}\t{}\t{}", 561_792_979 + row, self.numbers.below(parties)),
+                "releases" => format!(
+                    "{row}\t\tALBUM {}\ten\t\tARTIST {row}\t\tLABEL {}\t\t2020-01-01\tProvider\t\ttrue",
+                    self.title(),
+                    row % 99
+                ),
+                "releaseidentifiers" => format!(
+                    "D{row}\t{row}\t{}\t{}",
+                    561_792_979 + row,
+                    self.numbers.below(parties)
+                ),
                 "workresourcelinks" => format!("{}\t{}\tR{row}", 300_000_000 + row, work(row)),
                 "unclaimedmusicalworkrightshares" => self.unclaimed(row),
-                _ => format!("U{row}\tSoundRecording\t{}\tspotify::{row:022}\t{}\t\t\t\tARTIST {}\t\tPT3M5S", isrc("QZ", row), self.title(), row % 999),
+                _ => format!(
+                    "U{row}\tSoundRecording\t{}\tspotify::{row:022}\t{}\t\t\t\tARTIST {}\t\tPT3M5S",
+                    isrc("QZ", row),
+                    self.title(),
+                    row % 999
+                ),
             };
             self.end()?;
         }
@@ -141,7 +207,18 @@ impl Table {
 
     fn title(&mut self) -> String {
         const WORDS: [&str; 12] = [
-            "LOVE", "NIGHT", "RIVER", "CORAZÓN", "DREAM", "STREET", "GOLD", "MØRKE", "DANCE", "HOME", "夜", "ГОРОД",
+            "LOVE",
+            "NIGHT",
+            "RIVER",
+            "CORAZÓN",
+            "DREAM",
+            "STREET",
+            "GOLD",
+            "MØRKE",
+            "DANCE",
+            "HOME",
+            "夜",
+            "ГОРОД",
         ];
         let mut word = || WORDS[self.numbers.below(12) as usize];
         format!("{} {} {}", word(), word(), word())
@@ -150,16 +227,31 @@ impl Table {
     fn work(&mut self, row: u64) -> String {
         let digits = format!("{:09}", 800_000_000 + row % 100_000_000);
         let check = weighted_mod_10(1, &digits).unwrap_or('0');
-        let iswc = if row % 3 == 0 { String::new() } else { format!("T{digits}{check}") };
+        let iswc = if row % 3 == 0 {
+            String::new()
+        } else {
+            format!("T{digits}{check}")
+        };
         let duration = 120 + row % 200;
-        format!("{}\t{iswc}\t{} {row}\ten\t\t\tPT{duration}S\t{}\t\tfalse\t\t\tfalse", work(row), self.title(), row % 50 == 0)
+        format!(
+            "{}\t{iswc}\t{} {row}\ten\t\t\tPT{duration}S\t{}\t\tfalse\t\t\tfalse",
+            work(row),
+            self.title(),
+            row % 50 == 0
+        )
     }
 
     fn party(&mut self, row: u64) -> String {
         let digits = format!("{:09}", 100_000_000 + row);
         let check = mod_101(&digits).map_or_else(String::new, String::from_iter);
-        let ipi = if row % 5 == 0 { String::new() } else { format!("{digits}{check}") };
-        format!("{row}\t\t{ipi}\t10\t\tWRITER {row} NAME{row}\tWRITER {row}\tNAME{row}\t\tContact Person {row}\tperson{row}@mail.invalid\t+1 555 {row:07}\t{row} Street, Town\ttrue")
+        let ipi = if row % 5 == 0 {
+            String::new()
+        } else {
+            format!("{digits}{check}")
+        };
+        format!(
+            "{row}\t\t{ipi}\t10\t\tWRITER {row} NAME{row}\tWRITER {row}\tNAME{row}\t\tContact Person {row}\tperson{row}@mail.invalid\t+1 555 {row:07}\t{row} Street, Town\ttrue"
+        )
     }
 
     fn share(&mut self, row: u64, parties: u64) -> String {
@@ -168,16 +260,34 @@ impl Table {
             _ => ("OriginalPublisher", "OriginalPublisherShare"),
         };
         let party = self.numbers.below(parties);
-        format!("S{row}\t{}\t{party}\t{role}\t50\t{kind}\tMechanicalRight\t\t\t\tUS\t", work(row / 2))
+        format!(
+            "S{row}\t{}\t{party}\t{role}\t50\t{kind}\tMechanicalRight\t\t\t\tUS\t",
+            work(row / 2)
+        )
     }
 
     fn resource(&mut self, row: u64) -> String {
         let (duration, release) = (90 + row % 300, row / 4);
-        format!("R{row}\tSoundRecording\t{}\t{} {row}\ten\t\tARTIST {}\t\t2020 Label {}\t\tPT{duration}S\t{release}\t\t\tProvider\t\ttrue", isrc("XA", row), self.title(), row % 999, row % 99)
+        format!(
+            "R{row}\tSoundRecording\t{}\t{} {row}\ten\t\tARTIST {}\t\t2020 Label {}\t\tPT{duration}S\t{release}\t\t\tProvider\t\ttrue",
+            isrc("XA", row),
+            self.title(),
+            row % 999,
+            row % 99
+        )
     }
 
     fn unclaimed(&mut self, row: u64) -> String {
-        format!("N{row}\tR{row}\t{}\t{}\tspotify::{:022}\t{} {row}\tRemastered 2011\t\tARTIST {}\t\tPT3M26S\t{}\t{}", work(row), isrc("XA", row), row + 7, self.title(), row % 999, 100 - row % 90, row % 100)
+        format!(
+            "N{row}\tR{row}\t{}\t{}\tspotify::{:022}\t{} {row}\tRemastered 2011\t\tARTIST {}\t\tPT3M26S\t{}\t{}",
+            work(row),
+            isrc("XA", row),
+            row + 7,
+            self.title(),
+            row % 999,
+            100 - row % 90,
+            row % 100
+        )
     }
 }
 
@@ -187,7 +297,11 @@ fn work(row: u64) -> String {
 }
 
 fn isrc(country: &str, row: u64) -> String {
-    format!("{country}{:03}{:07}", row / 10_000_000 % 1_000, row % 10_000_000)
+    format!(
+        "{country}{:03}{:07}",
+        row / 10_000_000 % 1_000,
+        row % 10_000_000
+    )
 }
 
 /// Reads a feed back and tells how fast.
@@ -202,13 +316,24 @@ fn read(folder: &Path, written: &Written) -> io::Result<()> {
     }
     files.sort();
     let id = "mlc".to_owned();
-    let feed = BwarmFeed::new(Files { id, number: 0, files });
+    let feed = BwarmFeed::new(Files {
+        id,
+        number: 0,
+        files,
+    });
     let begun = Instant::now();
     let mut counted = Counted::default();
     feed.read(&mut counted)?;
     let seconds = begun.elapsed().as_secs_f64();
-    let (bytes, rows) = (written.bytes as f64 / 1e6 / seconds, counted.rows as f64 / seconds);
-    let Counted { rows: all, refused, items } = counted;
+    let (bytes, rows) = (
+        written.bytes as f64 / 1e6 / seconds,
+        counted.rows as f64 / seconds,
+    );
+    let Counted {
+        rows: all,
+        refused,
+        items,
+    } = counted;
     println!("{all} rows, {refused} refused, {items} items: {bytes:.0} MB/s, {rows:.0} rows/s");
     Ok(())
 }

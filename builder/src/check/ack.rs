@@ -70,7 +70,9 @@ pub fn acknowledge(
     };
     writer.next = writer.findings.read()?;
     writer.head(time)?;
-    lines(files, &mut |name, number, text| writer.line(name, number, text))?;
+    lines(files, &mut |name, number, text| {
+        writer.line(name, number, text)
+    })?;
     writer.flush(u64::MAX)?;
     writer.tail()?;
     Ok(writer.done)
@@ -300,7 +302,13 @@ impl Writer<'_> {
         let about = about(finding, open);
         let record = number.to_string();
         let text = format!("{}: {}", finding.code, finding.message);
-        let kept = |c: char| if c.is_ascii() && !c.is_control() { c } else { '?' };
+        let kept = |c: char| {
+            if c.is_ascii() && !c.is_control() {
+                c
+            } else {
+                '?'
+            }
+        };
         let text: String = text.to_uppercase().chars().map(kept).collect();
         self.put(
             "MSG",
@@ -341,7 +349,9 @@ fn status(open: &Original, own: &[Finding]) -> &'static str {
         "RJ"
     } else if has(&|finding| finding.code == "registry-conflict" && of_work(finding)) {
         "CO"
-    } else if open.kind == "NWR" && has(&|finding| finding.code == "registry-known" && of_work(finding)) {
+    } else if open.kind == "NWR"
+        && has(&|finding| finding.code == "registry-known" && of_work(finding))
+    {
         "DU"
     } else {
         "RA"
@@ -357,7 +367,10 @@ struct About<'a> {
 
 fn about<'a>(finding: &Finding, open: &'a Original) -> About<'a> {
     let first = open.records.first();
-    let place = open.records.iter().position(|record| record.0 == finding.line);
+    let place = open
+        .records
+        .iter()
+        .position(|record| record.0 == finding.line);
     let level = match (place, finding.column) {
         (Some(_), Some(_)) => "F",
         (Some(0), None) => "T",

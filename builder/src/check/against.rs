@@ -85,7 +85,10 @@ impl<'a> Against<'a> {
             let finding = Finding::new(code, place.line, message).about(id);
             findings.add(place.file, &finding)
         };
-        let of_kind = answer.records.iter().find(|found| found.target.kind == kind);
+        let of_kind = answer
+            .records
+            .iter()
+            .find(|found| found.target.kind == kind);
         let Some(found) = of_kind.or(answer.records.first()) else {
             let (count, code, message) = self.missing(&answer, &label);
             *count += 1;

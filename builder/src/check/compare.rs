@@ -31,10 +31,17 @@ fn titles(said: &Record, known: &Record, kind: Kind) -> Option<String> {
         Kind::Party => name(text),
         _ => fold(text),
     };
-    let mut main = said.titles.iter().filter(|title| title.role == TitleRole::Main);
+    let mut main = said
+        .titles
+        .iter()
+        .filter(|title| title.role == TitleRole::Main);
     let first = main.clone().next()?;
     let registered = known.titles.first()?;
-    let known: Vec<String> = known.titles.iter().map(|title| compared(&title.text)).collect();
+    let known: Vec<String> = known
+        .titles
+        .iter()
+        .map(|title| compared(&title.text))
+        .collect();
     if main.any(|title| known.contains(&compared(&title.text))) {
         return None;
     }
@@ -84,7 +91,11 @@ fn creators(said: &Record, known: &Record, kind: Kind) -> Option<String> {
     }
     let missing = |these: &[Credit], those: &[Credit]| -> Vec<String> {
         let absent = |credit: &&Credit| !those.iter().any(|other| same(credit, other));
-        these.iter().filter(absent).map(|credit| credit.name.clone()).collect()
+        these
+            .iter()
+            .filter(absent)
+            .map(|credit| credit.name.clone())
+            .collect()
     };
     let (only_here, only_there) = (missing(&here, &there), missing(&there, &here));
     let differ = match kind {
@@ -108,7 +119,10 @@ fn same(a: &Credit, b: &Credit) -> bool {
 }
 
 fn listed(names: &[String]) -> String {
-    let mut names: Vec<String> = names.iter().map(|name| format!("`{}`", short(name))).collect();
+    let mut names: Vec<String> = names
+        .iter()
+        .map(|name| format!("`{}`", short(name)))
+        .collect();
     names.sort_unstable();
     names.dedup();
     let more = names.len().saturating_sub(LISTED);
@@ -161,19 +175,21 @@ fn of_one(a: &Share, b: &Share) -> bool {
 fn exceeded(said: &Record, known: &Record, today: Day, found: &mut Vec<String>) {
     let mut both = known.clone();
     let feed = Sources::one(FEED);
-    both.shares.extend(said.shares.iter().cloned().map(|mut share| {
-        if let Some(registered) = known.shares.iter().find(|other| of_one(other, &share)) {
-            share.name.clone_from(&registered.name);
-            share.party.clone_from(&registered.party);
-            share.role = registered.role;
-        }
-        share.sources = feed.clone();
-        share
-    }));
-    both.facts.extend(said.facts.iter().cloned().map(|mut fact| {
-        fact.sources = feed.clone();
-        fact
-    }));
+    both.shares
+        .extend(said.shares.iter().cloned().map(|mut share| {
+            if let Some(registered) = known.shares.iter().find(|other| of_one(other, &share)) {
+                share.name.clone_from(&registered.name);
+                share.party.clone_from(&registered.party);
+                share.role = registered.role;
+            }
+            share.sources = feed.clone();
+            share
+        }));
+    both.facts
+        .extend(said.facts.iter().cloned().map(|mut fact| {
+            fact.sources = feed.clone();
+            fact
+        }));
     let before = conflicts(known, today.0);
     for conflict in conflicts(&both, today.0) {
         if before.contains(&conflict) || found.len() > LISTED * 2 {
@@ -252,8 +268,14 @@ mod tests {
 
     #[test]
     fn spelling_order_of_names_and_silence_are_no_conflict() {
-        let known = work("Café del Mar", &[("Peter Buck", 5_000), ("Mills, Mike", 5_000)]);
-        let said = work("CAFE DEL MAR", &[("BUCK PETER", 5_003), ("Mike Mills", 5_000)]);
+        let known = work(
+            "Café del Mar",
+            &[("Peter Buck", 5_000), ("Mills, Mike", 5_000)],
+        );
+        let said = work(
+            "CAFE DEL MAR",
+            &[("BUCK PETER", 5_003), ("Mike Mills", 5_000)],
+        );
         let nothing: [String; 0] = [];
         assert_eq!(told(&said, &known), nothing);
         assert_eq!(told(&work("Café del Mar", &[]), &known), nothing);

@@ -125,7 +125,11 @@ const CODES: &[(&str, Level, &str)] = &[
         Level::Warning,
         "leave addresses of persons out of the feed",
     ),
-    ("use-unmapped", Level::Warning, "name uses as train-ai, train-genai, ai-use, search or all"),
+    (
+        "use-unmapped",
+        Level::Warning,
+        "name uses as train-ai, train-genai, ai-use, search or all",
+    ),
     ("tdm-reservation", Level::Warning, "write 1 or 0"),
     // Of what rows say together.
     (

@@ -181,11 +181,10 @@ fn found(given: &str) -> Result<Vec<FeedFile>, CheckError> {
         let hint = "write it into a file first: it has to be read more than once";
         return Err(CheckError::usage(format!("{given} is not a file"), hint));
     }
-    matching(Path::new("."), given)
-        .map_err(|(message, hint)| match path.exists() {
-            true => CheckError::usage(message, hint),
-            false => CheckError::usage(message, "check the spelling"),
-        })
+    matching(Path::new("."), given).map_err(|(message, hint)| match path.exists() {
+        true => CheckError::usage(message, hint),
+        false => CheckError::usage(message, "check the spelling"),
+    })
 }
 
 fn unknown(named: bool) -> Finding {

@@ -92,8 +92,14 @@ impl Known {
             let target = &link.target;
             self.push(target.kind, &target.id, &nothing, false, place)?;
         }
-        let credited = claims.credits.iter().filter_map(|credit| credit.party.as_ref());
-        let holding = claims.shares.iter().filter_map(|share| share.party.as_ref());
+        let credited = claims
+            .credits
+            .iter()
+            .filter_map(|credit| credit.party.as_ref());
+        let holding = claims
+            .shares
+            .iter()
+            .filter_map(|share| share.party.as_ref());
         for party in credited.chain(holding) {
             self.push(Kind::Party, party, &nothing, false, place)?;
         }
@@ -148,7 +154,7 @@ impl Known {
     }
 }
 
-/// A title, where it stands first, and how often it is said.
+/// A title, and where it stands first.
 struct Titled {
     folded: String,
     title: String,
@@ -209,18 +215,17 @@ impl Group {
             return;
         };
         let folded = fold(&main.text);
-        match self.titles.iter_mut().find(|known| known.folded == folded) {
-            Some(known) if place < known.first => {
+        if let Some(known) = self.titles.iter_mut().find(|known| known.folded == folded) {
+            if place < known.first {
                 known.first = place;
                 known.title.clone_from(&main.text);
             }
-            Some(_) => {}
-            None if self.titles.len() < TITLES => self.titles.push(Titled {
+        } else if self.titles.len() < TITLES {
+            self.titles.push(Titled {
                 folded,
                 title: main.text.clone(),
                 first: place,
-            }),
-            None => {}
+            });
         }
     }
 
@@ -271,7 +276,11 @@ impl Group {
             return Ok(());
         };
         for other in others {
-            let number = self.id.code().rsplit_once('/').map_or(self.id.code(), |(_, n)| n);
+            let number = self
+                .id
+                .code()
+                .rsplit_once('/')
+                .map_or(self.id.code(), |(_, n)| n);
             let message = format!(
                 "work number `{}` was already given {}",
                 short(number),
@@ -339,10 +348,20 @@ mod tests {
     #[test]
     fn one_code_with_two_titles_is_told_where_the_second_one_stands() {
         let isrc = || parse(Scheme::Isrc, "GBAYE6900531").unwrap().identifier;
-        let rows = [(7, "Something"), (3, "Come Together"), (5, "COME TOGETHER!"), (9, "Something")];
+        let rows = [
+            (7, "Something"),
+            (3, "Come Together"),
+            (5, "COME TOGETHER!"),
+            (9, "Something"),
+        ];
         let items = rows.map(|(line, title)| (item(Kind::Recording, isrc(), title), line));
         let message = "ISRC `GB-AYE-69-00531` is `Something` here and `Come Together` on line 3";
-        let expected = (7, "title-differs".to_owned(), Level::Warning, message.to_owned());
+        let expected = (
+            7,
+            "title-differs".to_owned(),
+            Level::Warning,
+            message.to_owned(),
+        );
         assert_eq!(found(items.to_vec()), [expected]);
     }
 
@@ -351,7 +370,12 @@ mod tests {
         let number = || local("pub", "PB611/0007").unwrap().identifier;
         let items = [4, 2, 2].map(|line| (item(Kind::Work, number(), "A"), line));
         let message = "work number `0007` was already given on line 2";
-        let expected = (4, "number-twice".to_owned(), Level::Error, message.to_owned());
+        let expected = (
+            4,
+            "number-twice".to_owned(),
+            Level::Error,
+            message.to_owned(),
+        );
         assert_eq!(found(items.to_vec()), [expected]);
     }
 }

@@ -63,7 +63,10 @@ pub struct Options<'a> {
 pub fn check(options: &Options<'_>, progress: &dyn Progress) -> Result<Report, CheckError> {
     let opened = options.inputs.open()?;
     if opened.groups.is_empty() && opened.told.is_empty() {
-        return Err(CheckError::usage("there is nothing to check", "name a feed"));
+        return Err(CheckError::usage(
+            "there is nothing to check",
+            "name a feed",
+        ));
     }
     let scratch = Scratch::new(&options.temp);
     let whole = options.against.is_some();

@@ -16,7 +16,7 @@ const FIRST_RECORDING: u32 = 1857;
 /// Most territory expressions that are remembered.
 const REMEMBERED: usize = 10_000;
 /// Society numbers that stand for none: not affiliated, and public domain (CWR 2.x).
-const NO_SOCIETY: [&str; 2] = ["000", "099"];
+pub(super) const NO_SOCIETY: [&str; 2] = ["000", "099"];
 
 /// Languages of ISO 639-1, and the codes of 1988 that CIS still uses.
 const LANGUAGES: &str = "aa ab ae af ak am an ar as av ay az ba be bg bh bi bm bn bo br bs ca ce \
@@ -26,6 +26,18 @@ const LANGUAGES: &str = "aa ab ae af ak am an ar as av ay az ba be bg bh bi bm b
     nd ne ng nl nn no nr nv ny oc oj om or os pa pi pl ps pt qu rm rn ro ru rw sa sc sd se sg sh \
     si sk sl sm sn so sq sr ss st su sv sw ta te tg th ti tk tl tn to tr ts tt tw ty ug uk ur uz \
     ve vi vo wa wo xh yi yo za zh zu";
+
+/// The numbers of the societies of CISAC, three digits each.
+pub(super) fn societies() -> BTreeSet<&'static str> {
+    let rows = SOCIETIES.lines().skip(1);
+    rows.filter_map(|row| row.split('\t').next()).collect()
+}
+
+/// Tells whether two letters, in any case, are a language.
+pub(super) fn is_language(code: &str) -> bool {
+    let mut known = LANGUAGES.split_ascii_whitespace();
+    known.any(|known| known.eq_ignore_ascii_case(code))
+}
 
 /// Tells codes and dates that cannot be right.
 pub(super) struct Plausible {
@@ -40,20 +52,23 @@ pub(super) struct Plausible {
 impl Plausible {
     /// Judges dates on a day written `YYYYMMDD`.
     pub(super) fn new(today: u32) -> Self {
-        let numbers = SOCIETIES.lines().skip(1);
         Self {
-            societies: numbers.filter_map(|row| row.split('\t').next()).collect(),
-            languages: LANGUAGES.split_ascii_whitespace().collect(),
+            societies: societies(),
             territories: BTreeMap::new(),
             future: today.saturating_add(10_000),
         }
     }
 
     /// Returns what cannot be right in an item whose row begins on a line, each thing once.
-    pub(super) fn judge(&mut self, item: &Item, line: u64) -> Vec<Finding> {
+    /// Without `codes`, only dates are judged: codes of CWR are, where they stand.
+    pub(super) fn judge(&mut self, item: &Item, codes: bool, line: u64) -> Vec<Finding> {
         let mut found = Vec::new();
         let record = &item.claims;
-        for id in item.ids.iter().chain(record.identifiers.iter().map(|claim| &claim.id)) {
+        for id in item
+            .ids
+            .iter()
+            .chain(record.identifiers.iter().map(|claim| &claim.id))
+        {
             self.society_of(id, line, &mut found);
         }
         for share in &record.shares {
@@ -98,9 +113,8 @@ impl Plausible {
     }
 
     fn society(&self, number: &str, line: u64, found: &mut Vec<Finding>) {
-        let known = number.is_empty()
-            || NO_SOCIETY.contains(&number)
-            || self.societies.contains(number);
+        let known =
+            number.is_empty() || NO_SOCIETY.contains(&number) || self.societies.contains(number);
         if !known {
             let message = format!("society {number} is not in the list of CISAC");
             push(found, Finding::new("society-unknown", line, message));
@@ -117,7 +131,10 @@ impl Plausible {
             }
             let terms = expression.split(['+', '-']).filter(|term| !term.is_empty());
             let known = |term: &&str| term.parse().is_ok_and(is_known);
-            let unknown = terms.into_iter().find(|term| !known(term)).map(str::to_owned);
+            let unknown = terms
+                .into_iter()
+                .find(|term| !known(term))
+                .map(str::to_owned);
             self.territories.insert(expression.to_owned(), unknown);
         }
         if let Some(Some(unknown)) = self.territories.get(expression) {
@@ -143,7 +160,10 @@ impl Plausible {
     }
 
     fn date(&self, date: &str, first: u32, line: u64, found: &mut Vec<Finding>) {
-        let year: u32 = date.get(..4).and_then(|year| year.parse().ok()).unwrap_or(0);
+        let year: u32 = date
+            .get(..4)
+            .and_then(|year| year.parse().ok())
+            .unwrap_or(0);
         if year == 0 {
             return;
         }
@@ -204,7 +224,7 @@ mod tests {
             claims,
             popularity: None,
         };
-        let found = Plausible::new(2026_11_21).judge(&item, 3);
+        let found = Plausible::new(2026_11_21).judge(&item, true, 3);
         assert!(found.iter().all(|finding| finding.line == 3));
         found.into_iter().map(|f| f.code.into_owned()).collect()
     }

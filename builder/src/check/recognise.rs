@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value as Json};
 
-use crate::feed::{FORMATS, starts};
+use crate::feed::starts;
 use crate::registry::FeedFile;
 
 /// A format of feeds.
@@ -50,11 +50,6 @@ impl Format {
     pub fn from_name(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|format| format.name() == name)
     }
-
-    /// Tells whether this program reads the format.
-    pub(super) fn is_read(self) -> bool {
-        self == Self::Table || FORMATS.iter().any(|(name, _)| *name == self.name())
-    }
 }
 
 /// What a file was recognised as.
@@ -100,7 +95,10 @@ fn of_start(name: &str, start: &[u8]) -> Option<Recognised> {
         return Some(Recognised::new(Format::Cwr, "its first record is HDR"));
     }
     if base.ends_with(".v21") || base.ends_with(".v22") {
-        return Some(Recognised::new(Format::Cwr, "its name ends in .V21 or .V22"));
+        return Some(Recognised::new(
+            Format::Cwr,
+            "its name ends in .V21 or .V22",
+        ));
     }
     match text.chars().next() {
         Some('<') => of_xml(text),
@@ -132,27 +130,57 @@ fn of_xml(text: &str) -> Option<Recognised> {
 
 /// Keys that only MusicBrainz has, of which one has to stand beside an `id`.
 const MUSICBRAINZ: &[&str] = &[
-    "artist-credit", "sort-name", "iswcs", "isrcs", "release-group", "release-groups",
-    "disambiguation", "cover-art-archive", "label-info", "text-representation", "life-span",
-    "type-id", "first-release-date", "mbid",
+    "artist-credit",
+    "sort-name",
+    "iswcs",
+    "isrcs",
+    "release-group",
+    "release-groups",
+    "disambiguation",
+    "cover-art-archive",
+    "label-info",
+    "text-representation",
+    "life-span",
+    "type-id",
+    "first-release-date",
+    "mbid",
 ];
 /// Keys of declarations about use.
 const STATEMENTS: &[&str] = &[
-    "subject", "train-ai", "train_ai", "train-genai", "ai-use", "tdm", "tdm-reservation",
-    "tdmreservation", "content-usage", "credentialsubject", "isrc-prefix", "entries", "declarant",
+    "subject",
+    "train-ai",
+    "train_ai",
+    "train-genai",
+    "ai-use",
+    "tdm",
+    "tdm-reservation",
+    "tdmreservation",
+    "content-usage",
+    "credentialsubject",
+    "isrc-prefix",
+    "entries",
+    "declarant",
 ];
 
 fn of_json(base: &str, text: &str) -> Option<Recognised> {
     let keys = keys(text);
     let has = |names: &[&str]| {
-        let found = keys.iter().find(|key| names.contains(&key.to_lowercase().as_str()));
+        let found = keys
+            .iter()
+            .find(|key| names.contains(&key.to_lowercase().as_str()));
         found.cloned()
     };
     if let Some(key) = has(STATEMENTS) {
-        return Some(Recognised::new(Format::Statements, format!("it has `{key}`")));
+        return Some(Recognised::new(
+            Format::Statements,
+            format!("it has `{key}`"),
+        ));
     }
     if let Some(key) = has(MUSICBRAINZ).filter(|_| has(&["id", "mbid", "created"]).is_some()) {
-        return Some(Recognised::new(Format::MusicBrainz, format!("it has `{key}`")));
+        return Some(Recognised::new(
+            Format::MusicBrainz,
+            format!("it has `{key}`"),
+        ));
     }
     let is_lines = base.ends_with("l") || base.ends_with(".ndjson") || text.starts_with('{');
     is_lines.then(|| of_fields(&keys))
@@ -173,7 +201,11 @@ fn keys(text: &str) -> Vec<String> {
     match whole {
         Some(object) => named(&object),
         None => {
-            let mut parts = text.split('"').skip(1).step_by(2).zip(text.split('"').skip(2).step_by(2));
+            let mut parts = text
+                .split('"')
+                .skip(1)
+                .step_by(2)
+                .zip(text.split('"').skip(2).step_by(2));
             let mut keys: Vec<String> = Vec::new();
             while let Some((key, after)) = parts.next().filter(|_| keys.len() < 1_000) {
                 if after.trim_start().starts_with(':') {
@@ -191,16 +223,34 @@ fn named(object: &Map<String, Json>) -> Vec<String> {
 
 /// Files of a BWARM delivery, first and second generation (DDEX BWARM), without their ending.
 const BWARM: &[&str] = &[
-    "works", "workalternativetitles", "workidentifiers", "workrightshares", "recordings",
-    "recordingalternativetitles", "recordingidentifiers", "worksrecordings",
-    "unclaimedworkrightshares", "musicalworks", "alternativemusicalworktitles",
-    "musicalworkidentifiers", "musicalworkrightshares", "resources", "alternativeresourcetitles",
-    "resourceidentifiers", "workresourcelinks", "unclaimedmusicalworkrightshares",
-    "unmatchedresources", "parties", "releases", "releaseidentifiers",
+    "works",
+    "workalternativetitles",
+    "workidentifiers",
+    "workrightshares",
+    "recordings",
+    "recordingalternativetitles",
+    "recordingidentifiers",
+    "worksrecordings",
+    "unclaimedworkrightshares",
+    "musicalworks",
+    "alternativemusicalworktitles",
+    "musicalworkidentifiers",
+    "musicalworkrightshares",
+    "resources",
+    "alternativeresourcetitles",
+    "resourceidentifiers",
+    "workresourcelinks",
+    "unclaimedmusicalworkrightshares",
+    "unmatchedresources",
+    "parties",
+    "releases",
+    "releaseidentifiers",
 ];
 
 fn of_table_name(base: &str) -> Option<Recognised> {
-    let stem = base.strip_suffix(".tsv").or_else(|| base.strip_suffix(".txt"))?;
+    let stem = base
+        .strip_suffix(".tsv")
+        .or_else(|| base.strip_suffix(".txt"))?;
     let told = BWARM.contains(&stem) || stem.starts_with("bwarm_");
     told.then(|| Recognised::new(Format::Bwarm, "its name is that of a BWARM table"))
 }
@@ -213,7 +263,9 @@ fn of_header(base: &str, text: &str) -> Option<Recognised> {
         .map(|cell| cell.trim().trim_matches('"').to_owned())
         .collect();
     let found = of_fields(&cells);
-    let ending = [".csv", ".tsv", ".tab"].iter().any(|end| base.ends_with(end));
+    let ending = [".csv", ".tsv", ".tab"]
+        .iter()
+        .any(|end| base.ends_with(end));
     let known = cells.len() > 1 && found.kind.is_some();
     (ending || known || found.format == Format::Statements).then_some(found)
 }
@@ -221,14 +273,64 @@ fn of_header(base: &str, text: &str) -> Option<Recognised> {
 /// What a row is about, and the columns that tell: the first that is there decides.
 const KINDS: &[(&str, &[&str])] = &[
     ("recording", &["isrc", "isrccode", "isrcs", "recordingisrc"]),
-    ("work", &["iswc", "iswccode", "iswcs", "tunecode", "worktitle", "workcode"]),
+    (
+        "work",
+        &[
+            "iswc",
+            "iswccode",
+            "iswcs",
+            "tunecode",
+            "worktitle",
+            "workcode",
+        ],
+    ),
     (
         "release",
-        &["gtin", "upc", "ean", "barcode", "icpn", "grid", "upccode", "releasetitle", "albumtitle"],
+        &[
+            "gtin",
+            "upc",
+            "ean",
+            "barcode",
+            "icpn",
+            "grid",
+            "upccode",
+            "releasetitle",
+            "albumtitle",
+        ],
     ),
-    ("party", &["ipi", "ipinamenumber", "isni", "dpid", "ipibase", "ipinumber"]),
-    ("recording", &["artist", "artistname", "artists", "tracktitle", "trackname", "track"]),
-    ("work", &["composer", "composers", "writer", "writers", "publisher", "lyricist"]),
+    (
+        "party",
+        &[
+            "ipi",
+            "ipinamenumber",
+            "isni",
+            "dpid",
+            "ipibase",
+            "ipinumber",
+        ],
+    ),
+    (
+        "recording",
+        &[
+            "artist",
+            "artistname",
+            "artists",
+            "tracktitle",
+            "trackname",
+            "track",
+        ],
+    ),
+    (
+        "work",
+        &[
+            "composer",
+            "composers",
+            "writer",
+            "writers",
+            "publisher",
+            "lyricist",
+        ],
+    ),
 ];
 
 fn of_fields(fields: &[String]) -> Recognised {
@@ -238,7 +340,9 @@ fn of_fields(fields: &[String]) -> Recognised {
         return Recognised::new(Format::Statements, format!("it has a column `{name}`"));
     }
     for (kind, names) in KINDS {
-        let place = folded.iter().position(|field| names.contains(&field.as_str()));
+        let place = folded
+            .iter()
+            .position(|field| names.contains(&field.as_str()));
         if let Some(field) = place.and_then(|at| fields.get(at)) {
             return Recognised {
                 format: Format::Table,
@@ -271,17 +375,45 @@ mod tests {
             ("a.txt", "HDRSO000000052PRS", Some(("cwr", None))),
             ("CW060001EMI_044.V21", "GARBAGE", Some(("cwr", None))),
             ("x/CW060001EMI_044.v22.gz", "", Some(("cwr", None))),
-            ("a.xml", "<?xml version='1.0'?><ern:NewReleaseMessage xmlns:ern='http://ddex.net/xml/ern/43'>", Some(("ern", None))),
+            (
+                "a.xml",
+                "<?xml version='1.0'?><ern:NewReleaseMessage xmlns:ern='http://ddex.net/xml/ern/43'>",
+                Some(("ern", None)),
+            ),
             ("a.xml", "<html>", None),
-            ("f.zip!BWARM/musicalworks.tsv", "#MusicalWorkRecordId\t", Some(("bwarm", None))),
+            (
+                "f.zip!BWARM/musicalworks.tsv",
+                "#MusicalWorkRecordId\t",
+                Some(("bwarm", None)),
+            ),
             ("works.tsv", "B1\tT1", Some(("bwarm", None))),
-            ("work", &format!("{{\"id\":\"{mbid}\",\"iswcs\":[]}}"), Some(("musicbrainz", None))),
-            ("artist.json", "{\n  \"life-span\": {}, \"id\": \"x\", \"a\": [\n", Some(("musicbrainz", None))),
-            ("s.jsonl", "{\"subject\":\"isrc:USS1Z9900001\",\"train-ai\":\"n\"}", Some(("statements", None))),
+            (
+                "work",
+                &format!("{{\"id\":\"{mbid}\",\"iswcs\":[]}}"),
+                Some(("musicbrainz", None)),
+            ),
+            (
+                "artist.json",
+                "{\n  \"life-span\": {}, \"id\": \"x\", \"a\": [\n",
+                Some(("musicbrainz", None)),
+            ),
+            (
+                "s.jsonl",
+                "{\"subject\":\"isrc:USS1Z9900001\",\"train-ai\":\"n\"}",
+                Some(("statements", None)),
+            ),
             ("s.csv", "subject,train-ai\n", Some(("statements", None))),
-            ("t.csv", "Title,ISRC Code\n", Some(("table", Some("recording")))),
+            (
+                "t.csv",
+                "Title,ISRC Code\n",
+                Some(("table", Some("recording"))),
+            ),
             ("t.txt", "Work Title\tISWC\n", Some(("table", Some("work")))),
-            ("t.jsonl", "{\"barcode\":\"1\",\"title\":\"x\"}", Some(("table", Some("release")))),
+            (
+                "t.jsonl",
+                "{\"barcode\":\"1\",\"title\":\"x\"}",
+                Some(("table", Some("release"))),
+            ),
             ("t.csv", "a,b", Some(("table", None))),
             ("README.txt", "Origin: somewhere, some time", None),
             ("LICENSE", "MIT", None),

@@ -125,9 +125,19 @@ impl Group {
         let (Some(place), Some(format)) = (self.first, self.key.first()) else {
             return Ok(());
         };
-        let format = Format::ALL.into_iter().find(|known| *known as u8 == *format);
-        let id = self.key.get(2..).and_then(imr_snapshots::id::Identifier::from_key);
-        for mut finding in judge(&self.record, format.unwrap_or(Format::Table), today, place.line) {
+        let format = Format::ALL
+            .into_iter()
+            .find(|known| *known as u8 == *format);
+        let id = self
+            .key
+            .get(2..)
+            .and_then(imr_snapshots::id::Identifier::from_key);
+        for mut finding in judge(
+            &self.record,
+            format.unwrap_or(Format::Table),
+            today,
+            place.line,
+        ) {
             if let Some(id) = &id {
                 finding.message = format!("{}: {}", id.display(), finding.message);
                 finding = finding.about(id);
@@ -250,17 +260,31 @@ mod tests {
         let sum = |a, b| at_once(vec![share("A", a), share("B", b)], Format::Cwr);
         assert_eq!(sum(5_000, 5_006), []);
         assert_eq!(sum(5_000, 4_994), []);
-        assert_eq!(sum(5_000, 5_007), [(Level::Error, "shares-over".to_owned())]);
-        assert_eq!(sum(5_000, 4_993), [(Level::Error, "shares-under".to_owned())]);
+        assert_eq!(
+            sum(5_000, 5_007),
+            [(Level::Error, "shares-over".to_owned())]
+        );
+        assert_eq!(
+            sum(5_000, 4_993),
+            [(Level::Error, "shares-under".to_owned())]
+        );
     }
 
     #[test]
     fn shares_of_several_rows_are_added_and_equal_ones_count_once() {
         let folder = tempfile::tempdir().unwrap();
         let scratch = Scratch::new(folder.path());
-        for (points, expected) in [(5_000, None), (6_000, Some("shares-over")), (1_000, Some("shares-under"))] {
+        for (points, expected) in [
+            (5_000, None),
+            (6_000, Some("shares-over")),
+            (1_000, Some("shares-under")),
+        ] {
             let mut all = Shares::new(&scratch, 2026_01_01);
-            for (line, row) in [(9, share("A", 5_000)), (4, share("A", 5_000)), (5, share("B", points))] {
+            for (line, row) in [
+                (9, share("A", 5_000)),
+                (4, share("A", 5_000)),
+                (5, share("B", points)),
+            ] {
                 let place = Place { file: 2, line };
                 let now = all.take(&item(vec![row]), Format::Table, place).unwrap();
                 assert_eq!(now, []);
@@ -271,7 +295,10 @@ mod tests {
                 Ok(())
             })
             .unwrap();
-            let expected: Vec<_> = expected.map(|code| (2, 4, code.to_owned())).into_iter().collect();
+            let expected: Vec<_> = expected
+                .map(|code| (2, 4, code.to_owned()))
+                .into_iter()
+                .collect();
             assert_eq!(found, expected);
         }
     }

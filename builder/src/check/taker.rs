@@ -134,7 +134,10 @@ impl Take for Checker<'_> {
         for finding in self.plausible.judge(&item, place.line) {
             self.keep(place.file, &finding);
         }
-        for finding in self.shares.take(&item, self.format.unwrap_or(Format::Table), place)? {
+        for finding in self
+            .shares
+            .take(&item, self.format.unwrap_or(Format::Table), place)?
+        {
             let finding = match item.ids.first() {
                 Some(id) => finding.about(id),
                 None => finding,

@@ -104,7 +104,11 @@ impl Input {
             None => (first, false),
         };
         let inner = Box::new(Cursor::new(text).chain(inner));
-        Ok(Self { inner, meter, marked })
+        Ok(Self {
+            inner,
+            meter,
+            marked,
+        })
     }
 
     /// The byte order mark that was skipped; empty if there was none.

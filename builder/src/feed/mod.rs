@@ -4,6 +4,7 @@ mod archive;
 pub mod bwarm;
 pub mod cwr;
 mod desk;
+pub mod ern;
 mod flaw;
 mod input;
 mod lines;
@@ -126,6 +127,7 @@ pub type Open = fn(Files) -> Box<dyn Feed + Send + Sync>;
 pub const FORMATS: &[(&str, Open)] = &[
     ("bwarm", |files| Box::new(bwarm::BwarmFeed::new(files))),
     ("cwr", |files| Box::new(cwr::CwrFeed::new(files))),
+    ("ern", |files| Box::new(ern::ErnFeed::new(files))),
     ("musicbrainz", |files| {
         Box::new(musicbrainz::MusicBrainzFeed::new(files))
     }),

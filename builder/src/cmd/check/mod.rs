@@ -120,10 +120,12 @@ pub(crate) fn run(args: &Args) -> Outcome {
     }
     out.flush()?;
     let counts = &report.summary;
-    Ok(match counts.errors > 0 || (args.strict && counts.warnings > 0) {
-        true => Verdict::No,
-        false => Verdict::Yes,
-    })
+    Ok(
+        match counts.errors > 0 || (args.strict && counts.warnings > 0) {
+            true => Verdict::No,
+            false => Verdict::Yes,
+        },
+    )
 }
 
 fn failure(error: CheckError) -> Failure {

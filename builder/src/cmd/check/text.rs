@@ -34,7 +34,12 @@ pub(super) fn write(
             writeln!(out, "\n{}", paint.strong(&plain(&finding.file)))?;
             file = Some(finding.file.clone());
         }
-        line(out, &finding, hinted.insert(finding.code.to_string()), paint)?;
+        line(
+            out,
+            &finding,
+            hinted.insert(finding.code.to_string()),
+            paint,
+        )?;
     }
     for code in &report.summary.codes {
         let listed = shown.get(&code.code).copied().unwrap_or(0);
@@ -159,7 +164,11 @@ fn files(out: &mut impl Write, summary: &Summary, paint: Paint) -> io::Result<()
     for file in shown {
         let [rows, refused, errors, warnings] =
             [file.rows, file.refused, file.errors, file.warnings].map(grouped);
-        let format = if file.format.is_empty() { "-" } else { file.format };
+        let format = if file.format.is_empty() {
+            "-"
+        } else {
+            file.format
+        };
         let name = pad(&plain(&file.file), widest);
         writeln!(
             out,

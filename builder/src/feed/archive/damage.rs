@@ -33,7 +33,11 @@ impl Damage {
             Some(damage) => damage.clone(),
             None => {
                 let hint = "check that the file is there, readable and complete; fetch it again";
-                Self::new("file-read", format!("the file cannot be read: {error}"), hint)
+                Self::new(
+                    "file-read",
+                    format!("the file cannot be read: {error}"),
+                    hint,
+                )
             }
         }
     }

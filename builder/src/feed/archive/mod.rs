@@ -90,5 +90,8 @@ pub(super) fn single(reader: Box<dyn Read>, meter: &Meter) -> Result<Box<dyn Rea
 
 /// Tells whether a file that begins with these bytes is a zip archive.
 pub(super) fn is_zip(start: &[u8]) -> bool {
-    matches!(start, [b'P', b'K', 3, 4] | [b'P', b'K', 5, 6] | [b'P', b'K', 7, 8])
+    matches!(
+        start,
+        [b'P', b'K', 3, 4] | [b'P', b'K', 5, 6] | [b'P', b'K', 7, 8]
+    )
 }

@@ -30,7 +30,8 @@ pub(super) fn is_tar(start: &[u8]) -> bool {
     let checksum = block.get(148..156).unwrap_or_default();
     let own: u32 = checksum.iter().map(|byte| u32::from(*byte)).sum();
     let stated = Header::from_byte_slice(block).cksum();
-    checksum.iter().any(u8::is_ascii_digit) && stated.is_ok_and(|stated| stated == sum - own + 8 * 32)
+    checksum.iter().any(u8::is_ascii_digit)
+        && stated.is_ok_and(|stated| stated == sum - own + 8 * 32)
 }
 
 /// Hands over the entries of an archive.
@@ -70,7 +71,10 @@ pub(super) fn each(
         match found(&entry, at) {
             Ok(None) => {}
             Ok(Some(name)) => {
-                let content = Content { tape: Rc::clone(&tape), left: raw };
+                let content = Content {
+                    tape: Rc::clone(&tape),
+                    left: raw,
+                };
                 let input = Input::entry(Box::new(content), meter.mark());
                 hand(input, &format!("{archive}!{name}"))?;
             }
@@ -93,7 +97,11 @@ fn found<R: Read>(entry: &tar::Entry<'_, R>, at: usize) -> Result<Option<String>
     let given = entry.path_bytes();
     let refuse = |code, what: &str| {
         let message = format!("entry {} of the tar archive {what}", at + 1);
-        Err(Damage::new(code, message, "pack the files again with a usual program"))
+        Err(Damage::new(
+            code,
+            message,
+            "pack the files again with a usual program",
+        ))
     };
     match entry.header().entry_type() {
         EntryType::Directory | EntryType::XGlobalHeader => return Ok(None),
@@ -116,7 +124,11 @@ fn found<R: Read>(entry: &tar::Entry<'_, R>, at: usize) -> Result<Option<String>
 
 fn torn(error: &dyn std::fmt::Display) -> Damage {
     let message = format!("the tar archive cannot be read further: {error}");
-    Damage::new("file-tar-torn", message, "it is torn or damaged: fetch it again")
+    Damage::new(
+        "file-tar-torn",
+        message,
+        "it is torn or damaged: fetch it again",
+    )
 }
 
 fn too_many() -> Damage {
@@ -148,7 +160,9 @@ impl Tape {
     /// Reads for the reader of headers.
     fn skip_or_read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         if self.done > 0 {
-            let skipped = usize::try_from(self.done).unwrap_or(usize::MAX).min(buffer.len());
+            let skipped = usize::try_from(self.done)
+                .unwrap_or(usize::MAX)
+                .min(buffer.len());
             self.done -= skipped as u64;
             return Ok(skipped);
         }
@@ -157,7 +171,8 @@ impl Tape {
         }
         let read = self.input.read(buffer)?;
         let left = self.headers.checked_sub(read as u64);
-        self.headers = left.ok_or_else(|| io::Error::other("the header of an entry is too large"))?;
+        self.headers =
+            left.ok_or_else(|| io::Error::other("the header of an entry is too large"))?;
         if read > 0 {
             self.blank = buffer.iter().take(read).all(|byte| *byte == 0);
         }
@@ -166,8 +181,12 @@ impl Tape {
 
     /// Reads at most `left` bytes of the entry.
     fn content(&mut self, buffer: &mut [u8], left: u64) -> io::Result<usize> {
-        let wanted = usize::try_from(left.min(self.rest)).unwrap_or(usize::MAX).min(buffer.len());
-        let read = self.input.read(buffer.get_mut(..wanted).unwrap_or_default())?;
+        let wanted = usize::try_from(left.min(self.rest))
+            .unwrap_or(usize::MAX)
+            .min(buffer.len());
+        let read = self
+            .input
+            .read(buffer.get_mut(..wanted).unwrap_or_default())?;
         self.rest -= read as u64;
         Ok(read)
     }

@@ -32,7 +32,12 @@ fn read(bytes: &[u8]) -> Out {
 
 fn taken(out: &Out) -> Vec<(&str, &str)> {
     out.iter()
-        .map(|(name, text)| (name.as_str(), text.as_ref().map_or_else(|code| *code, String::as_str)))
+        .map(|(name, text)| {
+            (
+                name.as_str(),
+                text.as_ref().map_or_else(|code| *code, String::as_str),
+            )
+        })
         .collect()
 }
 
@@ -159,7 +164,11 @@ fn the_files_of_a_zip_archive_come_by_name_without_what_systems_leave() {
 fn tar_archives_are_read_in_their_order_however_they_are_packed() {
     let long = format!("{}/b.tsv", "folder".repeat(15));
     let large = "0123456789abcde\n".repeat(40_000);
-    let plain = tar(&[("./z.tsv", b"one"), ("dir/.hidden", b"x"), (&long, large.as_bytes())]);
+    let plain = tar(&[
+        ("./z.tsv", b"one"),
+        ("dir/.hidden", b"x"),
+        (&long, large.as_bytes()),
+    ]);
     let second = format!("feed.bin!{long}");
     let expected = [("feed.bin!z.tsv", "one"), (second.as_str(), large.as_str())];
     for packed in [
@@ -178,7 +187,11 @@ fn a_file_that_is_left_unread_does_not_disturb_the_next() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("a.tar");
     let text = "line\n".repeat(1_000);
-    fs::write(&path, tar(&[("a", text.as_bytes()), ("b", b"two"), ("c", b"three")])).unwrap();
+    fs::write(
+        &path,
+        tar(&[("a", text.as_bytes()), ("b", b"two"), ("c", b"three")]),
+    )
+    .unwrap();
     let mut sizes = Vec::new();
     each(&path, "a.tar", &mut |input, name| {
         let mut buffer = [0; 7];
@@ -193,7 +206,11 @@ fn a_file_that_is_left_unread_does_not_disturb_the_next() {
 
 #[test]
 fn names_that_lead_out_of_the_archive_are_refused_and_nothing_is_written() {
-    let zipped = zip(&[stored("../evil", b"x"), stored("/etc/evil", b"x"), stored("good", b"ok")]);
+    let zipped = zip(&[
+        stored("../evil", b"x"),
+        stored("/etc/evil", b"x"),
+        stored("good", b"ok"),
+    ]);
     let out = read(&zipped);
     assert_eq!(
         taken(&out),
@@ -203,7 +220,11 @@ fn names_that_lead_out_of_the_archive_are_refused_and_nothing_is_written() {
             ("feed.bin!good", "ok")
         ]
     );
-    let out = read(&tar(&[("../evil", b"x"), ("a/../../evil", b"x"), ("good", b"ok")]));
+    let out = read(&tar(&[
+        ("../evil", b"x"),
+        ("a/../../evil", b"x"),
+        ("good", b"ok"),
+    ]));
     assert_eq!(
         taken(&out),
         [
@@ -217,7 +238,10 @@ fn names_that_lead_out_of_the_archive_are_refused_and_nothing_is_written() {
 #[test]
 fn an_archive_in_an_archive_is_refused() {
     let inner = tar(&[("a", b"x")]);
-    let packed = zip(&[stored("a.tar.gz", &gzip(&inner)), stored("b.zip", &zip(&[]))]);
+    let packed = zip(&[
+        stored("a.tar.gz", &gzip(&inner)),
+        stored("b.zip", &zip(&[])),
+    ]);
     assert_eq!(
         taken(&read(&packed)),
         [
@@ -245,7 +269,10 @@ fn encrypted_damaged_and_unknown_entries_cost_only_themselves() {
     let mut broken = deflated("g", text.as_bytes());
     broken.data.fill(0xff);
     let packed = zip(&[stored("a", b"ok"), wrong, short, long, locked, odd, broken]);
-    let codes: Vec<_> = read(&packed).into_iter().map(|(_, text)| text.err()).collect();
+    let codes: Vec<_> = read(&packed)
+        .into_iter()
+        .map(|(_, text)| text.err())
+        .collect();
     assert_eq!(
         codes,
         [
@@ -271,7 +298,11 @@ fn a_torn_archive_is_never_a_short_one() {
     let whole = tar(&[("a", b"one"), ("b", b"two")]);
     for end in [600, 1_000, 1_024, 1_100, 1_540, 2_048] {
         let out = read(&whole[..end]);
-        assert_eq!(out.last().unwrap().1, Err("file-tar-torn"), "{end}: {out:?}");
+        assert_eq!(
+            out.last().unwrap().1,
+            Err("file-tar-torn"),
+            "{end}: {out:?}"
+        );
     }
     let packed = xz(&whole);
     let out = read(&packed[..packed.len() - 20]);
@@ -292,8 +323,14 @@ fn archives_made_to_fill_a_disk_are_stopped() {
 
     // Entries that share their bytes.
     let mut shared = zip(&[deflated("a", &zeros[..1 << 20])]);
-    let directory = shared.windows(4).position(|at| at == b"PK\x01\x02").unwrap();
-    let end = shared.windows(4).position(|at| at == b"PK\x05\x06").unwrap();
+    let directory = shared
+        .windows(4)
+        .position(|at| at == b"PK\x01\x02")
+        .unwrap();
+    let end = shared
+        .windows(4)
+        .position(|at| at == b"PK\x05\x06")
+        .unwrap();
     let header = shared[directory..end].to_vec();
     let mut tail = shared.split_off(end);
     for name in *b"bcdefghij" {
@@ -324,11 +361,17 @@ fn a_hundred_thousand_entries_are_read_and_one_more_is_refused() {
         .unwrap();
         (files, codes)
     };
-    let tarred: Vec<(&str, &[u8])> = names.iter().map(|name| (name.as_str(), &b"x"[..])).collect();
+    let tarred: Vec<(&str, &[u8])> = names
+        .iter()
+        .map(|name| (name.as_str(), &b"x"[..]))
+        .collect();
     assert_eq!(count(&tar(&tarred[..100_000])), (100_000, vec![]));
     assert_eq!(count(&tar(&tarred)), (100_001, vec!["file-tar-entries"]));
     // The number of entries of a zip archive without 64-bit extension has 16 bits.
-    let zipped: Vec<Entry> = names[..65_000].iter().map(|name| stored(name, b"x")).collect();
+    let zipped: Vec<Entry> = names[..65_000]
+        .iter()
+        .map(|name| stored(name, b"x"))
+        .collect();
     assert_eq!(count(&zip(&zipped)), (65_000, vec![]));
 }
 
@@ -338,7 +381,9 @@ fn a_tar_file_is_known_by_the_checksum_of_its_header() {
     assert!(!tar::is_tar(&[0; 512]));
     assert!(!tar::is_tar(&[b' '; 512]));
     assert!(!tar::is_tar(b"short"));
-    assert!(!tar::is_tar(&"isrc\ttitle\n0001234\t7\n".repeat(30).as_bytes()[..512]));
+    assert!(!tar::is_tar(
+        &"isrc\ttitle\n0001234\t7\n".repeat(30).as_bytes()[..512]
+    ));
 }
 
 mod random {

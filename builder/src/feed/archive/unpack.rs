@@ -105,9 +105,11 @@ pub(super) fn unpack(mut reader: Box<dyn Read>, meter: &Meter) -> io::Result<Box
         [0x28, 0xb5, 0x2f, 0xfd, ..] => {
             Box::new(meter.limit(zstd::stream::read::Decoder::new(all)?))
         }
-        [0xfd, b'7', b'z', b'X', b'Z', 0] => {
-            Box::new(meter.limit(XzReader::new_mem_limit(BufReader::new(all), true, XZ_MEMORY)))
-        }
+        [0xfd, b'7', b'z', b'X', b'Z', 0] => Box::new(meter.limit(XzReader::new_mem_limit(
+            BufReader::new(all),
+            true,
+            XZ_MEMORY,
+        ))),
         _ => Box::new(all),
     })
 }

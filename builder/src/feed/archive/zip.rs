@@ -76,7 +76,8 @@ impl Archive {
             entries.push((name, at));
         }
         if total > bytes {
-            let message = "the entries of the zip archive overlap, as in archives made to fill a disk";
+            let message =
+                "the entries of the zip archive overlap, as in archives made to fill a disk";
             return Err(Damage::new("file-zip-size", message, PACK_AGAIN));
         }
         entries.sort();
@@ -113,13 +114,19 @@ impl Archive {
         let entry = self.zip.by_index_raw(at).map_err(|error| torn(&error))?;
         if entry.encrypted() {
             let hint = "unpack it with its password";
-            return Err(Damage::new("file-zip-encrypted", "the entry is encrypted", hint));
+            return Err(Damage::new(
+                "file-zip-encrypted",
+                "the entry is encrypted",
+                hint,
+            ));
         }
         if entry.is_symlink() {
             let message = "the entry is a link to another file";
             return Err(Damage::new("file-zip-link", message, PACK_AGAIN));
         }
-        let start = entry.data_start().ok_or_else(|| torn(&"an entry has no begin"))?;
+        let start = entry
+            .data_start()
+            .ok_or_else(|| torn(&"an entry has no begin"))?;
         let (packed, size, crc) = (entry.compressed_size(), entry.size(), entry.crc32());
         let method = entry.compression();
         let meter = self.meter.mark();
@@ -135,16 +142,23 @@ impl Archive {
                 let decoder = zstd::stream::read::Decoder::new(raw);
                 Box::new(decoder.map_err(Damage::from_io)?)
             }
-            CompressionMethod::XZ => {
-                Box::new(XzReader::new_mem_limit(BufReader::new(raw), true, XZ_MEMORY))
-            }
+            CompressionMethod::XZ => Box::new(XzReader::new_mem_limit(
+                BufReader::new(raw),
+                true,
+                XZ_MEMORY,
+            )),
             other => {
                 let message = format!("the entry is packed by the method {other:?}");
                 let hint = "pack it with deflate, as zip programs do unless told otherwise";
                 return Err(Damage::new("file-zip-method", message, hint));
             }
         };
-        let reader = meter.limit(Proven { inner, left: size, crc, proof: Crc::new() });
+        let reader = meter.limit(Proven {
+            inner,
+            left: size,
+            crc,
+            proof: Crc::new(),
+        });
         Ok((Box::new(reader), meter))
     }
 }
@@ -153,7 +167,11 @@ const PACK_AGAIN: &str = "pack the files again with a usual program";
 
 fn torn(error: &dyn std::fmt::Display) -> Damage {
     let message = format!("the zip archive cannot be read: {error}");
-    Damage::new("file-zip-torn", message, "it is torn or damaged: fetch it again")
+    Damage::new(
+        "file-zip-torn",
+        message,
+        "it is torn or damaged: fetch it again",
+    )
 }
 
 fn too_many(count: usize) -> Damage {
@@ -176,7 +194,8 @@ impl Read for Directory {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let read = self.file.read(buffer)?;
         let left = self.left.get().checked_sub(read as u64);
-        self.left.set(left.ok_or_else(|| io::Error::other("its directory is too large"))?);
+        self.left
+            .set(left.ok_or_else(|| io::Error::other("its directory is too large"))?);
         Ok(read)
     }
 }
@@ -196,7 +215,9 @@ struct Slice {
 
 impl Read for Slice {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let wanted = usize::try_from(self.left).unwrap_or(usize::MAX).min(buffer.len());
+        let wanted = usize::try_from(self.left)
+            .unwrap_or(usize::MAX)
+            .min(buffer.len());
         let Some(room) = buffer.get_mut(..wanted) else {
             return Ok(0);
         };
@@ -223,10 +244,13 @@ impl Read for Proven {
         if buffer.is_empty() {
             return Ok(0);
         }
-        let read = self.inner.read(buffer).map_err(|error| match Damage::of(&error) {
-            Some(_) => error,
-            None => torn(&error).into(),
-        })?;
+        let read = self
+            .inner
+            .read(buffer)
+            .map_err(|error| match Damage::of(&error) {
+                Some(_) => error,
+                None => torn(&error).into(),
+            })?;
         self.proof.update(buffer.get(..read).unwrap_or_default());
         let left = self.left.checked_sub(read as u64);
         if left.is_none() || (read == 0 && self.left > 0) {

@@ -25,7 +25,11 @@ pub(super) const SHARES: &[(&str, Basis, Role)] = &[
     ("MusicalWorkManuscriptShare", Basis::Ownership, Role::Writer),
     ("OriginalPublisherShare", Basis::Ownership, Role::Publisher),
     ("CopyrightControlShare", Basis::Ownership, Role::Other),
-    ("MusicalWorkCollectionShare", Basis::Collection, Role::Publisher),
+    (
+        "MusicalWorkCollectionShare",
+        Basis::Collection,
+        Role::Publisher,
+    ),
     ("LicensingShare", Basis::Collection, Role::Publisher),
 ];
 
@@ -117,7 +121,10 @@ fn same(a: &str, b: &str) -> bool {
 
 /// What a party does.
 pub(super) fn role(text: &str) -> Option<Role> {
-    ROLES.iter().find(|(name, _)| same(text, name)).map(|(_, role)| *role)
+    ROLES
+        .iter()
+        .find(|(name, _)| same(text, name))
+        .map(|(_, role)| *role)
 }
 
 /// The place of a kind of share in [`SHARES`].
@@ -127,12 +134,18 @@ pub(super) fn share_type(text: &str) -> Option<usize> {
 
 /// The right of a type of rights; inner `None` for one that records have no name for.
 pub(super) fn right(text: &str) -> Option<Option<Right>> {
-    RIGHTS.iter().find(|(name, _)| same(text, name)).map(|(_, right)| *right)
+    RIGHTS
+        .iter()
+        .find(|(name, _)| same(text, name))
+        .map(|(_, right)| *right)
 }
 
 /// The role of a title.
 pub(super) fn title(text: &str) -> Option<TitleRole> {
-    TITLES.iter().find(|(name, _)| same(text, name)).map(|(_, role)| *role)
+    TITLES
+        .iter()
+        .find(|(name, _)| same(text, name))
+        .map(|(_, role)| *role)
 }
 
 /// Tells whether a text is a type of use.

@@ -12,7 +12,10 @@ pub(super) fn given(cell: &str) -> &str {
 
 /// The values of a cell, in order, without empty ones.
 pub(super) fn several(cell: &str) -> impl Iterator<Item = &str> {
-    cell.split('|').map(str::trim).map(given).filter(|value| !value.is_empty())
+    cell.split('|')
+        .map(str::trim)
+        .map(given)
+        .filter(|value| !value.is_empty())
 }
 
 /// A truth value; `None` for what is neither.
@@ -34,7 +37,11 @@ pub(super) fn points(text: &str) -> Option<u16> {
     if !digits(whole) || !digits(decimals) || (whole.is_empty() && decimals.is_empty()) {
         return None;
     }
-    let whole: u32 = if whole.is_empty() { 0 } else { whole.parse().ok()? };
+    let whole: u32 = if whole.is_empty() {
+        0
+    } else {
+        whole.parse().ok()?
+    };
     let mut thousandths = whole.checked_mul(1_000)?;
     let mut weight = 100;
     for byte in decimals.bytes().take(3) {
@@ -50,8 +57,14 @@ pub(super) fn points(text: &str) -> Option<u16> {
 
 /// A duration in milliseconds: `PT3M26S`, `3:26`, or seconds. `Ok(None)` for one of no length.
 pub(super) fn milliseconds(text: &str) -> Option<Option<u64>> {
-    let seconds = text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
-    let unit = if seconds { DurationUnit::Seconds } else { DurationUnit::Text };
+    let seconds = text
+        .bytes()
+        .all(|byte| byte.is_ascii_digit() || byte == b'.');
+    let unit = if seconds {
+        DurationUnit::Seconds
+    } else {
+        DurationUnit::Text
+    };
     duration(text, unit).ok()
 }
 

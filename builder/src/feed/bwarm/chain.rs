@@ -17,7 +17,10 @@ pub(super) fn chains(shares: &[Held]) -> Vec<String> {
     for share in shares.iter().filter(|share| !share.id.is_empty()) {
         by_id.entry(share.id.as_str()).or_insert(share);
     }
-    let given_on: Vec<&str> = shares.iter().flat_map(|share| several(&share.parents)).collect();
+    let given_on: Vec<&str> = shares
+        .iter()
+        .flat_map(|share| several(&share.parents))
+        .collect();
     let given_on: std::collections::BTreeSet<&str> = given_on.into_iter().collect();
     let ends = shares
         .iter()
@@ -50,7 +53,10 @@ fn chain<'a>(end: &'a Held, by_id: &BTreeMap<&'a str, &'a Held>) -> Option<Strin
     let name = |link: &&Held| format!("{} ({})", link.holder.name, link.role.name());
     let mut text = publishers.iter().map(name).collect::<Vec<_>>().join(" > ");
     if !writers.is_empty() {
-        let names: Vec<&str> = writers.iter().map(|link| link.holder.name.as_str()).collect();
+        let names: Vec<&str> = writers
+            .iter()
+            .map(|link| link.holder.name.as_str())
+            .collect();
         text.push_str(" : ");
         text.push_str(&names.join(", "));
     }

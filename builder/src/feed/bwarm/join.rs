@@ -5,43 +5,29 @@
 //! 2. Rows that name a work, recording or release meet each other and become its item.
 
 use std::io;
+use std::sync::mpsc::{SyncSender, sync_channel};
+use std::thread;
 
-use imr_snapshots::id::{self, Identifier, Scheme};
-use imr_snapshots::record::{Fact, FactKind, FactValue, Kind, Sources};
+use imr_snapshots::id::{self, Identifier};
+use imr_snapshots::record::{Kind, Relation, Sources};
 
-use super::chain::chains;
-use super::part::{Gathered, Parts, text};
-use super::share::{Holder, Held};
+pub(super) use super::group::tag;
+use super::group::{Group, Names, letter};
+use super::part::{Parts, text};
+use super::share::Holder;
 use crate::feed::Take;
-use crate::ingest::Item;
 use crate::ingest::bytes::{Reader, damaged, push_bytes};
 use crate::ingest::scratch::Scratch;
-use crate::ingest::sort::Sorter;
+use crate::ingest::sort::{Sorted, Sorter};
+use crate::ingest::{Item, Reject};
 
 /// Memory of each of the two sorters, in bytes.
 const BUDGET: usize = 24 << 20;
-/// Claims and bytes of one item; the rest of a record with more goes into further items.
-const MOST: usize = 2_048;
-const MOST_BYTES: usize = 256 << 10;
-
-/// What a row says about a record, in the order in which it is read.
-pub(super) mod tag {
-    /// The record's own row.
-    pub(in crate::feed::bwarm) const OWN: u8 = 0;
-    /// Something besides.
-    pub(in crate::feed::bwarm) const MORE: u8 = 1;
-    /// A share of a work.
-    pub(in crate::feed::bwarm) const SHARE: u8 = 2;
-    /// A share of a work that nobody claimed.
-    pub(in crate::feed::bwarm) const UNCLAIMED: u8 = 3;
-}
-
-/// The CISAC number of The MLC, which gives its song codes as record ids.
-const MLC: &str = "708";
-
 /// The two sorters, and how the source names records.
 pub(super) struct Join {
     source: String,
+    /// What an identifier of the source begins with, if it can have any.
+    prefix: Option<String>,
     sources: Sources,
     mlc: bool,
     scratch: Scratch,
@@ -55,22 +41,15 @@ pub(super) struct Join {
     payload: Vec<u8>,
 }
 
-/// The letter that stands before a record id in an identifier of the source.
-pub(super) fn letter(kind: Kind) -> char {
-    match kind {
-        Kind::Work => 'w',
-        Kind::Recording => 'r',
-        Kind::Release => 'l',
-        Kind::Party => 'p',
-    }
-}
-
 impl Join {
     /// Makes empty sorters.
     pub(super) fn new(source: &str, sources: Sources, scratch: &Scratch) -> Self {
         let plain: String = source.chars().filter(char::is_ascii_alphanumeric).collect();
         Self {
-            source: source.to_owned(),
+            source: source.to_ascii_lowercase(),
+            prefix: id::local(source, "w-1")
+                .is_ok()
+                .then(|| format!("{}:", source.to_ascii_lowercase())),
             sources,
             mlc: matches!(plain.as_str(), "mlc" | "themlc"),
             scratch: scratch.clone(),
@@ -93,11 +72,24 @@ impl Join {
         Some(id::local(&self.source, &id).ok()?.identifier)
     }
 
+    /// Adds a link to the record of the source with a record id, which was checked.
+    pub(super) fn link(&self, parts: &mut Parts, relation: Relation, kind: Kind, id: &str) {
+        if let Some(prefix) = &self.prefix {
+            parts.link_local(relation, kind, (prefix, letter(kind), id));
+        }
+    }
+
     /// Adds what a row says about a record.
     ///
     /// # Errors
     /// Fails when it cannot be stored.
-    pub(super) fn record(&mut self, kind: Kind, id: &str, tag: u8, parts: &Parts) -> io::Result<()> {
+    pub(super) fn record(
+        &mut self,
+        kind: Kind,
+        id: &str,
+        tag: u8,
+        parts: &Parts,
+    ) -> io::Result<()> {
         self.key.clear();
         self.key.push(u8::from(kind));
         self.key.extend_from_slice(id.as_bytes());
@@ -243,147 +235,101 @@ impl Join {
         self.record(kind, &record, tag::MORE, &parts)
     }
 
+    /// Hands over the items. They are made by a thread of their own, while those before them are
+    /// being stored.
     fn items(self, take: &mut dyn Take) -> io::Result<()> {
-        let mut record: Option<(Kind, String)> = None;
-        let mut group = Group::default();
-        let Self { source, sources, mlc, records, .. } = self;
-        let names = Names { source, mlc };
-        let mut records = records.finish()?;
-        while let Some((key, payload)) = records.current() {
-            let same = |(kind, id): &(Kind, String)| {
-                key.split_first() == Some((&u8::from(*kind), id.as_bytes()))
-            };
-            if !record.as_ref().is_some_and(same) {
-                group.end(record.take(), &names, &sources, take)?;
-                let mut reader = Reader(key);
-                let kind = reader.kind()?;
-                let id = std::str::from_utf8(reader.0).map_err(|_| damaged())?;
-                record = Some((kind, id.to_owned()));
-            } else if group.is_full() {
-                group.flush(record.as_ref(), &names, take)?;
-            }
-            group.read(payload, &sources, take)?;
-            records.advance()?;
-        }
-        group.end(record, &names, &sources, take)
-    }
-}
-
-/// How the source names records.
-struct Names {
-    source: String,
-    mlc: bool,
-}
-
-impl Names {
-    /// The identifiers of a record by its record id.
-    fn of(&self, kind: Kind, id: &str) -> impl Iterator<Item = Identifier> {
-        let song = || id::society(MLC, id).ok();
-        let song = (kind == Kind::Work && self.mlc).then(song).flatten();
-        let local = id::local(&self.source, &format!("{}-{id}", letter(kind))).ok();
-        song.into_iter().chain(local).map(|reading| reading.identifier)
-    }
-}
-
-/// What is gathered about the record that is being read.
-#[derive(Default)]
-struct Group {
-    found: Gathered,
-    shares: Vec<Held>,
-    /// Identifiers of the record that have a scheme of their own, for further items.
-    strong: Vec<Identifier>,
-    own: u64,
-}
-
-impl Group {
-    fn is_full(&self) -> bool {
-        self.found.len() + self.shares.len() >= MOST || self.found.bytes >= MOST_BYTES
-    }
-
-    fn read(&mut self, payload: &[u8], sources: &Sources, take: &mut dyn Take) -> io::Result<()> {
-        let (&tag, parts) = payload.split_first().ok_or_else(damaged)?;
-        match tag {
-            tag::SHARE => {
-                self.found.bytes += parts.len();
-                let held = Held::read(parts.get(8..).ok_or_else(damaged)?)?;
-                held.claim(&mut self.found.claims, sources);
-                self.shares.push(held);
-            }
-            tag::UNCLAIMED => {
-                let mut reader = Reader(parts);
-                let points = u16::try_from(reader.number()?).map_err(|_| damaged())?;
-                let share = super::share::unclaimed(points, sources);
-                if !self.found.claims.shares.contains(&share) {
-                    self.found.claims.shares.push(share);
-                }
-            }
-            tag => {
-                self.own += u64::from(tag == tag::OWN);
-                if tag == tag::OWN && self.own == 2 {
-                    take.warning("record-repeated");
-                }
-                let known = self.found.ids.len();
-                self.found.read(parts, sources)?;
-                if tag == tag::OWN {
-                    let new = self.found.ids.get(known..).unwrap_or_default();
-                    self.strong.extend(new.iter().filter(|id| id.scheme() != Scheme::Local).cloned());
-                }
-            }
-        }
-        Ok(())
-    }
-
-    /// Hands over what was gathered of a record so far.
-    fn flush(
-        &mut self,
-        record: Option<&(Kind, String)>,
-        names: &Names,
-        take: &mut dyn Take,
-    ) -> io::Result<()> {
-        let found = std::mem::take(&mut self.found);
-        self.shares.clear();
-        let Some((kind, id)) = record else {
-            return Ok(());
+        let (sender, batches) = sync_channel(AHEAD);
+        let names = Names {
+            source: self.source,
+            mlc: self.mlc,
         };
-        let mut ids = found.ids;
-        for id in &self.strong {
-            if !ids.contains(id) {
-                ids.push(id.clone());
+        let (sources, records) = (self.sources, self.records);
+        thread::scope(|scope| {
+            let maker = scope.spawn(move || gather(records.finish()?, &names, &sources, sender));
+            for Batch { items, warnings } in batches {
+                warnings.into_iter().for_each(|code| take.warning(code));
+                for item in items {
+                    take.item(item)?;
+                }
             }
-        }
-        ids.extend(names.of(*kind, id));
-        take.item(Item {
-            kind: *kind,
-            ids,
-            claims: found.claims,
-            popularity: None,
+            let panicked = |_| io::Error::other("a thread that joins rows panicked");
+            maker.join().map_err(panicked)?
         })
     }
+}
 
-    fn end(
-        &mut self,
-        record: Option<(Kind, String)>,
-        names: &Names,
-        sources: &Sources,
-        take: &mut dyn Take,
-    ) -> io::Result<()> {
-        if let Some((kind, _)) = &record {
-            for chain in chains(&self.shares) {
-                self.found.claims.facts.push(Fact {
-                    kind: FactKind::PublisherChain,
-                    value: FactValue::Text(chain),
-                    sources: sources.clone(),
-                });
-            }
-            if self.own == 0 && *kind != Kind::Party {
-                take.warning("record-missing");
-            }
-            self.flush(record.as_ref(), names, take)?;
-        }
-        self.strong.clear();
-        self.own = 0;
-        Ok(())
+/// Batches that wait to be stored, and items of each.
+const AHEAD: usize = 4;
+const ITEMS: usize = 512;
+
+/// Items on their way to where they are stored.
+#[derive(Default)]
+struct Batch {
+    items: Vec<Item>,
+    warnings: Vec<&'static str>,
+}
+
+/// Takes items and sends them on in batches.
+struct Sending {
+    batch: Batch,
+    sender: SyncSender<Batch>,
+}
+
+impl Sending {
+    fn send(&mut self) -> io::Result<()> {
+        let batch = std::mem::take(&mut self.batch);
+        let ended = |_| io::Error::other("the items are not wanted any more");
+        self.sender.send(batch).map_err(ended)
     }
+}
+
+impl Take for Sending {
+    fn item(&mut self, item: Item) -> io::Result<()> {
+        self.batch.items.push(item);
+        if self.batch.items.len() < ITEMS {
+            return Ok(());
+        }
+        self.send()
+    }
+
+    fn reject(&mut self, _: Reject) {}
+
+    fn row(&mut self, _: u64) {}
+
+    fn warning(&mut self, code: &'static str) {
+        self.batch.warnings.push(code);
+    }
+}
+
+/// Makes an item of all rows of each record.
+fn gather(
+    mut records: Sorted,
+    names: &Names,
+    sources: &Sources,
+    sender: SyncSender<Batch>,
+) -> io::Result<()> {
+    let batch = Batch::default();
+    let mut take = Sending { batch, sender };
+    let mut record: Option<(Kind, String)> = None;
+    let mut group = Group::default();
+    while let Some((key, payload)) = records.current() {
+        let same = |(kind, id): &(Kind, String)| {
+            key.split_first() == Some((&u8::from(*kind), id.as_bytes()))
+        };
+        if !record.as_ref().is_some_and(same) {
+            group.end(record.take(), names, sources, &mut take)?;
+            let mut reader = Reader(key);
+            let kind = reader.kind()?;
+            let id = std::str::from_utf8(reader.0).map_err(|_| damaged())?;
+            record = Some((kind, id.to_owned()));
+        } else if group.is_full() {
+            group.flush(record.as_ref(), names, &mut take)?;
+        }
+        group.read(payload, sources, &mut take)?;
+        records.advance()?;
+    }
+    group.end(record, names, sources, &mut take)?;
+    take.send()
 }
 
 /// The service that a party is, by its name.

@@ -75,7 +75,11 @@ impl Layout {
             _ if second => table.v2,
             _ => table.v1,
         };
-        let width = if table.kind == Kind::Unmatched { cells } else { columns.len() };
+        let width = if table.kind == Kind::Unmatched {
+            cells
+        } else {
+            columns.len()
+        };
         let mut layout = Self::new(table, width);
         layout.by_content = table.kind == Kind::Shares;
         let fixed = if layout.by_content { 4 } else { columns.len() };
@@ -182,7 +186,9 @@ fn stem(name: &str) -> String {
     let file = name.rsplit(['/', '!', '\\']).next().unwrap_or_default();
     let stem = file.split('.').next().unwrap_or_default();
     let letters = stem.bytes().filter(u8::is_ascii_alphabetic);
-    letters.map(|byte| char::from(byte.to_ascii_lowercase())).collect()
+    letters
+        .map(|byte| char::from(byte.to_ascii_lowercase()))
+        .collect()
 }
 
 /// The table that the name of a file tells of: exactly, at the end of a longer name
@@ -194,12 +200,19 @@ pub(super) fn named(name: &str) -> Option<&'static Table> {
         all.flat_map(|table| table.files.iter().map(move |file| (table, *file)))
     };
     let exact = files().find(|(_, file)| *file == stem);
-    let ending = || files().filter(|(_, file)| stem.ends_with(file)).max_by_key(|(_, file)| file.len());
+    let ending = || {
+        files()
+            .filter(|(_, file)| stem.ends_with(file))
+            .max_by_key(|(_, file)| file.len())
+    };
     let misspelt = || {
         let near = nearest(&stem, files().map(|(_, file)| file))?;
         files().find(|(_, file)| *file == near)
     };
-    exact.or_else(ending).or_else(misspelt).map(|(table, _)| table)
+    exact
+        .or_else(ending)
+        .or_else(misspelt)
+        .map(|(table, _)| table)
 }
 
 /// Tells whether a file is a manifest, by its name.
@@ -217,11 +230,17 @@ mod tests {
             ("musicalworks.tsv", Some(Kind::Works)),
             ("works.tsv", Some(Kind::Works)),
             ("WORKS.TSV.GZ", Some(Kind::Works)),
-            ("a.zip!BWARM_PADPIDA2019_20240101/parties2.tsv", Some(Kind::Parties)),
+            (
+                "a.zip!BWARM_PADPIDA2019_20240101/parties2.tsv",
+                Some(Kind::Parties),
+            ),
             ("releaseindentifiers.tsv", Some(Kind::ReleaseIds)),
             ("unclaimedmusicalworkrightshares.tsv", Some(Kind::Unclaimed)),
             ("unclaimedworkrightshares.tsv", Some(Kind::Unclaimed)),
-            ("BWARM_X_20240101_musicalworkrightshares.tsv", Some(Kind::Shares)),
+            (
+                "BWARM_X_20240101_musicalworkrightshares.tsv",
+                Some(Kind::Shares),
+            ),
             ("worksrecordings.tsv", Some(Kind::Links)),
             ("unmatchedresources.tsv", Some(Kind::Unmatched)),
             ("README.txt", None),
@@ -245,7 +264,10 @@ mod tests {
     #[test]
     fn every_column_list_names_its_mandatory_fields() {
         for table in TABLES {
-            for columns in [table.v1, table.v2].into_iter().filter(|list| !list.is_empty()) {
+            for columns in [table.v1, table.v2]
+                .into_iter()
+                .filter(|list| !list.is_empty())
+            {
                 for field in table.mandatory {
                     assert!(columns.iter().any(|(_, other)| other == field), "{field:?}");
                 }

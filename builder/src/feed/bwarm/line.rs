@@ -46,7 +46,10 @@ impl<'a> Line<'a, '_> {
     pub(super) fn fits(&mut self) -> Result<(), Flaw> {
         let (cells, width) = (self.row.len(), self.layout.width);
         let more = (width..cells).any(|at| !self.row.cell(at).is_empty());
-        if !self.layout.admits(if more { cells } else { cells.min(width) }) {
+        if !self
+            .layout
+            .admits(if more { cells } else { cells.min(width) })
+        {
             let message = format!("{cells} cells where the table has {width} columns");
             let hint = "is a tab within a cell, or the file of another table?";
             return Err(Flaw::new("columns", message, hint));
@@ -87,7 +90,13 @@ impl<'a> Line<'a, '_> {
 
     /// The record id in a mandatory column.
     pub(super) fn required(&self, field: Field) -> Result<&'a str, Flaw> {
-        let missing = || Flaw::new("mandatory", format!("the row has no {field:?}"), "is the line torn?");
+        let missing = || {
+            Flaw::new(
+                "mandatory",
+                format!("the row has no {field:?}"),
+                "is the line torn?",
+            )
+        };
         self.record(field)?.ok_or_else(missing)
     }
 
@@ -162,7 +171,12 @@ impl<'a> Line<'a, '_> {
         match truth(self.cell(field)) {
             Some(truth) => truth,
             None => {
-                self.odd(field, "truth", "neither true nor false", "write true or false");
+                self.odd(
+                    field,
+                    "truth",
+                    "neither true nor false",
+                    "write true or false",
+                );
                 false
             }
         }
@@ -190,7 +204,12 @@ impl<'a> Line<'a, '_> {
         for value in several(self.cell(Field::Territory)) {
             let (excluded, code) = territory(value).unwrap_or_else(|| {
                 let hint = "write an ISO 3166 code of two letters, or a TIS number";
-                self.odd(Field::Territory, "territory", "no territory that is known", hint);
+                self.odd(
+                    Field::Territory,
+                    "territory",
+                    "no territory that is known",
+                    hint,
+                );
                 (false, 0)
             });
             if excluded && expression.is_empty() {

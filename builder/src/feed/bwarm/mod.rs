@@ -30,6 +30,7 @@
 mod avs;
 mod cell;
 mod chain;
+mod group;
 mod join;
 mod layout;
 mod line;
@@ -87,9 +88,15 @@ impl BwarmFeed {
 
     fn begin(&self, take: &dyn Take) -> Reading {
         let files = &self.files.files;
-        let plain = files.iter().all(|file| file.name.to_ascii_lowercase().ends_with(".tsv"));
+        let plain = files
+            .iter()
+            .all(|file| file.name.to_ascii_lowercase().ends_with(".tsv"));
         Reading {
-            join: Join::new(&self.files.id, Sources::one(self.files.number), &take.scratch()),
+            join: Join::new(
+                &self.files.id,
+                Sources::one(self.files.number),
+                &take.scratch(),
+            ),
             parts: Parts::default(),
             proof: Proof::default(),
             // A manifest may come after the files that it names.

@@ -5,7 +5,7 @@
 
 use std::io;
 
-use imr_snapshots::id::Identifier;
+use imr_snapshots::id::{Identifier, Scheme};
 use imr_snapshots::record::{
     Credit, Fact, FactKind, FactValue, Kind, Link, Record, Relation, Role, Sources, Target, Title,
     TitleRole,
@@ -67,10 +67,22 @@ impl Parts {
         push_number(&mut self.0, number);
     }
 
-    /// Adds a link.
-    pub(super) fn link(&mut self, relation: Relation, kind: Kind, id: &Identifier) {
-        self.0.extend_from_slice(&[LINK, u8::from(relation), u8::from(kind)]);
-        Self::key(&mut self.0, Some(id));
+    /// Adds a link to a record of the source: what its identifiers begin with, the letter of the
+    /// kind and the record id.
+    pub(super) fn link_local(
+        &mut self,
+        relation: Relation,
+        kind: Kind,
+        (prefix, letter, id): (&str, char, &str),
+    ) {
+        self.0
+            .extend_from_slice(&[LINK, u8::from(relation), u8::from(kind)]);
+        let code = prefix.len() + letter.len_utf8() + 1 + id.len();
+        push_number(&mut self.0, code as u64 + 1);
+        self.0.push(Scheme::Local.tag());
+        self.0.extend_from_slice(prefix.as_bytes());
+        self.0.extend([letter as u8, b'-']);
+        self.0.extend_from_slice(id.as_bytes());
     }
 }
 

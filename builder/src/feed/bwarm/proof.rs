@@ -113,9 +113,14 @@ impl Proof {
             return Some(Flaw::new("file-manifest-missing", message, hint));
         };
         let hint = "the file is not the one of the manifest, or torn: fetch both again";
-        let lines = stated.lines.filter(|lines| ![found.lines, found.rows].contains(lines));
+        let lines = stated
+            .lines
+            .filter(|lines| ![found.lines, found.rows].contains(lines));
         if let Some(lines) = lines {
-            let message = format!("`{name}` has {} lines, the manifest says {lines}", found.lines);
+            let message = format!(
+                "`{name}` has {} lines, the manifest says {lines}",
+                found.lines
+            );
             return Some(Flaw::new("file-manifest-lines", message, hint));
         }
         let other = match (&stated.md5, &found.md5) {

@@ -84,7 +84,10 @@ impl Told<'_> {
 
 /// The role of the holder of a kind of share, where the row does not say.
 fn role_of(types: u8) -> Role {
-    let first = SHARES.iter().enumerate().find(|(at, _)| types & 1 << at != 0);
+    let first = SHARES
+        .iter()
+        .enumerate()
+        .find(|(at, _)| types & 1 << at != 0);
     first.map_or(Role::Other, |(_, (.., role))| *role)
 }
 
@@ -128,7 +131,12 @@ impl Held {
         };
         if held.holder.name.is_empty() {
             let controlled = held.types & 1 << CONTROLLED != 0;
-            held.holder.name = if controlled { COPYRIGHT_CONTROL } else { UNKNOWN }.to_owned();
+            held.holder.name = if controlled {
+                COPYRIGHT_CONTROL
+            } else {
+                UNKNOWN
+            }
+            .to_owned();
         }
         Ok(held)
     }
@@ -175,7 +183,10 @@ impl Held {
 
     /// What it is a share of: ownership where the row does not say.
     fn bases(&self) -> Vec<Basis> {
-        let told = SHARES.iter().enumerate().filter(|(at, _)| self.types & 1 << at != 0);
+        let told = SHARES
+            .iter()
+            .enumerate()
+            .filter(|(at, _)| self.types & 1 << at != 0);
         let mut bases: Vec<Basis> = told.map(|(_, (_, basis, _))| *basis).collect();
         bases.dedup();
         if bases.is_empty() {

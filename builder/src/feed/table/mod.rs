@@ -66,5 +66,5 @@ pub use source::TableFeed;
 pub(super) use source::sniff;
 pub use spec::{Layout, SpecError, TableSpec};
 pub(super) use statement::subject_kind;
-pub(super) use time::{date, duration};
+pub(super) use time::{date, duration, iso_duration};
 pub(super) use value::{kind, permission, reservation};

@@ -52,7 +52,7 @@ fn clock(text: &str) -> Option<u64> {
 }
 
 /// `PT3M45S` (ISO 8601).
-fn iso_duration(text: &str) -> Option<u64> {
+pub(in crate::feed) fn iso_duration(text: &str) -> Option<u64> {
     let mut rest = text.strip_prefix("PT")?;
     let mut total = 0_u64;
     for (unit, scale) in [('H', 3_600_000), ('M', 60_000), ('S', 1000)] {
