@@ -413,6 +413,11 @@ const VALIDATIONS: &[(&str, &str)] = &[
     ("dates-order", "033"),
     ("date-future", "034"),
     ("date-early", "035"),
+    ("cwr-missing", "024"),
+    ("cwr-format", "025"),
+    ("cwr-code", "026"),
+    ("cwr-sequence", "027"),
+    ("publisher-half", "028"),
     ("registry-conflict", "040"),
     ("registry-archived", "041"),
 ];

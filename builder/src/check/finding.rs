@@ -170,6 +170,27 @@ const CODES: &[(&str, Level, &str)] = &[
         "is one code given to two things? correct one, or give the other title as alternative",
     ),
     (
+        "cwr-missing",
+        Level::Error,
+        "fill in the field: it has to be there",
+    ),
+    ("cwr-format", Level::Error, "write the field in its format"),
+    (
+        "cwr-code",
+        Level::Error,
+        "use a code of the CWR lookup tables",
+    ),
+    (
+        "cwr-sequence",
+        Level::Warning,
+        "number transactions of a group, and records of a transaction, from 0 without gaps",
+    ),
+    (
+        "publisher-half",
+        Level::Warning,
+        "half of the performing right is the writers', except in a few societies",
+    ),
+    (
         "number-twice",
         Level::Error,
         "give every work its own number, and send each work once",
@@ -198,6 +219,52 @@ const CODES: &[(&str, Level, &str)] = &[
         "`imr verify` says what of the snapshot is damaged",
     ),
 ];
+
+/// What warnings mean of which readers say no more than the code.
+const SAID: &[(&str, &str)] = &[
+    ("cells-extra", "the row has more cells than its heading"),
+    ("cells-missing", "the row has fewer cells than its heading"),
+    (
+        "cwr-agreements",
+        "the file has more agreements than are kept",
+    ),
+    ("language", "a language is none of BCP 47"),
+    ("party-repeated", "a party is given again, and otherwise"),
+    (
+        "party-unknown",
+        "a party that is named is not in the table of parties",
+    ),
+    ("print-right", "a share of the print right was left out"),
+    (
+        "record-missing",
+        "a record that is named is not in its table",
+    ),
+    ("record-repeated", "a record is given again"),
+    (
+        "release-group",
+        "a group of releases is no release and was left out",
+    ),
+    (
+        "resource-other",
+        "a resource that is neither sound nor video was left out",
+    ),
+    ("share-type", "a type of share is not in the list"),
+    (
+        "territory-unknown",
+        "a territory is not in the tables of TIS",
+    ),
+    ("title-type", "a type of title is not in the list"),
+    ("use-type", "a share is limited to some types of use"),
+];
+
+/// Says in words what a warning means.
+pub(super) fn said(code: &str) -> String {
+    let known = SAID.iter().find(|(known, _)| *known == code);
+    match known {
+        Some((_, text)) => (*text).to_owned(),
+        None => format!("something odd was taken: {}", code.replace('-', " ")),
+    }
+}
 
 /// Returns level and hint of a code.
 fn weigh(code: &str) -> (Level, &'static str) {

@@ -3,6 +3,8 @@
 use std::fs;
 use std::path::Path;
 
+use imr_snapshots::record::Kind;
+
 use super::CheckError;
 use super::finding::{Finding, Level};
 use super::recognise::{Format, Recognised, recognise};
@@ -102,7 +104,8 @@ impl Inputs {
             (Format::Table, Some(kind)) => Some(kind.clone()),
             (Format::Table, None) => {
                 let kind = kind.unwrap_or("recording");
-                let message = format!("its rows are taken to be about {kind}s: {why}");
+                let plural = Kind::from_name(kind).map_or("recordings", Kind::plural);
+                let message = format!("its rows are read as {plural}: {why}");
                 let finding = Finding::new("kind-guessed", 0, message);
                 opened.told.push((file.name.clone(), finding));
                 Some(kind.to_owned())
@@ -113,6 +116,7 @@ impl Inputs {
             .iter_mut()
             .find(|known| known.format == format && known.kind == kind)
         {
+            Some(known) if known.files.contains(&file) => {}
             Some(known) => known.files.push(file),
             None => alike.push(Alike {
                 format,

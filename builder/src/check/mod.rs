@@ -20,6 +20,7 @@ mod list;
 mod place;
 mod plausible;
 mod recognise;
+mod registration;
 mod report;
 mod shares;
 mod taker;
@@ -77,6 +78,9 @@ pub fn check(options: &Options<'_>, progress: &dyn Progress) -> Result<Report, C
     for group in &opened.groups {
         checker.begin(group.format);
         group.feed.read(&mut checker)?;
+        if group.format == Format::Cwr {
+            checker.registrations(&group.files)?;
+        }
         checker.end()?;
     }
     for (file, finding) in &opened.told {

@@ -54,14 +54,14 @@ impl Plausible {
     pub(super) fn new(today: u32) -> Self {
         Self {
             societies: societies(),
+            languages: LANGUAGES.split_ascii_whitespace().collect(),
             territories: BTreeMap::new(),
             future: today.saturating_add(10_000),
         }
     }
 
     /// Returns what cannot be right in an item whose row begins on a line, each thing once.
-    /// Without `codes`, only dates are judged: codes of CWR are, where they stand.
-    pub(super) fn judge(&mut self, item: &Item, codes: bool, line: u64) -> Vec<Finding> {
+    pub(super) fn judge(&mut self, item: &Item, line: u64) -> Vec<Finding> {
         let mut found = Vec::new();
         let record = &item.claims;
         for id in item
@@ -224,7 +224,7 @@ mod tests {
             claims,
             popularity: None,
         };
-        let found = Plausible::new(2026_11_21).judge(&item, true, 3);
+        let found = Plausible::new(2026_11_21).judge(&item, 3);
         assert!(found.iter().all(|finding| finding.line == 3));
         found.into_iter().map(|f| f.code.into_owned()).collect()
     }

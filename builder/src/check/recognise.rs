@@ -182,7 +182,10 @@ fn of_json(base: &str, text: &str) -> Option<Recognised> {
             format!("it has `{key}`"),
         ));
     }
-    let is_lines = base.ends_with("l") || base.ends_with(".ndjson") || text.starts_with('{');
+    // One object over many lines is no table, whatever it is.
+    let line = text.lines().next().unwrap_or_default().trim_end();
+    let is_lines = [".jsonl", ".ndjson"].iter().any(|end| base.ends_with(end));
+    let is_lines = is_lines || line.ends_with('}') || text.starts_with('[');
     is_lines.then(|| of_fields(&keys))
 }
 
@@ -258,6 +261,10 @@ fn of_table_name(base: &str) -> Option<Recognised> {
 /// Recognises CSV and TSV: by the ending of the name, or where the first line has a known column.
 fn of_header(base: &str, text: &str) -> Option<Recognised> {
     let line = text.lines().next()?;
+    // A usage report (DDEX DSR) is no feed.
+    if line.starts_with("HEAD\t") || line.starts_with("#HEAD\t") {
+        return None;
+    }
     let cells: Vec<String> = line
         .split(['\t', ',', ';', '|'])
         .map(|cell| cell.trim().trim_matches('"').to_owned())
@@ -333,6 +340,9 @@ const KINDS: &[(&str, &[&str])] = &[
     ),
 ];
 
+/// Columns that say more after their name: `isrc_raw`, `gtin13`.
+const CODES: [&str; 5] = ["isrc", "iswc", "gtin", "upc", "icpn"];
+
 fn of_fields(fields: &[String]) -> Recognised {
     let folded: Vec<String> = fields.iter().map(|field| fold(field)).collect();
     let statements = STATEMENTS.iter().map(|name| fold(name));
@@ -340,9 +350,15 @@ fn of_fields(fields: &[String]) -> Recognised {
         return Recognised::new(Format::Statements, format!("it has a column `{name}`"));
     }
     for (kind, names) in KINDS {
-        let place = folded
-            .iter()
-            .position(|field| names.contains(&field.as_str()));
+        let begins = |field: &str| {
+            let code = CODES.iter().find(|code| field.starts_with(*code));
+            code.is_some_and(|code| names.contains(code))
+        };
+        let is = |(field, folded): (&String, &String)| {
+            // A colon is one of prose, not of a header.
+            names.contains(&folded.as_str()) || (begins(folded) && !field.contains(':'))
+        };
+        let place = fields.iter().zip(&folded).position(is);
         if let Some(field) = place.and_then(|at| fields.get(at)) {
             return Recognised {
                 format: Format::Table,
@@ -351,7 +367,7 @@ fn of_fields(fields: &[String]) -> Recognised {
             };
         }
     }
-    Recognised::new(Format::Table, "it is no other format")
+    Recognised::new(Format::Table, "nothing tells what its rows are about")
 }
 
 fn fold(header: &str) -> String {
@@ -415,6 +431,13 @@ mod tests {
                 Some(("table", Some("release"))),
             ),
             ("t.csv", "a,b", Some(("table", None))),
+            (
+                "t.tsv",
+                "isrc_raw\talbum_title",
+                Some(("table", Some("recording"))),
+            ),
+            ("d.json", "{\n  \"a\": 1\n}", None),
+            ("d.tsv", "HEAD\tdsrf/30", None),
             ("README.txt", "Origin: somewhere, some time", None),
             ("LICENSE", "MIT", None),
         ] {

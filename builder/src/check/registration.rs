@@ -25,7 +25,9 @@ const LISTS: &[(&str, &[&str])] = &[
     ("Publisher Type", &["AQ", "AM", "PA", "E", "ES", "SE"]),
     (
         "Title Type",
-        &["AT", "TE", "FT", "IT", "OT", "TT", "PT", "RT", "ET", "OL", "AL"],
+        &[
+            "AT", "TE", "FT", "IT", "OT", "TT", "PT", "RT", "ET", "OL", "AL",
+        ],
     ),
     ("Text Music Relationship", &["MUS", "MTX", "TXT", "MTN"]),
     (
@@ -34,7 +36,9 @@ const LISTS: &[(&str, &[&str])] = &[
     ),
     (
         "Intended Purpose",
-        &["COM", "FIL", "GEN", "LIB", "MUL", "RAD", "TEL", "THR", "VID"],
+        &[
+            "COM", "FIL", "GEN", "LIB", "MUL", "RAD", "TEL", "THR", "VID",
+        ],
     ),
     ("Music Arrangement", &["NEW", "ARR", "ADM", "UNS", "ORI"]),
     (
@@ -94,10 +98,13 @@ pub(super) fn judge(
         tell,
         file: String::new(),
         version: Version::Two,
+        two_two: false,
         sequence: Sequence::default(),
         half: None,
     };
-    lines(files, &mut |file, number, text| judge.line(file, number, text))?;
+    lines(files, &mut |file, number, text| {
+        judge.line(file, number, text)
+    })?;
     judge.close()
 }
 
@@ -120,6 +127,8 @@ struct Judge<'a> {
     tell: &'a mut dyn FnMut(&str, Finding) -> io::Result<()>,
     file: String,
     version: Version,
+    /// The file says that it is CWR 2.2, which has fields that 2.1 has not.
+    two_two: bool,
     sequence: Sequence,
     half: Option<Half>,
 }
@@ -130,6 +139,7 @@ impl Judge<'_> {
             self.close()?;
             file.clone_into(&mut self.file);
             self.version = Version::Two;
+            self.two_two = file.to_ascii_lowercase().contains(".v22");
             self.sequence = Sequence::default();
         }
         if text.starts_with("WRK") {
@@ -142,6 +152,9 @@ impl Judge<'_> {
         let Some(line) = Line::read(text, number, Version::Two) else {
             return Ok(());
         };
+        if line.kind == "HDR" && line.field("Version").starts_with("2.2") {
+            self.two_two = true;
+        }
         for field in line.layout() {
             if let Some((code, message)) = self.field(&line, field) {
                 self.at(&line, field, code, message)?;
@@ -183,7 +196,11 @@ impl Judge<'_> {
         let value = line.field(name);
         if value.is_empty() {
             let message = || format!("{kind} has no {name}");
-            return field.mandatory.then(|| ("cwr-missing", message()));
+            // Blanks that the specification asks for.
+            let filler = name.starts_with("Constant") || name.starts_with("Filler");
+            // The only field that 2.2 added to a record of 2.1 and asks for.
+            let later = kind == "PWR" && name == "Publisher Sequence #" && !self.two_two;
+            return (field.mandatory && !filler && !later).then(|| ("cwr-missing", message()));
         }
         let given = short(value);
         let wrong = |what: &str| Some(("cwr-format", format!("{name} `{given}` {what}")));
@@ -275,7 +292,10 @@ impl Judge<'_> {
         };
         let (whole, part) = (half.points / 100, half.points % 100);
         let message = format!("publishers own {whole}.{part:02} % of the performing right");
-        (self.tell)(&self.file, Finding::new("publisher-half", half.line, message))
+        (self.tell)(
+            &self.file,
+            Finding::new("publisher-half", half.line, message),
+        )
     }
 }
 
@@ -284,6 +304,7 @@ mod tests {
     use std::fs;
 
     use super::*;
+    use crate::feed::cwr::layout::write;
 
     fn found(text: &str) -> Vec<(u64, Option<u32>, String)> {
         let folder = tempfile::tempdir().unwrap();
@@ -315,13 +336,22 @@ mod tests {
     #[test]
     fn missing_fields_wrong_codes_and_jumps_in_numbers_are_told_where_they_stand() {
         let head = format!("HDRPB000000001{:<45}01.10201601010000002016010", "A");
-        let spu = format!("SPU000000000000000201{:<9}{:<45}{:<1}E {:<9}{:<11}{:<14}05206000     00000     00000", "1", "P", "", "", "", "");
+        let spu = write(
+            "SPU",
+            &[
+                ("Transaction Sequence #", "1"),
+                ("Record Sequence #", "2"),
+                ("Publisher Sequence #", "1"),
+                ("PR Affiliation Society #", "052"),
+                ("PR Ownership Share", "6000"),
+            ],
+        );
         let text = [
             format!("{head}1"),
             "GRHNWR0000102.10".to_owned(),
             nwr("0000000000000000", "ONE", "EN", "ORI"),
             nwr("0000000100000000", "", "QQ", "XXX"),
-            spu.replace("SPU00000000", "SPU00000001"),
+            spu,
             nwr("0000000300000000", "TWO", "", "ORI"),
         ];
         let found = found(&text.join("\r\n"));

@@ -5,17 +5,19 @@ use std::io;
 use imr_snapshots::id::Scheme;
 use imr_snapshots::record::{Kind, TitleRole};
 
-use super::finding::{Finding, Level};
+use super::finding::{Finding, Level, said};
 use super::known::{Known, Mention};
 use super::list::Collected;
 use super::place::Place;
 use super::plausible::Plausible;
 use super::recognise::Format;
+use super::registration::{self, Told};
 use super::shares::Shares;
 use crate::feed::{Oddity, Take};
 use crate::ingest::scratch::Scratch;
 use crate::ingest::{Item, Reject, Rule};
 use crate::progress::Progress;
+use crate::registry::FeedFile;
 
 /// Rows after which progress is reported.
 const REPORT: u64 = 1_000;
@@ -35,6 +37,8 @@ pub(super) struct Checker<'a> {
     pub(super) shares: Shares,
     pub(super) known: Known,
     pub(super) files: Vec<Counted>,
+    /// Where something was told of a CWR file.
+    pub(super) told: Told,
     scratch: Scratch,
     progress: &'a dyn Progress,
     plausible: Plausible,
@@ -59,6 +63,7 @@ impl<'a> Checker<'a> {
             shares: Shares::new(scratch, today),
             known: Known::new(scratch, whole),
             files: Vec::new(),
+            told: Told::default(),
             scratch: scratch.clone(),
             progress,
             plausible: Plausible::new(today),
@@ -83,6 +88,18 @@ impl<'a> Checker<'a> {
         self.progress.advance(self.unreported.0, self.unreported.1);
         self.unreported = (0, 0);
         self.failed.take().map_or(Ok(()), Err)
+    }
+
+    /// Looks at CWR files once more, line by line.
+    ///
+    /// # Errors
+    /// Fails when a finding cannot be kept.
+    pub(super) fn registrations(&mut self, files: &[FeedFile]) -> io::Result<()> {
+        let told = std::mem::take(&mut self.told);
+        registration::judge(files, &told, &mut |file, finding| {
+            let file = self.file(file);
+            self.findings.add(file, &finding)
+        })
     }
 
     /// Adds a finding in a file.
@@ -132,7 +149,10 @@ impl Take for Checker<'_> {
         }
         let place = self.place;
         for finding in self.plausible.judge(&item, place.line) {
-            self.keep(place.file, &finding);
+            // Codes in CWR are judged where they stand: by line and column.
+            if self.format != Some(Format::Cwr) || !finding.code.ends_with("-unknown") {
+                self.keep(place.file, &finding);
+            }
         }
         for finding in self
             .shares
@@ -170,6 +190,9 @@ impl Take for Checker<'_> {
         finding = finding.at_level(Level::Error);
         finding.column = reject.column;
         finding.hint = reject.hint.into();
+        if self.format == Some(Format::Cwr) {
+            self.told.add(&reject.file, reject.line, reject.column);
+        }
         self.keep(file, &finding);
         // Rows that follow are of this file, whatever was handed over before.
         self.place.file = file;
@@ -188,14 +211,17 @@ impl Take for Checker<'_> {
     }
 
     fn warning(&mut self, code: &'static str) {
-        let message = format!("something odd was taken: {}", code.replace('-', " "));
-        let finding = Finding::new(code, self.place.line, message);
+        let finding = Finding::new(code, self.place.line, said(code));
         self.keep(self.place.file, &finding);
     }
 
     fn oddity(&mut self, oddity: Oddity) {
         let mut finding = Finding::new(oddity.code, self.place.line, oddity.message);
         finding.column = oddity.column;
+        if self.format == Some(Format::Cwr) {
+            let file = self.findings.name(self.place.file);
+            self.told.add(file, self.place.line, oddity.column);
+        }
         self.keep(self.place.file, &finding);
     }
 

@@ -166,9 +166,9 @@ fn mistakes_are_told_with_line_and_remedy() {
             "add `name` here",
         ),
         (
-            both.replace("\"table\"", "\"cwr9\""),
+            both.replace("\"table\"", "\"fortran\""),
             (10, 10),
-            "format `cwr9`",
+            "format `fortran`",
             "convert the feed",
         ),
         (

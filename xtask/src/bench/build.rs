@@ -64,7 +64,7 @@ fn rows(report: &str) -> Outcome<Vec<Row>> {
 }
 
 /// Finds a number of the report.
-fn number(report: &str, name: &str) -> Outcome<f64> {
+pub(super) fn number(report: &str, name: &str) -> Outcome<f64> {
     let after = report
         .split_once(&format!("\"{name}\":"))
         .map(|(_, rest)| rest.trim_start());

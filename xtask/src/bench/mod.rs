@@ -6,6 +6,7 @@
 
 mod build;
 mod cost;
+mod feeds;
 mod http;
 mod rows;
 mod size;
@@ -37,10 +38,11 @@ struct Bench<'a> {
 type Measurement = fn(&Bench<'_>) -> Outcome<Vec<Row>>;
 
 /// The measurements in the order of the table.
-const MEASUREMENTS: [(&str, Measurement); 4] = [
+const MEASUREMENTS: [(&str, Measurement); 5] = [
     ("size", size::measure),
     ("build", build::measure),
     ("cost", cost::measure),
+    ("feeds", feeds::measure),
     ("http", http::measure),
 ];
 
