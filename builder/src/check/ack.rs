@@ -339,7 +339,7 @@ fn tells(finding: &Finding) -> bool {
 
 fn status(open: &Original, own: &[Finding]) -> &'static str {
     let inside = |finding: &&Finding| open.records.iter().any(|record| record.0 == finding.line);
-    let has = |wanted: &dyn Fn(&Finding) -> bool| own.iter().filter(inside).any(|one| wanted(one));
+    let has = |wanted: &dyn Fn(&Finding) -> bool| own.iter().filter(inside).any(wanted);
     let iswc = format!("iswc:{}", open.iswc);
     let of_work = |finding: &Finding| {
         let id = finding.identifier.as_deref();

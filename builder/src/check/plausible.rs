@@ -231,13 +231,16 @@ mod tests {
 
     #[test]
     fn codes_that_nobody_gave_out_are_told_once_a_row() {
-        let mut record = Record::default();
-        record.shares = vec![
+        let shares = vec![
             share("052", "2136-840", "2020-01-01/2021-01-01"),
             share("998", "2136-841", "2022-01-01/2021-01-01"),
             share("998", "2136-841", "2022-01-01/2021-01-01"),
             share("099", "", ""),
         ];
+        let record = Record {
+            shares,
+            ..Record::default()
+        };
         for language in ["en", "pt-BR", "yue", "", "qq", "English"] {
             record.titles.push(Title {
                 text: "T".to_owned(),
@@ -259,14 +262,17 @@ mod tests {
     #[test]
     fn dates_before_sound_and_far_ahead_are_told() {
         let dates = ["2027-11-20", "2028-01-01", "1856", "1990-05"];
-        let mut record = Record::default();
-        record.facts = dates
+        let facts = dates
             .map(|date| Fact {
                 kind: FactKind::Date,
                 value: FactValue::Text(date.to_owned()),
                 sources: Sources::one(0),
             })
             .to_vec();
+        let record = Record {
+            facts,
+            ..Record::default()
+        };
         let recording = codes(Kind::Recording, record.clone());
         assert_eq!(recording, ["date-future", "date-early"]);
         assert_eq!(codes(Kind::Work, record), ["date-future"]);

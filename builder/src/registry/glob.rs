@@ -47,7 +47,10 @@ pub(super) fn resolve(
 }
 
 /// The files that match one pattern; else what is wrong and what to do.
-pub(crate) fn matching(base: &Path, pattern: &str) -> Result<Vec<FeedFile>, (String, &'static str)> {
+pub(crate) fn matching(
+    base: &Path,
+    pattern: &str,
+) -> Result<Vec<FeedFile>, (String, &'static str)> {
     if pattern.contains("**") {
         let message = format!("`{pattern}`: `**` is not known");
         return Err((message, "write one `*` for each folder"));
@@ -220,22 +223,47 @@ mod tests {
         let base = tempfile::tempdir().unwrap();
         let empty = base.path().join("empty/.git");
         fs::create_dir_all(&empty).unwrap();
-        for file in ["b/2.tsv", "b/1.tsv", "b/c/3.tsv", "b/.hidden", "b/__MACOSX/x", "empty/.git/x"] {
+        for file in [
+            "b/2.tsv",
+            "b/1.tsv",
+            "b/c/3.tsv",
+            "b/.hidden",
+            "b/__MACOSX/x",
+            "empty/.git/x",
+        ] {
             let path = base.path().join(file);
             fs::create_dir_all(path.parent().unwrap()).unwrap();
             fs::write(path, "x").unwrap();
         }
-        let all = Ok(["b/1.tsv", "b/2.tsv", "b/c/3.tsv"].map(str::to_owned).to_vec());
+        let all = Ok(["b/1.tsv", "b/2.tsv", "b/c/3.tsv"]
+            .map(str::to_owned)
+            .to_vec());
         assert_eq!(names(base.path(), "b"), all);
         assert_eq!(names(base.path(), "b/"), all);
         assert_eq!(names(base.path(), "b/*"), all);
-        assert_eq!(names(base.path(), "b/*/*"), Ok(vec!["b/c/3.tsv".to_owned()]));
-        assert!(names(base.path(), "empty").unwrap_err().contains("without files"));
-        assert!(names(base.path(), "missing").unwrap_err().contains("matches no file"));
+        assert_eq!(
+            names(base.path(), "b/*/*"),
+            Ok(vec!["b/c/3.tsv".to_owned()])
+        );
+        assert!(
+            names(base.path(), "empty")
+                .unwrap_err()
+                .contains("without files")
+        );
+        assert!(
+            names(base.path(), "missing")
+                .unwrap_err()
+                .contains("matches no file")
+        );
         #[cfg(unix)]
         {
-            std::os::unix::fs::symlink(base.path().join("b"), base.path().join("b/circle")).unwrap();
-            assert!(names(base.path(), "b").unwrap_err().contains("folders in folders"));
+            std::os::unix::fs::symlink(base.path().join("b"), base.path().join("b/circle"))
+                .unwrap();
+            assert!(
+                names(base.path(), "b")
+                    .unwrap_err()
+                    .contains("folders in folders")
+            );
         }
     }
 

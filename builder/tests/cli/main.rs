@@ -9,6 +9,7 @@ use std::sync::LazyLock;
 use serde_json::Value;
 
 mod build;
+mod check;
 mod lookup;
 mod others;
 mod sampled;

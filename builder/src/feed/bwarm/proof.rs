@@ -136,7 +136,7 @@ impl Proof {
 fn stated(row: &Row<'_>, desk: &Desk<'_>) -> Option<Stated> {
     let cells: Vec<&str> = (0..row.len()).map(|at| row.cell(at)).collect();
     let named = |cell: &&str| base(cell).ends_with(".tsv") && cell.len() > 4;
-    let at = cells.iter().position(|cell| named(cell))?;
+    let at = cells.iter().position(named)?;
     let after = cells.get(at + 1..).unwrap_or_default();
     let md5 = |cell: &&&str| cell.len() == 32 && cell.bytes().all(|byte| byte.is_ascii_hexdigit());
     Some(Stated {
@@ -185,8 +185,10 @@ pub(super) struct Count(Rc<RefCell<State>>);
 impl<R: Read> Seen<R> {
     /// Begins to count; `mark` is what of the file is not behind `reader`.
     pub(super) fn new(reader: R, md5: bool, mark: &[u8]) -> (Self, Count) {
-        let mut state = State::default();
-        state.md5 = md5.then(|| Md5::new_with_prefix(mark));
+        let state = State {
+            md5: md5.then(|| Md5::new_with_prefix(mark)),
+            ..State::default()
+        };
         let state = Rc::new(RefCell::new(state));
         let count = Count(Rc::clone(&state));
         (Self { reader, state }, count)

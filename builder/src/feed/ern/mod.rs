@@ -63,17 +63,17 @@ const MOST: usize = 200_000;
 
 /// What references of a message name.
 #[derive(Default)]
-pub(super) struct Named {
-    pub(super) parties: BTreeMap<String, Party>,
-    pub(super) resources: BTreeMap<String, Identifier>,
+struct Named {
+    parties: BTreeMap<String, Party>,
+    resources: BTreeMap<String, Identifier>,
     /// Date of the message.
     created: String,
 }
 
 /// A message that is being read.
-pub(super) struct Open<'a, 'd> {
-    pub(super) named: Named,
-    pub(super) desk: &'a mut Desk<'d>,
+struct Open<'a, 'd> {
+    named: Named,
+    desk: &'a mut Desk<'d>,
 }
 
 fn file(input: Input, desk: &mut Desk<'_>) -> Result<(), Stop> {
@@ -111,12 +111,11 @@ fn file(input: Input, desk: &mut Desk<'_>) -> Result<(), Stop> {
                     root = Some(is_ern(&node, message.line())?);
                 }
                 let list = path.last().map_or("", String::as_str);
-                let wanted = match (path.len(), list, node.name.as_str()) {
-                    (1, _, "MessageHeader") => true,
-                    (1, _, "PurgedRelease") => true,
-                    (2, "PartyList" | "ResourceList" | "ReleaseList", _) => true,
-                    _ => false,
-                };
+                let wanted = matches!(
+                    (path.len(), list, node.name.as_str()),
+                    (1, _, "MessageHeader" | "PurgedRelease")
+                        | (2, "PartyList" | "ResourceList" | "ReleaseList", _)
+                );
                 if !wanted {
                     if !ends {
                         path.push(node.name);

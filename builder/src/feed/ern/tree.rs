@@ -212,7 +212,9 @@ impl<R: Read> Message<R> {
                     if !fits {
                         open.truncate(1);
                     } else if ends {
-                        open.last_mut().map(|parent| parent.children.push(node));
+                        if let Some(parent) = open.last_mut() {
+                            parent.children.push(node);
+                        }
                     } else {
                         open.push(node);
                     }
@@ -222,8 +224,11 @@ impl<R: Read> Message<R> {
                     if depth == 0 {
                         return Ok(open.pop().filter(|_| fits));
                     }
-                    if fits && let Some(done) = open.pop() {
-                        open.last_mut().map(|parent| parent.children.push(done));
+                    if fits
+                        && let Some(done) = open.pop()
+                        && let Some(parent) = open.last_mut()
+                    {
+                        parent.children.push(done);
                     }
                 }
                 Part::Over => return Err(self.broken(&"it ends within an element")),
@@ -257,7 +262,7 @@ fn node(tag: &BytesStart<'_>) -> Result<Node, String> {
     for attribute in tag.attributes() {
         let attribute = attribute.map_err(|error| error.to_string())?;
         let value = attribute
-            .unescape_value()
+            .normalized_value(quick_xml::XmlVersion::Implicit1_0)
             .map_err(|error| error.to_string())?;
         attributes.push((
             attribute.key.local_name().as_ref().to_owned(),

@@ -27,16 +27,16 @@ impl Reader<'_, '_> {
                 }
             }
             if let Some(work) = object(relation, "work") {
-                self.to_work(kind, text(relation, "direction"), work, open, depth)?;
+                self.related_work(kind, text(relation, "direction"), work, open, depth)?;
             }
             if let Some(recording) = object(relation, "recording") {
-                self.to_recording(kind, recording, open, depth)?;
+                self.related_recording(kind, recording, open, depth)?;
             }
         }
         Ok(())
     }
 
-    fn to_work(
+    fn related_work(
         &mut self,
         kind: &str,
         direction: &str,
@@ -59,7 +59,7 @@ impl Reader<'_, '_> {
         Ok(())
     }
 
-    fn to_recording(
+    fn related_recording(
         &mut self,
         kind: &str,
         recording: &Document,

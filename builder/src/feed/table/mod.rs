@@ -58,9 +58,9 @@ mod value;
 
 pub(super) use alias::fold;
 pub(super) use field::DurationUnit;
-pub use rows::MAX_ROW;
 pub(super) use recent::Recent;
 pub(super) use row::Row;
+pub use rows::MAX_ROW;
 pub(super) use rows::{Cut, Next, Rows};
 pub use source::TableFeed;
 pub(super) use source::sniff;

@@ -14,8 +14,8 @@ use std::io;
 
 use imr_snapshots::record::{Kind, Relation, Sources};
 
-use self::end::End;
 pub use self::duplicates::{Duplicates, GROUP};
+use self::end::End;
 pub use self::read::{LinkReader, Links, Overflow};
 use super::bytes::{Reader, damaged};
 use super::claim::read_popularity;
