@@ -227,7 +227,7 @@ impl Table {
     fn work(&mut self, row: u64) -> String {
         let digits = format!("{:09}", 800_000_000 + row % 100_000_000);
         let check = weighted_mod_10(1, &digits).unwrap_or('0');
-        let iswc = if row % 3 == 0 {
+        let iswc = if row.is_multiple_of(3) {
             String::new()
         } else {
             format!("T{digits}{check}")
@@ -237,14 +237,14 @@ impl Table {
             "{}\t{iswc}\t{} {row}\ten\t\t\tPT{duration}S\t{}\t\tfalse\t\t\tfalse",
             work(row),
             self.title(),
-            row % 50 == 0
+            row.is_multiple_of(50)
         )
     }
 
     fn party(&mut self, row: u64) -> String {
         let digits = format!("{:09}", 100_000_000 + row);
         let check = mod_101(&digits).map_or_else(String::new, String::from_iter);
-        let ipi = if row % 5 == 0 {
+        let ipi = if row.is_multiple_of(5) {
             String::new()
         } else {
             format!("{digits}{check}")

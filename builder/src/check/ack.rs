@@ -12,7 +12,7 @@
 //!
 //! A message has as type and level what it is about: `F` a field, `R` a record, `T` the
 //! transaction, `G` the group, `E` the file; those of group and file stand at the transaction
-//! before them, whose status they do not change. Its text begins with the code of the finding.
+//! before them (or else after them), whose status they do not change. Its text begins with the code of the finding.
 
 use std::io::{self, Write};
 
@@ -61,6 +61,7 @@ pub fn acknowledge(
         next: None,
         day: day.to_owned(),
         open: None,
+        own: Vec::new(),
         file: String::new(),
         created: Created::default(),
         group: String::new(),
@@ -105,6 +106,8 @@ struct Writer<'a> {
     next: Option<Finding>,
     day: String,
     open: Option<Original>,
+    /// Findings that the next transaction that is written tells.
+    own: Vec<Finding>,
     file: String,
     created: Created,
     group: String,
@@ -196,7 +199,8 @@ impl Writer<'_> {
                 line.field("Group ID").clone_into(&mut self.group);
                 self.acknowledges = line.field("Transaction Type") == "ACK";
             }
-            "GRT" | "TRL" => self.flush(number)?,
+            // What is wrong with them stands at the last transaction before them.
+            "GRT" | "TRL" => {}
             kind if is_header(kind) && !self.acknowledges => {
                 self.flush(number)?;
                 self.open = Some(self.begin(&line));
@@ -246,18 +250,19 @@ impl Writer<'_> {
 
     /// Writes the open transaction with all findings before a line.
     fn flush(&mut self, before: u64) -> io::Result<()> {
-        let mut own: Vec<Finding> = Vec::new();
         while let Some(finding) = &self.next
             && finding.file == self.file
             && finding.line < before
         {
             let told = self.next.take();
             self.next = self.findings.read()?;
-            own.extend(told.filter(|finding| own.len() < MOST && tells(finding)));
+            let told = told.filter(|finding| self.own.len() < MOST && tells(finding));
+            self.own.extend(told);
         }
         let Some(open) = self.open.take() else {
             return Ok(());
         };
+        let own = std::mem::take(&mut self.own);
         let status = status(&open, &own);
         let count = match status {
             "RJ" => &mut self.done.rejected,

@@ -246,6 +246,10 @@ impl Group {
 
     /// Tells where one identifier is given to things with different titles.
     fn differ(&mut self, findings: &mut Collected) -> io::Result<()> {
+        // That a number is given twice says it already.
+        if self.rows.len() > 1 {
+            return Ok(());
+        }
         self.titles.sort_by_key(|titled| titled.first);
         let Some((first, others)) = self.titles.split_first() else {
             return Ok(());

@@ -237,7 +237,7 @@ mod tests {
             share("998", "2136-841", "2022-01-01/2021-01-01"),
             share("099", "", ""),
         ];
-        let record = Record {
+        let mut record = Record {
             shares,
             ..Record::default()
         };

@@ -98,10 +98,6 @@ fn statements_are_told_with_what_they_do_not_say() {
 {"subject":"isrc:USS1Z9900001","train-ai":"perhaps"}
 "#;
     let told = told(&feed("check-statements", "s.jsonl", text));
-    let expected = "\
-3 errors, 1 warning, 0 notes
-";
-    assert!(!told.starts_with(expected), "two errors only: {told}");
     for part in [
         "2 errors, 1 warning, 0 notes\n1 file, 3 rows: 2 taken, 1 refused\n",
         "\n          2  warning  date-future: 2999-01-01 is more than a year from now\n",
@@ -354,9 +350,7 @@ fn registrations_are_told_by_line_and_column_of_the_record() {
         "     16:113  warning  society-unknown: PR Affiliation Society # `998` is not in the list of CISAC",
         "         22  error    cwr-count: Record Count is `00000099`, but there are 22",
     ];
-    let expected: Vec<&str> = expected.to_vec();
-    let numbers = |lines: &[&str]| lines.join("\n");
-    assert_eq!(numbers(&findings), numbers(&expected));
+    assert_eq!(findings.join("\n"), expected.join("\n"));
 }
 
 #[test]

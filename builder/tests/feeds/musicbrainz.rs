@@ -40,7 +40,7 @@ fn sample(name: &str) -> Option<String> {
 }
 
 /// Every text between quotes that has the shape of an identifier.
-fn quoted<'a>(text: &'a str, fits: impl Fn(&str) -> bool) -> BTreeSet<&'a str> {
+fn quoted(text: &str, fits: impl Fn(&str) -> bool) -> BTreeSet<&str> {
     text.split('"').filter(|part| fits(part)).collect()
 }
 
