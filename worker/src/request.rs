@@ -249,12 +249,21 @@ fn view(parameters: &mut Parameters) -> Result<View, Problem> {
 fn control(parameters: &mut Parameters) -> Result<Option<Question>, Problem> {
     let right = parameters.take("right");
     let territory = parameters.take("territory");
-    if right.is_none() && territory.is_none() {
+    let date = parameters.take("date");
+    if right.is_none() && territory.is_none() && date.is_none() {
         return Ok(None);
     }
     let question = Question::read(right.as_deref(), territory.as_deref());
+    let question = match &date {
+        Some(date) => question.and_then(|question| question.dated(date)),
+        None => question,
+    };
     question.map(Some).map_err(|(name, expected)| {
-        let given = if name == "right" { &right } else { &territory };
+        let given = match name {
+            "right" => &right,
+            "date" => &date,
+            _ => &territory,
+        };
         invalid(name, given.as_deref().unwrap_or_default(), expected)
     })
 }
@@ -336,13 +345,17 @@ impl Query {
                     text.push(' ');
                 }
                 if let Some(Question {
-                    right, territory, ..
+                    right,
+                    territory,
+                    day,
                 }) = &view.control
                 {
                     text.push('\n');
                     text.push_str(right.map_or("", Right::name));
-                    text.push(' ');
-                    text.push_str(&territory.to_string());
+                    for number in [u32::from(*territory), *day] {
+                        text.push(' ');
+                        text.push_str(&number.to_string());
+                    }
                 }
                 text.push('\n');
                 text.push_str(given);

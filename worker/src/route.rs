@@ -73,7 +73,7 @@ impl<'p> Place<'p> {
     /// Returns the parameters that its address may have.
     pub fn parameters(self) -> &'static [&'static str] {
         match self {
-            Self::Lookup(_) | Self::Code(..) => &["expand", "right", "territory"],
+            Self::Lookup(_) | Self::Code(..) => &["expand", "right", "territory", "date"],
             Self::Search => &["q", "kind", "limit", "cursor"],
             Self::Suggest => &["q", "kind", "limit"],
             Self::Use(_) | Self::Batch | Self::UseBatch | Self::Snapshot | Self::Health => &[],

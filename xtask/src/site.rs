@@ -54,6 +54,16 @@ pub(crate) fn assemble(house: &House, engine: &Engine, snapshot: Snapshot<'_>) -
     let contract = house.at("worker/openapi.yaml");
     let bytes = fs::read(&contract).map_err(Failure::at(&contract))?;
     place(&site, "openapi.yaml".into(), &bytes, &mut kept)?;
+    for (table, file, members) in DIRECTORIES {
+        let table = house.at("snapshots/reference").join(table);
+        let text = fs::read_to_string(&table).map_err(Failure::at(&table))?;
+        place(
+            &site,
+            file.into(),
+            directory(&text, members).as_bytes(),
+            &mut kept,
+        )?;
+    }
     if let Snapshot::Inside(folder) | Snapshot::Beside(folder) = snapshot
         && let Ok(keys) = fs::read(folder.join(KEYS))
     {
@@ -77,6 +87,41 @@ pub(crate) fn assemble(house: &House, engine: &Engine, snapshot: Snapshot<'_>) -
     }
     sweep(&site, &kept)?;
     Ok(site)
+}
+
+/// Tables of facts that the page shows names from: the file, what it becomes, and which of its columns.
+const DIRECTORIES: [(&str, &str, &[&str]); 2] = [
+    (
+        "territories.tsv",
+        "territories.json",
+        &["code", "iso2", "name"],
+    ),
+    (
+        "societies.tsv",
+        "societies.json",
+        &["number", "name", "country", "ended"],
+    ),
+];
+
+/// Turns a table with a heading into a JSON list of objects; empty cells are left out.
+fn directory(table: &str, members: &[&str]) -> String {
+    let mut rows = table.lines().map(|row| row.split('\t').collect::<Vec<_>>());
+    let heading = rows.next().unwrap_or_default();
+    let object = |row: Vec<&str>| {
+        let cells = heading.iter().zip(row);
+        let cells = cells.filter(|(name, cell)| members.contains(name) && !cell.is_empty());
+        let pairs: Vec<String> = cells
+            .map(|(name, cell)| format!("\"{name}\":{}", quoted(cell)))
+            .collect();
+        format!("{{{}}}", pairs.join(","))
+    };
+    let objects: Vec<String> = rows.map(object).collect();
+    format!("[{}]\n", objects.join(",\n"))
+}
+
+/// Writes a text of one line as JSON.
+fn quoted(text: &str) -> String {
+    format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""))
 }
 
 /// What the page offers to try: the sample's list for the sample, nothing for other snapshots.
@@ -222,7 +267,7 @@ fn files(folder: &Path) -> Outcome<Vec<PathBuf>> {
 
 #[cfg(test)]
 mod tests {
-    use super::{for_the_page, imports};
+    use super::{DIRECTORIES, directory, for_the_page, imports};
 
     const MINIFIED: &str = r#"import{WorkerEntrypoint as a}from"cloudflare:workers";var b=1;import c from"./index_bg.wasm";export{b as default};"#;
 
@@ -231,6 +276,14 @@ mod tests {
         let adapted = for_the_page(MINIFIED).unwrap();
         assert_eq!(imports(&adapted), ["./shim.js", "./shim.js"]);
         assert!(!adapted.contains("cloudflare:"));
+    }
+
+    #[test]
+    fn a_table_becomes_a_list_of_objects() {
+        let table = "number\tname\tcountry\tstatus\tended\n052\tA \"B\" \\\tUK\tMember\t\n";
+        let (_, _, members) = DIRECTORIES[1];
+        let expected = "[{\"number\":\"052\",\"name\":\"A \\\"B\\\" \\\\\",\"country\":\"UK\"}]\n";
+        assert_eq!(directory(table, members), expected);
     }
 
     #[test]

@@ -18,6 +18,7 @@ use std::io::{self, Write};
 
 use super::finding::{Finding, Level};
 use super::list::Findings;
+use super::verdict::{Created, Original, about, status, tells, validation};
 use crate::feed::cwr::layout::{Version, write};
 use crate::feed::cwr::line::Line;
 use crate::feed::cwr::transaction::is_header;
@@ -77,26 +78,6 @@ pub fn acknowledge(
     writer.flush(u64::MAX)?;
     writer.tail()?;
     Ok(writer.done)
-}
-
-/// When the original file was made.
-#[derive(Clone, Debug, Default)]
-struct Created {
-    day: String,
-    time: String,
-}
-
-/// A transaction of the original file.
-struct Original {
-    created: Created,
-    group: String,
-    sequence: String,
-    kind: String,
-    title: String,
-    number: String,
-    iswc: String,
-    /// Line, type and sequence number of its records.
-    records: Vec<(u64, String, String)>,
 }
 
 struct Writer<'a> {
@@ -259,11 +240,16 @@ impl Writer<'_> {
             let told = told.filter(|finding| self.own.len() < MOST && tells(finding));
             self.own.extend(told);
         }
-        let Some(open) = self.open.take() else {
-            return Ok(());
-        };
+        match self.open.take() {
+            Some(open) => self.answer(&open),
+            None => Ok(()),
+        }
+    }
+
+    /// Writes what is said of a transaction.
+    fn answer(&mut self, open: &Original) -> io::Result<()> {
         let own = std::mem::take(&mut self.own);
-        let status = status(&open, &own);
+        let status = status(open, &own);
         let count = match status {
             "RJ" => &mut self.done.rejected,
             "CO" => &mut self.done.conflicts,
@@ -292,7 +278,7 @@ impl Writer<'_> {
         )?;
         let told = own.iter().filter(|finding| finding.level != Level::Note);
         for (number, finding) in told.enumerate() {
-            self.message(&sequence, number + 1, finding, &open)?;
+            self.message(&sequence, number + 1, finding, open)?;
         }
         Ok(())
     }
@@ -335,99 +321,4 @@ impl Writer<'_> {
 fn columns(line: &Line, start: usize, count: usize) -> String {
     let text = line.text().chars().skip(start).take(count);
     text.collect::<String>().trim().to_owned()
-}
-
-/// Whether a finding has a part in the answer.
-fn tells(finding: &Finding) -> bool {
-    finding.level != Level::Note || finding.code == "registry-known"
-}
-
-fn status(open: &Original, own: &[Finding]) -> &'static str {
-    let inside = |finding: &&Finding| open.records.iter().any(|record| record.0 == finding.line);
-    let has = |wanted: &dyn Fn(&Finding) -> bool| own.iter().filter(inside).any(wanted);
-    let iswc = format!("iswc:{}", open.iswc);
-    let of_work = |finding: &Finding| {
-        let id = finding.identifier.as_deref();
-        id.is_some_and(|id| id == iswc || id.starts_with("local:"))
-    };
-    if has(&|finding| finding.level == Level::Error) {
-        "RJ"
-    } else if has(&|finding| finding.code == "registry-conflict" && of_work(finding)) {
-        "CO"
-    } else if open.kind == "NWR"
-        && has(&|finding| finding.code == "registry-known" && of_work(finding))
-    {
-        "DU"
-    } else {
-        "RA"
-    }
-}
-
-/// What a message is about.
-struct About<'a> {
-    level: &'static str,
-    sequence: &'a str,
-    kind: &'a str,
-}
-
-fn about<'a>(finding: &Finding, open: &'a Original) -> About<'a> {
-    let first = open.records.first();
-    let place = open
-        .records
-        .iter()
-        .position(|record| record.0 == finding.line);
-    let level = match (place, finding.column) {
-        (Some(_), Some(_)) => "F",
-        (Some(0), None) => "T",
-        (Some(_), None) => "R",
-        (None, _) if finding.code == "cwr-count" => "G",
-        (None, _) => "E",
-    };
-    let record = place.and_then(|at| open.records.get(at)).or(first);
-    About {
-        level,
-        sequence: record.map_or("0", |record| record.2.as_str()),
-        kind: record.map_or("", |record| record.1.as_str()),
-    }
-}
-
-/// Numbers of messages; those of CISAC are per record and not public, so these are our own.
-const VALIDATIONS: &[(&str, &str)] = &[
-    ("check-digit", "001"),
-    ("id-length", "002"),
-    ("id-character", "003"),
-    ("id-prefix", "004"),
-    ("date", "005"),
-    ("duration", "006"),
-    ("code", "007"),
-    ("share", "008"),
-    ("no-id", "010"),
-    ("record-type", "011"),
-    ("cwr-orphan", "012"),
-    ("cwr-territory", "013"),
-    ("cwr-count", "014"),
-    ("cwr-trailer", "015"),
-    ("utf8", "016"),
-    ("shares-over", "020"),
-    ("shares-under", "021"),
-    ("number-twice", "022"),
-    ("title-differs", "023"),
-    ("society-unknown", "030"),
-    ("territory-unknown", "031"),
-    ("language-unknown", "032"),
-    ("dates-order", "033"),
-    ("date-future", "034"),
-    ("date-early", "035"),
-    ("cwr-missing", "024"),
-    ("cwr-format", "025"),
-    ("cwr-code", "026"),
-    ("cwr-sequence", "027"),
-    ("publisher-half", "028"),
-    ("registry-conflict", "040"),
-    ("registry-archived", "041"),
-];
-
-fn validation(code: &str) -> &'static str {
-    let known = VALIDATIONS.iter().find(|(known, _)| *known == code);
-    known.map_or("999", |(_, number)| *number)
 }

@@ -94,16 +94,8 @@ impl<'a> Against<'a> {
             *count += 1;
             return tell(code, first, message);
         };
+        let conflict = self.conflicts(found, said, &label, &mut tell)?;
         let archived = archived(id, found);
-        let mut conflict = false;
-        for (record, place) in said {
-            let differ = differences(record, &found.record, found.target.kind, self.today);
-            if !differ.is_empty() {
-                conflict = true;
-                let message = format!("{label}: {}", differ.join("; "));
-                tell("registry-conflict", *place, message)?;
-            }
-        }
         let preferred = found.target.id.display();
         if archived {
             let message = format!("{label} is archived; `{}` is preferred", short(&preferred));
@@ -114,15 +106,30 @@ impl<'a> Against<'a> {
             (_, true) => self.standings.archived += 1,
             _ => {
                 self.standings.known += 1;
-                let title = found.record.titles.first().map_or("", |title| &title.text);
-                let mut message = format!("{label} is in the registry: `{}`", short(title));
-                if found.via.is_some() {
-                    message = format!("{message}, first known as `{}`", short(&preferred));
-                }
-                tell("registry-known", first, message)?;
+                tell("registry-known", first, known(found, &label))?;
             }
         }
         Ok(())
+    }
+
+    /// Tells what rows say otherwise than a record; returns whether any does.
+    fn conflicts(
+        &self,
+        found: &Found,
+        said: &[(Record, Place)],
+        label: &str,
+        tell: &mut dyn FnMut(&'static str, Place, String) -> io::Result<()>,
+    ) -> io::Result<bool> {
+        let mut conflict = false;
+        for (record, place) in said {
+            let differ = differences(record, &found.record, found.target.kind, self.today);
+            if !differ.is_empty() {
+                conflict = true;
+                let message = format!("{label}: {}", differ.join("; "));
+                tell("registry-conflict", *place, message)?;
+            }
+        }
+        Ok(conflict)
     }
 
     fn lookup(&self, id: &Identifier) -> Lookup {
@@ -167,6 +174,20 @@ impl<'a> Against<'a> {
                 }
                 (&mut standings.unknown, "registry-unknown", message)
             }
+        }
+    }
+}
+
+/// Says that an identifier is known, and by which title.
+fn known(found: &Found, label: &str) -> String {
+    let title = found.record.titles.first();
+    let title = title.map_or("", |title| &title.text);
+    let message = format!("{label} is in the registry: `{}`", short(title));
+    match found.via {
+        None => message,
+        Some(_) => {
+            let first = found.target.id.display();
+            format!("{message}, first known as `{}`", short(&first))
         }
     }
 }

@@ -11,6 +11,17 @@ use crate::feed::short;
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Day(pub(super) u32);
 
+/// Roles in which a party wrote a work.
+const WRITERS: &[Role] = &[
+    Role::Composer,
+    Role::Lyricist,
+    Role::Writer,
+    Role::Arranger,
+    Role::Translator,
+    Role::Adaptor,
+    Role::SubLyricist,
+    Role::SubArranger,
+];
 /// The feed, as one more source of the record.
 const FEED: u16 = u16::MAX;
 /// Most names and holders that are listed.
@@ -61,23 +72,7 @@ fn name(text: &str) -> String {
 /// Writers of works differ if one side names one that the other does not; artists of recordings
 /// and releases, which are credited in many ways, if both sides have no name in common.
 fn creators(said: &Record, known: &Record, kind: Kind) -> Option<String> {
-    let (what, roles): (_, &[Role]) = match kind {
-        Kind::Work => (
-            "writers",
-            &[
-                Role::Composer,
-                Role::Lyricist,
-                Role::Writer,
-                Role::Arranger,
-                Role::Translator,
-                Role::Adaptor,
-                Role::SubLyricist,
-                Role::SubArranger,
-            ],
-        ),
-        Kind::Recording | Kind::Release => ("artists", &[Role::Artist]),
-        Kind::Party => return None,
-    };
+    let (what, roles) = compared(kind)?;
     let of = |record: &Record| -> Vec<Credit> {
         let named = |credit: &&Credit| {
             roles.contains(&credit.role)
@@ -111,6 +106,15 @@ fn creators(said: &Record, known: &Record, kind: Kind) -> Option<String> {
         }
         text
     })
+}
+
+/// The roles that are compared, and what their holders are called.
+fn compared(kind: Kind) -> Option<(&'static str, &'static [Role])> {
+    match kind {
+        Kind::Work => Some(("writers", WRITERS)),
+        Kind::Recording | Kind::Release => Some(("artists", &[Role::Artist])),
+        Kind::Party => None,
+    }
 }
 
 fn same(a: &Credit, b: &Credit) -> bool {
@@ -172,7 +176,8 @@ fn of_one(a: &Share, b: &Share) -> bool {
     }
 }
 
-fn exceeded(said: &Record, known: &Record, today: Day, found: &mut Vec<String>) {
+/// The record as it is with the feed as one more source.
+fn merged(said: &Record, known: &Record) -> Record {
     let mut both = known.clone();
     let feed = Sources::one(FEED);
     both.shares
@@ -190,8 +195,12 @@ fn exceeded(said: &Record, known: &Record, today: Day, found: &mut Vec<String>) 
             fact.sources = feed.clone();
             fact
         }));
+    both
+}
+
+fn exceeded(said: &Record, known: &Record, today: Day, found: &mut Vec<String>) {
     let before = conflicts(known, today.0);
-    for conflict in conflicts(&both, today.0) {
+    for conflict in conflicts(&merged(said, known), today.0) {
         if before.contains(&conflict) || found.len() > LISTED * 2 {
             continue;
         }

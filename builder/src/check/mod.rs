@@ -13,6 +13,7 @@ mod ack;
 mod against;
 mod compare;
 mod error;
+mod fields;
 mod finding;
 mod inputs;
 mod known;
@@ -23,7 +24,9 @@ mod recognise;
 mod registration;
 mod report;
 mod shares;
+mod sums;
 mod taker;
+mod verdict;
 
 use std::fs;
 use std::path::PathBuf;

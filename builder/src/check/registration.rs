@@ -202,9 +202,9 @@ impl Judge<'_> {
             let later = kind == "PWR" && name == "Publisher Sequence #" && !self.two_two;
             return (field.mandatory && !filler && !later).then(|| ("cwr-missing", message()));
         }
-        let given = short(value);
-        let wrong = |what: &str| Some(("cwr-format", format!("{name} `{given}` {what}")));
-        let unknown = |what: &str| Some(("cwr-code", format!("{name} `{given}` {what}")));
+        let told = |what: &str| format!("{name} `{}` {what}", short(value));
+        let wrong = |what: &str| Some(("cwr-format", told(what)));
+        let unknown = |what: &str| Some(("cwr-code", told(what)));
         let is = |codes: &[&str]| codes.contains(&value);
         match field.format {
             'N' if !value.bytes().all(|byte| byte.is_ascii_digit()) => wrong("is not a number"),
@@ -215,10 +215,8 @@ impl Judge<'_> {
             'T' if line.time(name).is_none() => wrong("is not a time HHMMSS"),
             'B' if !is(&["Y", "N"]) => wrong("is neither Y nor N"),
             'F' if !is(&["Y", "N", "U"]) => wrong("is none of Y, N and U"),
-            'L' if name == "Language Code" => (!is_language(value)).then(|| {
-                let message = format!("{name} `{given}` is not a language of CIS");
-                ("language-unknown", message)
-            }),
+            'L' if name == "Language Code" => (!is_language(value))
+                .then(|| ("language-unknown", told("is not a language of CIS"))),
             'L' if name.contains("Society") => self.society(name, value),
             'L' => match LISTS.iter().find(|(known, _)| *known == name) {
                 Some((_, codes)) if !is(codes) => unknown("is not in the lookup table"),

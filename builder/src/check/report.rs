@@ -100,12 +100,6 @@ impl Report {
         let sum = |of: fn(&Counted) -> u64| files.iter().map(of).sum::<u64>();
         let (rows, refused) = (sum(|file| file.rows), sum(|file| file.refused));
         let items = sum(|file| file.items);
-        let codes = findings.counts().iter();
-        let codes = codes.map(|((level, code), count)| CodeReport {
-            level: *level,
-            code: code.clone(),
-            count: *count,
-        });
         let formats = groups.iter().map(|group| FormatReport {
             format: group.format.name(),
             files: group.files.len() as u64,
@@ -121,7 +115,7 @@ impl Report {
             errors: findings.of_level(Level::Error),
             warnings: findings.of_level(Level::Warning),
             notes: findings.of_level(Level::Note),
-            codes: codes.collect(),
+            codes: codes(&findings),
             formats: formats.collect(),
             files: files.collect(),
             against,
@@ -134,6 +128,16 @@ impl Report {
             cwr,
         }
     }
+}
+
+fn codes(findings: &Findings) -> Vec<CodeReport> {
+    let counts = findings.counts().iter();
+    let report = |((level, code), count): (&(Level, String), &u64)| CodeReport {
+        level: *level,
+        code: code.clone(),
+        count: *count,
+    };
+    counts.map(report).collect()
 }
 
 fn file(number: usize, counted: &Counted, findings: &Findings) -> FileReport {

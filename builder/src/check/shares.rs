@@ -13,6 +13,7 @@ use imr_snapshots::territory::names;
 use super::finding::{Finding, Level};
 use super::place::Place;
 use super::recognise::Format;
+use super::sums::Sums;
 use crate::ingest::Item;
 use crate::ingest::scratch::Scratch;
 use crate::ingest::sort::Sorter;
@@ -27,13 +28,15 @@ const TOLD: usize = 6;
 /// Shares of records that several rows speak of.
 pub(super) struct Shares {
     sorter: Sorter,
-    today: u32,
+    sums: Sums,
 }
 
 impl Shares {
     pub(super) fn new(scratch: &Scratch, today: u32) -> Self {
-        let sorter = Sorter::new(scratch, BUDGET);
-        Self { sorter, today }
+        Self {
+            sorter: Sorter::new(scratch, BUDGET),
+            sums: Sums::new(today),
+        }
     }
 
     /// Adds the shares of an item, or judges them at once where no other row has any for it.
@@ -50,7 +53,7 @@ impl Shares {
             return Ok(Vec::new());
         }
         if !matches!(format, Format::Table | Format::Bwarm) {
-            return Ok(judge(&item.claims, format, self.today, place.line));
+            return Ok(judge(&item.claims, format, &mut self.sums, place.line));
         }
         let Some(id) = item.ids.first() else {
             return Ok(Vec::new());
@@ -70,14 +73,14 @@ impl Shares {
     /// # Errors
     /// Fails when a temporary file cannot be written or read, or `tell` fails.
     pub(super) fn finish(
-        self,
+        mut self,
         tell: &mut dyn FnMut(usize, Finding) -> io::Result<()>,
     ) -> io::Result<()> {
         let mut sorted = self.sorter.finish()?;
         let mut group = Group::default();
         while let Some((key, payload)) = sorted.current() {
             if key != group.key {
-                group.judge(self.today, tell)?;
+                group.judge(&mut self.sums, tell)?;
                 group = Group {
                     key: key.to_vec(),
                     ..Group::default()
@@ -86,7 +89,7 @@ impl Shares {
             group.add(payload)?;
             sorted.advance()?;
         }
-        group.judge(self.today, tell)
+        group.judge(&mut self.sums, tell)
     }
 }
 
@@ -119,7 +122,7 @@ impl Group {
 
     fn judge(
         &self,
-        today: u32,
+        sums: &mut Sums,
         tell: &mut dyn FnMut(usize, Finding) -> io::Result<()>,
     ) -> io::Result<()> {
         let (Some(place), Some(format)) = (self.first, self.key.first()) else {
@@ -135,7 +138,7 @@ impl Group {
         for mut finding in judge(
             &self.record,
             format.unwrap_or(Format::Table),
-            today,
+            sums,
             place.line,
         ) {
             if let Some(id) = &id {
@@ -149,9 +152,12 @@ impl Group {
 }
 
 /// Returns what is wrong with the shares of a record.
-fn judge(record: &Record, format: Format, today: u32, line: u64) -> Vec<Finding> {
+fn judge(record: &Record, format: Format, sums: &mut Sums, line: u64) -> Vec<Finding> {
     let mut found = Vec::new();
-    for balance in balances(record, today) {
+    if !sums.differ(record) {
+        return found;
+    }
+    for balance in balances(record, sums.today) {
         let tolerance = tolerance(format, &balance);
         let finding = if balance.points > 10_000 + tolerance {
             Finding::new("shares-over", line, told(&balance, "more than the whole"))

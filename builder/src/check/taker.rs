@@ -3,7 +3,7 @@
 use std::io;
 
 use imr_snapshots::id::Scheme;
-use imr_snapshots::record::{Kind, TitleRole};
+use imr_snapshots::record::{FactKind, Kind, TitleRole};
 
 use super::finding::{Finding, Level, said};
 use super::known::{Known, Mention};
@@ -234,10 +234,13 @@ impl Take for Checker<'_> {
     }
 }
 
-/// Tells whether an item is a work with its title: one that a CWR file registers.
+/// Tells whether an item is a work with its title that a CWR file registers, and not one whose
+/// registration it acknowledges.
 fn is_registered(item: &Item) -> bool {
-    let titles = &item.claims.titles;
-    item.kind == Kind::Work
+    let (titles, facts) = (&item.claims.titles, &item.claims.facts);
+    let answered = facts.iter().any(|fact| fact.kind == FactKind::Registration);
+    !answered
+        && item.kind == Kind::Work
         && titles.iter().any(|title| title.role == TitleRole::Main)
         && item.ids.iter().any(|id| id.scheme() == Scheme::Local)
 }

@@ -32,19 +32,16 @@ pub(crate) struct Args {
     /// Say who controls rights there: a country (NG) or a TIS number (2136 is the world).
     #[arg(long, value_name = "PLACE")]
     territory: Option<String>,
+    /// Say who controls rights on that day (2004-05-01); the date of the snapshot if not given.
+    #[arg(long, value_name = "DATE")]
+    date: Option<String>,
     /// How answers are written.
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
 }
 
 pub(crate) fn run(args: &Args) -> Outcome {
-    let asked = match (&args.right, &args.territory) {
-        (None, None) => None,
-        (right, place) => Some(
-            Question::read(right.as_deref(), place.as_deref())
-                .map_err(|(name, hint)| Failure::new(format!("--{name}: not known"), hint))?,
-        ),
-    };
+    let asked = asked(args)?;
     let store = args.source.open()?;
     let several = args.codes.len() > 1 || args.codes.iter().any(|code| code == "-");
     let mut printer = Printer {
@@ -72,6 +69,20 @@ pub(crate) fn run(args: &Args) -> Outcome {
     } else {
         Verdict::No
     })
+}
+
+/// Reads of which right, where and when it is asked who controls it.
+fn asked(args: &Args) -> Result<Option<Question>, Failure> {
+    if args.right.is_none() && args.territory.is_none() && args.date.is_none() {
+        return Ok(None);
+    }
+    let question = Question::read(args.right.as_deref(), args.territory.as_deref());
+    let question = match &args.date {
+        Some(date) => question.and_then(|question| question.dated(date)),
+        None => question,
+    };
+    let unknown = |(name, hint)| Failure::new(format!("--{name}: not known"), hint);
+    question.map(Some).map_err(unknown)
 }
 
 /// Writes answers as they are found.

@@ -2,11 +2,12 @@
 
 use std::fs;
 use std::io::{Read, Write};
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use serde_json::Value;
 
-use super::{HOUSE, decoded, imr, imr_with, path};
+use super::{HOUSE, decoded, fresh, imr, imr_with, path};
 
 #[test]
 fn a_work_is_shown_with_titles_shares_sources_and_links() {
@@ -63,9 +64,94 @@ fn who_controls_a_right_in_a_country_is_asked_by_right_and_territory() {
         answers.iter().any(|one| one["right"] == "performing"),
         "{control}"
     );
-    for wrong in [["--right", "print"], ["--territory", "XX"]] {
+    let run = ask(&["--date", "2004-05-01", "--format", "json"]).exits(0);
+    let control = run.json()["records"][0]["control"].clone();
+    assert_eq!(control["date"], "2004-05-01");
+    assert_eq!(control["territory"], 2136, "the world");
+    for wrong in [
+        ["--right", "print"],
+        ["--territory", "XX"],
+        ["--date", "2004-13-01"],
+        ["--date", "1 May 2004"],
+    ] {
         ask(&wrong).fails_with("not known", "");
     }
+}
+
+/// Works, a party and statements that the sample does not have.
+fn odd_registry(folder: &Path) -> PathBuf {
+    let (registry, snapshot) = (folder.join("registry.toml"), folder.join("snapshot"));
+    let source = |id: &str, kind: &str| {
+        format!(
+            "[[source]]\nid = \"{id}\"\nname = \"{id}\"\nlicence = \"CC0-1.0\"\nredistribution = true\n\
+             date = 2026-11-01\nformat = \"table\"\nkind = \"{kind}\"\npaths = [\"{id}.csv\"]\n"
+        )
+    };
+    let head =
+        "[registry]\nname = \"Odd\"\norigin = \"example.org/odd\"\nissued = 2026-11-20T00:00:00Z\n";
+    let all = [
+        source("one", "work"),
+        source("two", "work"),
+        source("said", "statement"),
+    ]
+    .concat();
+    fs::write(&registry, format!("{head}{all}")).unwrap();
+    let one = "iswc,archived iswc,title,society:052,credit,role,mechanical-share,territory\n\
+               T-000.000.001-0,T-123.456.789-4,Odd,250310HN,Example Songs,publisher,60,2136-840\n\
+               T-000.000.001-0,,Odd,,TRADITIONAL,composer,40,2136-840\n";
+    let two = "iswc,title,credit,role,mechanical-share,territory\n\
+               T-000.000.001-0,Odd,EXAMPLE-SONGS,publisher,70,2120\n";
+    let said = "iswc,train-ai,declarant,declared,vocabulary\n\
+                T-000.000.001-0,no,Ada Example,2026-10-01,ietf-aipref\n";
+    for (name, text) in [("one", one), ("two", two), ("said", said)] {
+        fs::write(folder.join(format!("{name}.csv")), text).unwrap();
+    }
+    let run = imr(&[
+        "build",
+        path(&registry),
+        "--out",
+        path(&snapshot),
+        "--strict",
+    ]);
+    run.exits(0);
+    snapshot
+}
+
+#[test]
+fn an_archived_code_redirects_and_names_that_stand_for_nobody_are_noted() {
+    let folder = fresh("odd");
+    let snapshot = odd_registry(&folder);
+    let ask = |more: &[&str]| {
+        imr(&[&["lookup", "T1234567894", "-s", path(&snapshot)], more].concat()).exits(0)
+    };
+    let run = ask(&[]);
+    for part in [
+        "warning: T-123.456.789-4 is archived; T-000.000.001-0 is preferred",
+        "found by ISWC T-123.456.789-4",
+        "PRS (society 052) 250310HN",
+        "note: composer: TRADITIONAL: in the public domain",
+        "archived",
+        "conflict: sources disagree about the mechanical ownership shares of 2 holder(s) in Europe",
+        "train-ai: no",
+    ] {
+        assert!(run.text().contains(part), "{part}:\n{}", run.text());
+    }
+    let record = ask(&["--format", "json"]).json()["records"][0].clone();
+    assert_eq!(record["redirected_from"], "iswc:T1234567894");
+    let shares = record["shares"].as_array().unwrap();
+    let told: Vec<(&str, i64, &str)> = shares
+        .iter()
+        .map(|one| {
+            let text = |name: &str| one[name].as_str().unwrap();
+            (
+                text("territory"),
+                one["points"].as_i64().unwrap(),
+                text("state"),
+            )
+        })
+        .collect();
+    let expected = [("2136-840-2120", 10_000, "whole"), ("2120", 11_000, "over")];
+    assert_eq!(told, expected, "{shares:?}");
 }
 
 #[test]

@@ -170,6 +170,9 @@ fn balance(snapshot: &Snapshot, balance: &Balance, out: &mut dyn Out) {
     out.count("rest", u64::from(balance.rest()));
     out.member("state", balance.state().name());
     sources(snapshot, &balance.sources, out);
+    if !balance.over.numbers().is_empty() {
+        named(snapshot, "over_alone", &balance.over, out);
+    }
 }
 
 /// Writes who controls a right in a territory.
@@ -180,6 +183,7 @@ fn controls(snapshot: &Snapshot, record: &Record, asked: &Question, out: &mut dy
         out.member("right", right.name());
     }
     out.count("territory", u64::from(asked.territory));
+    out.member("date", &date(asked.day));
     list(out, "answers", &control(record, asked), |one, out| {
         out.open_map();
         balance(snapshot, &one.balance, out);
@@ -192,6 +196,17 @@ fn controls(snapshot: &Snapshot, record: &Record, asked: &Question, out: &mut dy
         out.close_map();
     });
     out.close_map();
+}
+
+/// Writes a day `YYYYMMDD` as `YYYY-MM-DD`.
+fn date(day: u32) -> String {
+    let mut text = day.to_string();
+    for place in [6, 4] {
+        if text.is_char_boundary(place) {
+            text.insert(place, '-');
+        }
+    }
+    text
 }
 
 pub(super) fn list<T>(
@@ -209,13 +224,12 @@ pub(super) fn list<T>(
 }
 
 fn sources(snapshot: &Snapshot, sources: &Sources, out: &mut dyn Out) {
-    out.texts(
-        "sources",
-        &mut sources
-            .numbers()
-            .iter()
-            .map(|number| snapshot.source(*number)),
-    );
+    named(snapshot, "sources", sources, out);
+}
+
+fn named(snapshot: &Snapshot, name: &str, sources: &Sources, out: &mut dyn Out) {
+    let ids = sources.numbers().iter();
+    out.texts(name, &mut ids.map(|number| snapshot.source(*number)));
 }
 
 fn title(snapshot: &Snapshot, title: &Title, out: &mut dyn Out) {

@@ -2,18 +2,18 @@
 //!
 //! The countries of the world are parted into sets in which the same shares hold. In each set
 //! the shares are added per holder: several shares of one holder from one source add up; shares
-//! of one holder from several sources are one share, and disagree when their sums differ.
+//! of one holder from several sources are one share, and disagree when their sums differ, or when
+//! a source that accounts for the whole does not know the holder.
 //! Ownership and collection are different questions and are never added together.
 
+use super::holder::holders;
 use super::{Basis, Record, Right, Share, Sources};
-use crate::order::sort_by;
+use crate::order::{Sorted, sort_by};
 use crate::territory::{Countries, Expression};
 
-/// Parts per 10,000 that rounding may cost: the tolerance of CWR for the shares of one right.
+/// Parts per 10,000 that rounding may cost each source: the tolerance of CWR for the shares of one
+/// right.
 pub const TOLERANCE: u32 = 6;
-
-/// Most sets of countries that are told apart.
-const SETS: usize = 256;
 
 /// What the shares in one set of countries come to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -24,7 +24,7 @@ pub enum State {
     Under,
     /// More than there is.
     Over,
-    /// Sources give different shares to one holder.
+    /// Sources give different shares to one holder, or name different holders.
     Disputed,
 }
 
@@ -47,7 +47,7 @@ pub struct Balance {
     pub right: Right,
     /// Ownership or collection.
     pub basis: Basis,
-    /// Where, as an expression; empty when no share says where.
+    /// Where, as the shortest expression; empty when no share says where.
     pub territory: String,
     /// In which countries.
     pub countries: Countries,
@@ -55,17 +55,21 @@ pub struct Balance {
     pub shares: Vec<usize>,
     /// Parts per 10,000 that are claimed.
     pub points: u32,
-    /// Number of holders whom sources give different shares.
+    /// Number of holders whom sources give different shares, or whom a source does not name that
+    /// accounts for the whole.
     pub disputed: usize,
     /// Who says anything about it.
     pub sources: Sources,
+    /// Those whose own claims are more than the whole already.
+    pub over: Sources,
 }
 
 impl Balance {
     /// Returns what it comes to.
     pub fn state(&self) -> State {
+        let sources = u32::try_from(self.sources.numbers().len().max(1)).unwrap_or(1);
         match self.points {
-            points if points > 10_000 + TOLERANCE => State::Over,
+            points if points > 10_000 + TOLERANCE * sources => State::Over,
             _ if self.disputed > 0 => State::Disputed,
             points if points + TOLERANCE < 10_000 => State::Under,
             _ => State::Whole,
@@ -82,52 +86,66 @@ impl Balance {
 /// countries, the largest first.
 pub fn balances(record: &Record, day: u32) -> Vec<Balance> {
     let mut all = Vec::new();
+    if record.shares.is_empty() {
+        return all;
+    }
+    let holders = holders(&record.shares);
     for &basis in &[Basis::Ownership, Basis::Collection] {
         for &right in Right::ALL {
-            of_right(record, right, basis, day, &mut all);
+            of_right(record, &holders, (right, basis), day, &mut all);
         }
     }
     all
 }
 
-fn of_right(record: &Record, right: Right, basis: Basis, day: u32, all: &mut Vec<Balance>) {
-    // Where each share holds, every expression once.
-    let mut places: Vec<(&str, Countries, Vec<usize>)> = Vec::new();
+/// An expression of shares: where it holds, and the places of the shares.
+type Place<'a> = (&'a str, (Countries, Vec<usize>));
+
+fn of_right(
+    record: &Record,
+    holders: &[String],
+    (right, basis): (Right, Basis),
+    day: u32,
+    all: &mut Vec<Balance>,
+) {
+    let mut places: Sorted<&str, (Countries, Vec<usize>)> = Sorted::default();
     for (at, share) in record.shares.iter().enumerate() {
         if share.right != right || share.basis != basis || !share.is_valid_on(day) {
             continue;
         }
-        match places.iter_mut().find(|place| place.0 == share.territory) {
-            Some(place) => place.2.push(at),
+        let text = share.territory.as_str();
+        match places.find_mut(text) {
+            Some((_, own)) => own.push(at),
             None => {
-                let countries = Expression::parse(&share.territory);
-                let countries = countries.unwrap_or_default().countries(day);
-                places.push((&share.territory, countries, vec![at]));
+                let countries = Expression::parse(text).unwrap_or_default().countries(day);
+                places.insert(text, (countries, vec![at]));
             }
         }
     }
+    let places = places.entries();
     let mut sets: Vec<Countries> = Vec::new();
-    for (_, countries, _) in &places {
+    for (_, (countries, _)) in &places {
         part(&mut sets, countries);
     }
     let first = all.len();
     for countries in sets {
         let here = places
             .iter()
-            .filter(|place| !place.1.meet(&countries).is_empty());
-        let mut shares: Vec<usize> = here.flat_map(|place| place.2.iter().copied()).collect();
+            .filter(|(_, (place, _))| !place.meet(&countries).is_empty());
+        let mut shares: Vec<usize> = here.flat_map(|(_, (_, own))| own.iter().copied()).collect();
         sort_by(&mut shares, Ord::cmp);
         let mut balance = Balance {
             right,
             basis,
-            territory: name(&countries, &places),
+            territory: name(&countries, &places, day),
             countries,
             shares,
             points: 0,
             disputed: 0,
             sources: Sources::default(),
+            over: Sources::default(),
         };
-        add(record, &mut balance);
+        balance.add(record, holders);
         all.push(balance);
     }
     if let Some(own) = all.get_mut(first..) {
@@ -140,7 +158,8 @@ fn of_right(record: &Record, right: Right, basis: Basis, day: u32, all: &mut Vec
     }
 }
 
-/// Parts the sets so that each is inside of `new` or outside of it.
+/// Parts the sets so that each is inside of `new` or outside of it; no two have a country in
+/// common, so there are never more sets than countries.
 fn part(sets: &mut Vec<Countries>, new: &Countries) {
     let mut rest = *new;
     for at in 0..sets.len() {
@@ -153,89 +172,92 @@ fn part(sets: &mut Vec<Countries>, new: &Countries) {
             sets.push(outside);
         }
     }
-    if !rest.is_empty() && sets.len() < SETS {
+    if !rest.is_empty() {
         sets.push(rest);
     }
 }
 
-/// Names a set of countries: as a share names it, or as what is left of the smallest territory
-/// of a share around it, or country by country.
-fn name(countries: &Countries, places: &[(&str, Countries, Vec<usize>)]) -> String {
-    if let Some((text, ..)) = places.iter().find(|place| place.1 == *countries) {
-        return (*text).to_owned();
-    }
-    let around = places
-        .iter()
-        .filter(|place| countries.without(&place.1).is_empty())
-        .min_by_key(|place| place.1.len());
-    if let Some((text, whole, _)) = around
-        && whole.len() - countries.len() < countries.len()
-    {
-        let mut name = if text.is_empty() { "2136" } else { text }.to_owned();
-        for code in whole.without(countries).codes() {
-            name.push('-');
-            push_number(&mut name, code);
-        }
-        return name;
-    }
-    let mut name = String::new();
-    for code in countries.codes() {
-        if !name.is_empty() {
-            name.push('+');
-        }
-        push_number(&mut name, code);
-    }
-    name
-}
-
-fn push_number(text: &mut String, number: u16) {
-    text.push_str(&number.to_string());
-}
-
-/// Adds the shares of a set per holder.
-fn add(record: &Record, balance: &mut Balance) {
-    let shares: Vec<&Share> = balance
-        .shares
-        .iter()
-        .filter_map(|at| record.shares.get(*at))
-        .collect();
-    for share in &shares {
-        balance.sources.join(&share.sources);
-    }
-    let mut seen: Vec<&Share> = Vec::new();
-    for share in &shares {
-        if seen.iter().any(|known| known.is_of_same_holder(share)) {
-            continue;
-        }
-        seen.push(share);
-        let own = || shares.iter().filter(|other| other.is_of_same_holder(share));
-        let (mut least, mut most) = (u32::MAX, 0);
-        for source in balance.sources.numbers() {
-            let says = own().filter(|other| other.sources.numbers().contains(source));
-            let mut points = None;
-            for share in says {
-                *points.get_or_insert(0) += u32::from(share.points);
-            }
-            if let Some(points) = points {
-                (least, most) = (least.min(points), most.max(points));
+/// Names a set of countries: as a share names it, or with the shortest expression if that is
+/// shorter.
+fn name(countries: &Countries, places: &[Place<'_>], day: u32) -> String {
+    let of_shares = places.iter().filter(|(_, (place, _))| place == countries);
+    // "" is the world when no share says where; another name of the same set says more.
+    let known = of_shares
+        .map(|(text, _)| *text)
+        .min_by_key(|text| (text.is_empty(), text.len()));
+    match known {
+        Some(text) if !text.contains(['+', '-']) => text.to_owned(),
+        _ => {
+            let shortest = Expression::of(countries, day).to_string();
+            match known {
+                Some(text) if text.len() <= shortest.len() => text.to_owned(),
+                _ => shortest,
             }
         }
-        balance.points = balance.points.saturating_add(most);
-        balance.disputed += usize::from(least < most && most - least > TOLERANCE);
     }
+}
+
+/// What one source says about one holder.
+type Said<'a> = (&'a str, u16, u32);
+
+impl Balance {
+    /// Adds the shares per holder and per source.
+    fn add(&mut self, record: &Record, holders: &[String]) {
+        let mut said: Vec<Said<'_>> = Vec::new();
+        for at in &self.shares {
+            if let (Some(share), Some(holder)) = (record.shares.get(*at), holders.get(*at)) {
+                self.sources.join(&share.sources);
+                let points = u32::from(share.points);
+                said.extend(
+                    share
+                        .sources
+                        .numbers()
+                        .iter()
+                        .map(|source| (holder.as_str(), *source, points)),
+                );
+            }
+        }
+        sort_by(&mut said, Ord::cmp);
+        let said = joined(said);
+        // What each source accounts for, and whether that is the whole.
+        let mut wholes: Vec<u16> = Vec::new();
+        for &source in self.sources.numbers() {
+            let own = said.iter().filter(|one| one.1 == source);
+            let points = own.fold(0_u32, |sum, one| sum.saturating_add(one.2));
+            if points + TOLERANCE >= 10_000 {
+                wholes.push(source);
+            }
+            if points > 10_000 + TOLERANCE {
+                self.over.join(&Sources::one(source));
+            }
+        }
+        for own in said.chunk_by(|a, b| a.0 == b.0) {
+            let (mut least, mut most) = (u32::MAX, 0);
+            for (_, _, points) in own {
+                (least, most) = (least.min(*points), most.max(*points));
+            }
+            let is_named = |source: &u16| own.iter().any(|one| one.1 == *source);
+            self.points = self.points.saturating_add(most);
+            self.disputed += usize::from(most - least > TOLERANCE || !wholes.iter().all(is_named));
+        }
+    }
+}
+
+/// Joins the shares of one holder from one source, which are neighbours.
+fn joined(said: Vec<Said<'_>>) -> Vec<Said<'_>> {
+    let mut sums: Vec<Said<'_>> = Vec::new();
+    for one in said {
+        match sums.last_mut() {
+            Some(last) if (last.0, last.1) == (one.0, one.1) => {
+                last.2 = last.2.saturating_add(one.2);
+            }
+            _ => sums.push(one),
+        }
+    }
+    sums
 }
 
 impl Share {
-    /// Tells whether two shares are of one holder: the same party in the same role, or the same
-    /// name where one of them has no identifier.
-    fn is_of_same_holder(&self, other: &Self) -> bool {
-        self.role == other.role
-            && match (&self.party, &other.party) {
-                (Some(own), Some(other)) => own == other,
-                _ => self.name.eq_ignore_ascii_case(&other.name),
-            }
-    }
-
     /// Tells whether the share holds on a day written `YYYYMMDD`; 0 is any day.
     pub fn is_valid_on(&self, day: u32) -> bool {
         let (from, until) = self.validity.split_once('/').unwrap_or_default();

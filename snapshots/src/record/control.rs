@@ -43,6 +43,21 @@ impl Question {
         })
     }
 
+    /// Asks for a day, written `YYYY-MM-DD`.
+    ///
+    /// # Errors
+    /// Fails as [`read`](Self::read) does.
+    pub fn dated(self, date: &str) -> Result<Self, (&'static str, &'static str)> {
+        let day = territory::day(date);
+        let has_dashes = matches!(*date.as_bytes(), [_, _, _, _, b'-', _, _, b'-', _, _]);
+        let (month, day_of_month) = (day / 100 % 100, day % 100);
+        if has_dashes && (1..=12).contains(&month) && (1..=31).contains(&day_of_month) {
+            Ok(Self { day, ..self })
+        } else {
+            Err(("date", "a day such as 2026-11-20"))
+        }
+    }
+
     /// Returns the question for a day, unless it says one.
     pub fn on(self, day: u32) -> Self {
         let day = if self.day == 0 { day } else { self.day };

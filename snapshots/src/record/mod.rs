@@ -9,6 +9,7 @@ mod balance;
 mod claim;
 mod conflict;
 mod control;
+mod holder;
 mod kind;
 mod notice;
 mod statement;

@@ -15,6 +15,7 @@
 //! ```
 
 mod countries;
+mod shortest;
 mod table;
 
 pub use countries::Countries;

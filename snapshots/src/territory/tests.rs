@@ -78,6 +78,28 @@ fn an_empty_expression_is_the_world_and_nonsense_is_none() {
 }
 
 #[test]
+fn a_set_of_countries_is_written_with_groups() {
+    for (given, shortest) in [
+        ("2136-8-20-840", ""),
+        ("56+442+528", "2110"),
+        ("840", "840"),
+        ("2136-2120", "2136-2120"),
+        ("2123+578+352", ""),
+        ("2110-56+840", ""),
+    ] {
+        let given = Expression::parse(given).unwrap();
+        let set = given.countries(2026_11_20);
+        let written = Expression::of(&set, 2026_11_20);
+        assert_eq!(written.countries(2026_11_20), set);
+        let most = match shortest {
+            "" => given.terms.len(),
+            shortest => Expression::parse(shortest).unwrap().terms.len(),
+        };
+        assert!(written.terms.len() <= most, "{given} as {written}");
+    }
+}
+
+#[test]
 fn days_are_read_from_dates() {
     assert_eq!(day("2026-11-20T00:00:00Z"), 2026_11_20);
     assert_eq!(day("2026"), 0);
@@ -104,7 +126,11 @@ proptest! {
         let found: BTreeSet<u16> = expression.countries(day).codes().collect();
         prop_assert_eq!(found, expected);
         let again = Expression::parse(&expression.to_string()).unwrap();
-        prop_assert_eq!(again, expression);
+        prop_assert_eq!(&again, &expression);
+        let countries = expression.countries(day);
+        let short = Expression::of(&countries, day);
+        prop_assert_eq!(short.countries(day), countries, "{} as {}", expression, short);
+        prop_assert!(short.terms.len() <= countries.len() as usize);
     }
 
     #[test]

@@ -83,6 +83,7 @@ export function identifiers(record, citations, announce) {
     const said = [
       entry.check === "wrong" && verdict("wrong", entry.expected, shown),
       entry.check === "ok" && el("span", { class: "right", title: "check digit right" }, "✓", el("span", { class: "visually-hidden" }, " check digit right")),
+      entry.standing && el("span", { class: "wrong" }, word("standing", entry.standing)),
       id === record.id && el("span", { class: "quiet" }, "this record’s own"),
     ].filter(Boolean);
     return el("dd", { class: "claim" },

@@ -8,7 +8,8 @@ import { factValue } from "./claims.js";
 import { shareGroups, verdictOnTotal } from "./shares.js";
 
 function overClaim(conflict, record, citations) {
-  const group = shareGroups(record).find((one) => one.right === conflict.right && one.territory === conflict.territory);
+  const group = shareGroups(record)
+    .find((one) => one.right === conflict.right && one.basis === (conflict.basis ?? one.basis) && one.territory === (conflict.territory ?? ""));
   const bySource = new Map();
   for (const share of group?.shares ?? []) {
     for (const source of share.sources) bySource.set(source, [...(bySource.get(source) ?? []), share]);
@@ -25,7 +26,22 @@ function overClaim(conflict, record, citations) {
   );
 }
 
+/** Sources that give one holder different shares of a right. */
+function disputedShares(conflict, record, citations) {
+  const held = record.claims.filter((claim) => claim.type === "share" && claim.right === conflict.right && (claim.basis ?? "ownership") === conflict.basis);
+  const column = (share) => el("div", { class: "side" },
+    el("p", { class: "side-value" }, el("bdi", null, share.name), ` ${points(share.points)}`),
+    el("p", null, citations.names(share.sources), " ", citations.mark(share.sources)),
+  );
+  return el("div", { class: "conflict" },
+    el("h3", null, `${word("right", conflict.right)}, ${word("basis", conflict.basis)}, ${territory(conflict.territory)}`),
+    el("p", null, `Sources disagree about the shares of ${conflict.values} holder${conflict.values === 1 ? "" : "s"}.`),
+    el("div", { class: "sides" }, held.slice(0, 24).map(column)),
+  );
+}
+
 function disagreement(conflict, record, citations) {
+  if (conflict.fact === "share") return disputedShares(conflict, record, citations);
   const held = record.claims.filter((claim) => claim.type === conflict.fact);
   const column = (fact) => el("div", { class: "side" },
     el("p", { class: "side-value" }, factValue(fact)),

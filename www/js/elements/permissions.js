@@ -27,11 +27,13 @@ function licence(text) {
 }
 
 function statement(entry, citations) {
+  const replaced = entry.original?.startsWith("superseded: ");
   const uses = Object.entries(entry.uses).map(([use, said]) => el("li", null, `${word("use", use)}: ${word("permission", said)}`));
   return el("li", { class: "claim" },
     el("div", null,
       el("p", null, el("bdi", { class: "declarant" }, entry.declarant || "A declarant that is not named"), ", ", entry.declared ? date(entry.declared) : "undated"),
-      el("ul", { class: "plain indent" }, uses),
+      replaced ? el("p", { class: "quiet" }, "Replaced by a later statement of the same declarant; it counts no longer.") : el("ul", { class: "plain indent" }, uses),
+      entry.scope && el("p", { class: "quiet" }, "made for ", el("code", null, entry.scope)),
       el("p", { class: "quiet" }, entry.vocabulary && ["in the vocabulary ", el("bdi", null, entry.vocabulary)], licence(entry.licence)),
     ),
     citations.mark(entry.sources),

@@ -33,7 +33,8 @@ function heading(record, announce) {
     foreign("h1", record.title, record.titles[0]?.language, { tabindex: "-1" }),
     mainCredit(record) && foreign("p", mainCredit(record), null, { class: "by" }),
     el("p", { class: "own-id" }, `${label} `, el("code", { class: "code" }, shown), " ", copyButton(shown, `${label} ${shown}`, announce)),
-    record.via && el("p", { class: "quiet" }, "Found by ", el("code", null, display(record.via)), ", which leads to this record."),
+    record.redirected_from && el("p", { class: "notice" }, "Redirected from ", el("code", null, display(record.redirected_from)), ", which is archived: this code is preferred."),
+    record.via && !record.redirected_from && el("p", { class: "quiet" }, "Found by ", el("code", null, display(record.via)), ", which leads to this record."),
     jumps(record),
   );
 }

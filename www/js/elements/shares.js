@@ -1,4 +1,5 @@
-// Who controls how much of which right, where: a table per right and territory. The bars stand end
+// Who controls how much of which right, where: a table per right, basis and territory. Ownership and
+// collection are different questions and are never added together. The bars stand end
 // to end, so that what is over or under the whole shows at a glance; the numbers say the same.
 
 import { el } from "../lib/el.js";
@@ -9,18 +10,23 @@ import { partyName } from "./claims.js";
 
 const WHOLE = 10_000;
 
-/** The shares of a record, grouped by right and territory, rights in a fixed order. */
+/** The shares of a record, grouped by basis, right and territory, each in a fixed order. */
 export function shareGroups(record) {
   const groups = new Map();
   for (const share of record.claims.filter((claim) => claim.type === "share")) {
-    const key = `${share.right} ${share.territory}`;
-    if (!groups.has(key)) groups.set(key, { right: share.right, territory: share.territory, shares: [], total: 0 });
+    const { right, basis = "ownership", territory: where = "" } = share;
+    const key = `${basis} ${right} ${where}`;
+    if (!groups.has(key)) groups.set(key, { right, basis, territory: where, shares: [], total: 0 });
     const group = groups.get(key);
     group.shares.push(share);
     group.total += share.points;
   }
-  const order = values("right");
-  return [...groups.values()].sort((a, b) => order.indexOf(a.right) - order.indexOf(b.right) || a.territory.localeCompare(b.territory));
+  const [rights, bases] = [values("right"), values("basis")];
+  const order = (a, b) =>
+    bases.indexOf(a.basis) - bases.indexOf(b.basis) ||
+    rights.indexOf(a.right) - rights.indexOf(b.right) ||
+    a.territory.localeCompare(b.territory);
+  return [...groups.values()].sort(order);
 }
 
 /** What the sum of a group says: whole, part claimed, or more than there is. */
@@ -46,7 +52,7 @@ function table(group, citations) {
     before += share.points;
     return el("tr", null,
       el("th", { scope: "row" }, partyName(share)),
-      el("td", { "data-label": "Role" }, word("role", share.role)),
+      el("td", { "data-label": "Role" }, word("role", share.role), share.society && el("span", { class: "quiet" }, ` · society ${share.society}`)),
       el("td", { class: "number", "data-label": "Share" }, points(share.points)),
       el("td", { class: "bar-cell" }, drawn),
       el("td", { "data-label": "Source" }, citations.mark(share.sources)),
@@ -54,7 +60,7 @@ function table(group, citations) {
   };
   const head = (name, kind) => el("th", { scope: "col", class: kind }, name);
   return el("table", { class: `cards shares ${group.total > WHOLE ? "over" : ""}` },
-    el("caption", null, `${word("right", group.right)}, ${territory(group.territory)}`),
+    el("caption", null, `${word("right", group.right)}, ${word("basis", group.basis)}, ${territory(group.territory)}`),
     el("thead", null, el("tr", null, head("Holder"), head("Role"), head("Share", "number"), el("td", { class: "bar-cell" }), head("Source"))),
     el("tbody", null, group.shares.map(row)),
     el("tfoot", null, el("tr", null,

@@ -18,6 +18,12 @@ const WORDS = {
     publisher: "Publisher", "sub-publisher": "Sub-publisher", administrator: "Administrator",
     label: "Label", producer: "Producer", performer: "Performer", conductor: "Conductor", other: "Other part",
   },
+  basis: { ownership: "ownership", collection: "collection", unclaimed: "not claimed" },
+  standing: {
+    archived: "archived: another code is preferred",
+    "not-linked": "a source says that it belongs to something else",
+    "not-valid": "a source says that the code is wrong",
+  },
   right: {
     performing: "Performing right", mechanical: "Mechanical right",
     synchronisation: "Synchronisation right", unspecified: "Right not said",

@@ -140,7 +140,9 @@ fn label(id: &Identifier) -> String {
     let scheme = id.scheme();
     match (scheme, id.code().split_once(':')) {
         (Scheme::Asset, Some((service, code))) => format!("{service} {}", plain(code)),
-        (Scheme::Society, Some((number, code))) => format!("society {number} {}", plain(code)),
+        (Scheme::Society, Some((number, code))) => {
+            format!("{} {}", shares::society(number), plain(code))
+        }
         (Scheme::Local, Some((source, code))) => format!("{source}'s own id {}", plain(code)),
         _ => format!("{} {}", scheme.label(), plain(&id.display())),
     }

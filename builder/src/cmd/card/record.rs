@@ -4,7 +4,8 @@ use std::io::{self, Write};
 
 use imr_snapshots::id::Check;
 use imr_snapshots::record::{
-    Conflict, Fact, FactKind, FactValue, Kind, Record, Sources, Use, combine, conflicts,
+    Conflict, Fact, FactKind, FactValue, Kind, Notice, Record, Sources, Standing, Use, combine,
+    conflicts, notices,
 };
 
 use super::super::paint::{grouped, plain};
@@ -23,8 +24,9 @@ impl<W: Write> Card<'_, W> {
         if let Some(asked) = self.asked {
             self.control(record, &asked.on(self.day))?;
         }
-        self.shares(&record.shares)?;
+        self.shares(record)?;
         self.facts(record)?;
+        self.notices(record)?;
         self.conflicts(record)?;
         self.identifiers(record)?;
         self.links(record)?;
@@ -114,6 +116,19 @@ impl<W: Write> Card<'_, W> {
         self.table("facts", &rows)
     }
 
+    /// Writes which credited names stand for nobody.
+    fn notices(&mut self, record: &Record) -> io::Result<()> {
+        for (notice, role, name) in notices(record) {
+            let meaning = match notice {
+                Notice::Unknown => "this is not known",
+                Notice::PublicDomain => "in the public domain",
+            };
+            let text = format!("{}: {name}: {meaning}", role.name());
+            writeln!(self.out, "{} {}", self.paint.faint("note:"), plain(&text))?;
+        }
+        Ok(())
+    }
+
     fn conflicts(&mut self, record: &Record) -> io::Result<()> {
         for conflict in conflicts(record, self.day) {
             let text = match conflict {
@@ -167,7 +182,12 @@ impl<W: Write> Card<'_, W> {
                     Check::Wrong { expected } => format!("check digit wrong, {expected} expected"),
                     Check::Right | Check::Absent => String::new(),
                 };
-                [label(&claim.id), check, self.named(&claim.sources)]
+                let said = match (claim.standing, check.as_str()) {
+                    (Standing::Current, _) => check,
+                    (standing, "") => standing.name().to_owned(),
+                    (standing, check) => format!("{}, {check}", standing.name()),
+                };
+                [label(&claim.id), said, self.named(&claim.sources)]
             })
             .collect();
         self.table("identifiers", &rows)
@@ -193,7 +213,7 @@ impl<W: Write> Card<'_, W> {
     }
 
     fn statements(&mut self, record: &Record) -> io::Result<()> {
-        let rows: Vec<[String; 4]> = record
+        let rows: Vec<[String; 5]> = record
             .statements
             .iter()
             .map(|said| {
@@ -207,6 +227,7 @@ impl<W: Write> Card<'_, W> {
                     uses,
                     plain(by.trim()),
                     plain(&said.licence),
+                    plain(&said.scope),
                     self.named(&said.sources),
                 ]
             })

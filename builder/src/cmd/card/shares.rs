@@ -1,9 +1,10 @@
 //! Shares as a table: a row for each holder and source, a column for each right.
 
-use std::collections::BTreeSet;
 use std::io::{self, Write};
 
-use imr_snapshots::record::{Question, Record, Right, Role, Share, State, control};
+use imr_snapshots::record::{
+    Balance, Basis, Question, Record, Right, Role, Share, State, balances, control,
+};
 use imr_snapshots::territory::{WORLD, names};
 
 use super::super::paint::{pad, plain, width};
@@ -16,27 +17,38 @@ const MOST: usize = 8;
 /// Where a list of territories is cut off, in bytes.
 const WIDE: usize = 100;
 
+/// A part per 10,000 of each right, in the order of [`Right::ALL`].
+type Points = [Option<u32>; 4];
+
 /// What one holder has of each right, as the same sources say it.
 struct Row {
     role: Role,
     name: String,
+    /// Who says so, and through which society.
     sources: String,
-    points: [Option<u16>; 4],
+    points: Points,
 }
 
 impl<W: Write> Card<'_, W> {
-    /// Writes shares, one table for each basis and territory.
-    pub(super) fn shares(&mut self, shares: &[Share]) -> io::Result<()> {
-        let place = |share: &Share| (share.basis, share.territory.clone());
-        let places: BTreeSet<_> = shares.iter().map(place).collect();
-        let more = places.len().saturating_sub(MOST);
-        for (basis, territory) in places.into_iter().take(MOST) {
-            let here = shares
-                .iter()
-                .filter(|share| (share.basis, share.territory.as_str()) == (basis, &territory));
-            let here: Vec<&Share> = here.collect();
-            let heading = format!("{} shares{}", basis.name(), within(&territory));
-            self.table_of_shares(&heading, &here)?;
+    /// Writes what is claimed of each right, one table for each set of countries in which the same
+    /// shares hold; then shares that hold in none.
+    pub(super) fn shares(&mut self, record: &Record) -> io::Result<()> {
+        let mut tables: Vec<Vec<Balance>> = Vec::new();
+        let mut apart = vec![true; record.shares.len()];
+        for balance in balances(record, self.day) {
+            balance.shares.iter().for_each(|at| apart[*at] = false);
+            let same = |table: &&mut Vec<Balance>| {
+                let first = &table[0];
+                (first.basis, &first.countries) == (balance.basis, &balance.countries)
+            };
+            match tables.iter_mut().find(same) {
+                Some(table) => table.push(balance),
+                None => tables.push(vec![balance]),
+            }
+        }
+        let more = tables.len().saturating_sub(MOST);
+        for table in tables.iter().take(MOST) {
+            self.table_of_balances(record, table)?;
         }
         if more > 0 {
             let text = format!(
@@ -44,7 +56,33 @@ impl<W: Write> Card<'_, W> {
             );
             writeln!(self.out, "{}", self.paint.faint(&text))?;
         }
+        let apart = record.shares.iter().zip(apart).filter(|(_, apart)| *apart);
+        let (nobody, nowhere): (Vec<&Share>, Vec<&Share>) = apart
+            .map(|(share, _)| share)
+            .partition(|share| share.basis == Basis::Unclaimed);
+        for (heading, shares) in [
+            ("shares that nobody has claimed", nobody),
+            ("shares that hold nowhere at this date", nowhere),
+        ] {
+            if !shares.is_empty() {
+                self.table_of_shares(heading, &shares, &sums(&shares))?;
+            }
+        }
         Ok(())
+    }
+
+    /// Writes what is claimed of several rights in the same countries.
+    fn table_of_balances(&mut self, record: &Record, table: &[Balance]) -> io::Result<()> {
+        let mut points = Points::default();
+        let mut shares: Vec<&Share> = Vec::new();
+        for balance in table {
+            points[balance.right as usize] = Some(balance.points);
+            shares.extend(balance.shares.iter().map(|at| &record.shares[*at]));
+        }
+        let heading = table.first().map_or_else(String::new, |first| {
+            format!("{} shares{}", first.basis.name(), within(&first.territory))
+        });
+        self.table_of_shares(&heading, &shares, &points)
     }
 
     /// Writes who controls what was asked for.
@@ -67,7 +105,9 @@ impl<W: Write> Card<'_, W> {
                 balance.right.name(),
                 within(&balance.territory)
             );
-            self.table_of_shares(&heading, &shares)?;
+            let mut points = Points::default();
+            points[balance.right as usize] = Some(balance.points);
+            self.table_of_shares(&heading, &shares, &points)?;
             let rest = balance.rest();
             let text = match answer.state() {
                 State::Under => format!("{} % is not claimed", percent_of(rest)),
@@ -75,33 +115,56 @@ impl<W: Write> Card<'_, W> {
                 State::Disputed => "sources disagree".to_owned(),
                 State::Whole => "all of it is claimed".to_owned(),
             };
-            writeln!(self.out, "  {text}")?;
+            let over = match balance.over.numbers() {
+                [] => String::new(),
+                _ => format!(", by {} alone", self.named(&balance.over)),
+            };
+            let basis = match balance.basis {
+                Basis::Ownership => "; these are owners, no source says who collects",
+                _ => "",
+            };
+            writeln!(self.out, "  {text}{over}{basis}")?;
         }
         Ok(())
     }
 
-    fn table_of_shares(&mut self, heading: &str, shares: &[&Share]) -> io::Result<()> {
+    /// Writes a row for each holder, and what they come to together.
+    fn table_of_shares(
+        &mut self,
+        heading: &str,
+        shares: &[&Share],
+        together: &Points,
+    ) -> io::Result<()> {
         let rows = self.rows(shares);
-        let there = |right: &Right| shares.iter().any(|share| share.right == *right);
-        let rights: Vec<Right> = Right::ALL.iter().copied().filter(there).collect();
         let names = rows.iter().map(|row| width(&row.name)).max().unwrap_or(0);
+        let columns = || {
+            Right::ALL
+                .iter()
+                .zip(together)
+                .filter(|(_, all)| all.is_some())
+        };
         let line = |cells: Vec<String>| -> String {
             cells.iter().map(|cell| format!("  {cell:>15}")).collect()
         };
-        let heads = line(rights.iter().map(|right| right.name().to_owned()).collect());
-        let first = pad(&format!("{heading}, in percent"), names + ROLE + 2);
+        let heads = line(
+            columns()
+                .map(|(right, _)| right.name().to_owned())
+                .collect(),
+        );
+        let mut first = format!("{heading}, in percent");
+        if width(&first) > names + ROLE + 2 {
+            writeln!(self.out, "{}", self.paint.faint(&first))?;
+            first.clear();
+        }
+        let first = pad(&first, names + ROLE + 2);
         writeln!(self.out, "{}", self.paint.faint(&format!("{first}{heads}")))?;
         for row in &rows {
-            let cells = line(
-                rights
-                    .iter()
-                    .map(|r| percent(row.points[*r as usize]))
-                    .collect(),
-            );
+            let cells = columns().map(|(right, _)| percent(row.points[*right as usize]));
+            let cells = line(cells.collect());
             let (role, name) = (pad(row.role.name(), ROLE), pad(&row.name, names));
             writeln!(self.out, "  {role}{name}{cells}  {}", row.sources)?;
         }
-        let sums = line(rights.iter().map(|right| sum(shares, *right)).collect());
+        let sums = line(columns().map(|(_, all)| percent(*all)).collect());
         writeln!(self.out, "  {}{sums}", pad("together", names + ROLE))
     }
 
@@ -109,7 +172,12 @@ impl<W: Write> Card<'_, W> {
     fn rows(&self, shares: &[&Share]) -> Vec<Row> {
         let mut rows: Vec<Row> = Vec::new();
         for share in shares {
-            let (sources, name) = (self.named(&share.sources), plain(&share.name));
+            let name = plain(&share.name);
+            let mut sources = self.named(&share.sources);
+            if !share.society.is_empty() {
+                sources.push_str(" through ");
+                sources.push_str(&society(&share.society));
+            }
             let right = share.right as usize;
             let known = rows.iter_mut().find(|row| {
                 row.role == share.role
@@ -117,22 +185,31 @@ impl<W: Write> Card<'_, W> {
                     && row.sources == sources
                     && row.points[right].is_none()
             });
+            let points = Some(u32::from(share.points));
             match known {
-                Some(row) => row.points[right] = Some(share.points),
+                Some(row) => row.points[right] = points,
                 None => {
-                    let mut points = [None; 4];
-                    points[right] = Some(share.points);
-                    rows.push(Row {
+                    let mut row = Row {
                         role: share.role,
                         name,
                         sources,
-                        points,
-                    });
+                        points: Points::default(),
+                    };
+                    row.points[right] = points;
+                    rows.push(row);
                 }
             }
         }
         rows.sort_by_key(|row| row.role);
         rows
+    }
+}
+
+/// Names a CISAC society by its number: `PRS (society 052)`.
+pub(super) fn society(number: &str) -> String {
+    match names::society(number) {
+        Some((name, _)) => format!("{name} (society {number})"),
+        None => format!("society {}", plain(number)),
     }
 }
 
@@ -188,18 +265,15 @@ fn percent_of(points: u32) -> String {
     format!("{}.{:02}", points / 100, points % 100)
 }
 
-fn percent(points: Option<u16>) -> String {
-    points.map_or_else(
-        || "-".to_owned(),
-        |points| format!("{}.{:02}", points / 100, points % 100),
-    )
+fn percent(points: Option<u32>) -> String {
+    points.map_or_else(|| "-".to_owned(), percent_of)
 }
 
-fn sum(shares: &[&Share], right: Right) -> String {
-    let points: u32 = shares
-        .iter()
-        .filter(|share| share.right == right)
-        .map(|share| u32::from(share.points))
-        .sum();
-    format!("{}.{:02}", points / 100, points % 100)
+/// Adds up shares of which nothing is known but that somebody says so.
+fn sums(shares: &[&Share]) -> Points {
+    let mut all = Points::default();
+    for share in shares {
+        *all[share.right as usize].get_or_insert(0) += u32::from(share.points);
+    }
+    all
 }

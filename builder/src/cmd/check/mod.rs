@@ -78,6 +78,17 @@ enum Output {
     Csv,
 }
 
+impl Args {
+    fn inputs(&self) -> Inputs {
+        Inputs {
+            feeds: self.feeds.clone(),
+            format: self.format_in,
+            kind: self.kind.clone(),
+            source: self.source.clone(),
+        }
+    }
+}
+
 /// Reads the name of a format.
 fn format(name: &str) -> Result<Format, String> {
     let known = || Format::ALL.map(Format::name).join(", ");
@@ -91,12 +102,7 @@ pub(crate) fn run(args: &Args) -> Outcome {
     };
     let now = now();
     let options = Options {
-        inputs: Inputs {
-            feeds: args.feeds.clone(),
-            format: args.format_in,
-            kind: args.kind.clone(),
-            source: args.source.clone(),
-        },
+        inputs: args.inputs(),
         against: store.as_ref(),
         today: day(&now),
         temp: args.temp.clone().unwrap_or_else(env::temp_dir),
