@@ -79,6 +79,8 @@ pub enum Ask {
     Options(&'static str),
 }
 
+/// What to do about a path at which there is nothing.
+const ELSEWHERE: &str = "see /openapi.yaml for what can be asked, such as /v1/lookup/{code}";
 /// Results of a search, unless it says how many.
 const SEARCH: usize = 20;
 /// Completions, unless it says how many.
@@ -96,10 +98,7 @@ pub fn parse(head: &Head) -> Result<Ask, Problem> {
         let detail = format!("path and query have {length} bytes; at most {most} are read");
         return Err(Problem::new(URL_TOO_LONG, detail));
     }
-    let place = Place::of(path).ok_or_else(|| {
-        let detail = "see /openapi.yaml for what can be asked, such as /v1/lookup/{code}";
-        Problem::new(UNKNOWN_PATH, detail)
-    })?;
+    let place = Place::of(path).ok_or_else(|| Problem::new(UNKNOWN_PATH, ELSEWHERE))?;
     match head.method.as_str() {
         "OPTIONS" => return Ok(Ask::Options(place.allow())),
         "POST" if place.takes_body() => {}
@@ -137,7 +136,7 @@ fn ask(head: &Head, place: Place<'_>, mut parameters: Parameters) -> Result<Ask,
             }
         }
         Place::Use(rest) => {
-            let unknown = || Problem::new(UNKNOWN_PATH, "say /v1/ai/{scheme}/{code}");
+            let unknown = || Problem::new(UNKNOWN_PATH, ELSEWHERE);
             let (name, code) = rest.split_once('/').ok_or_else(unknown)?;
             let scheme = Scheme::from_name(name).ok_or_else(unknown)?;
             let (given, detection) = of_scheme(scheme, code)?;

@@ -131,7 +131,7 @@ fn an_archived_code_redirects_and_names_that_stand_for_nobody_are_noted() {
         "PRS (society 052) 250310HN",
         "note: composer: TRADITIONAL: in the public domain",
         "archived",
-        "conflict: sources disagree about the mechanical ownership shares of 2 holder(s) in Europe",
+        "conflict: sources disagree about the mechanical ownership shares of 1 holder(s) in Europe",
         "train-ai: no",
     ] {
         assert!(run.text().contains(part), "{part}:\n{}", run.text());
@@ -150,7 +150,7 @@ fn an_archived_code_redirects_and_names_that_stand_for_nobody_are_noted() {
             )
         })
         .collect();
-    let expected = [("2136-840-2120", 10_000, "whole"), ("2120", 11_000, "over")];
+    let expected = [("2136-2120-840", 10_000, "whole"), ("2120", 11_000, "over")];
     assert_eq!(told, expected, "{shares:?}");
 }
 

@@ -9,6 +9,7 @@ mod out;
 mod record;
 mod search;
 mod snapshot;
+mod work;
 
 pub use lookup::{batch, invalid, line, lookup};
 pub use out::Format;

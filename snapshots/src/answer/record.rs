@@ -1,11 +1,11 @@
 //! Records.
 
-use super::Out;
+use super::{Out, work};
 use crate::id::{Check, Identifier, Scheme};
 use crate::query::lookup::{Found, View};
 use crate::record::{
-    Balance, Conflict, FactValue, IdentifierClaim, Kind, Link, Permission, Question, Record, Share,
-    Sources, Standing, Statement, Title, Use, balances, combine, conflicts, control, notices,
+    FactValue, IdentifierClaim, Kind, Link, Permission, Question, Record, Share, Sources, Standing,
+    Statement, Title, Use, combine, conflicts,
 };
 use crate::snapshot::Snapshot;
 use crate::territory;
@@ -126,87 +126,9 @@ fn whole(snapshot: &Snapshot, found: &Found, asked: Option<&Question>, out: &mut
     });
     combined(&record.statements, out);
     if found.target.kind == Kind::Work {
-        work(snapshot, record, day, asked, out);
+        work::members(snapshot, record, day, asked, out);
     }
-    list(out, "conflicts", &conflicts(record, day), conflict);
-}
-
-/// Writes what the shares of a work come to, names in it that stand for nobody, and who controls
-/// what is asked for.
-fn work(
-    snapshot: &Snapshot,
-    record: &Record,
-    day: u32,
-    asked: Option<&Question>,
-    out: &mut dyn Out,
-) {
-    list(out, "shares", &balances(record, day), |one, out| {
-        out.open_map();
-        balance(snapshot, one, out);
-        out.close_map();
-    });
-    out.key("notices");
-    out.open_list();
-    for (notice, role, name) in notices(record) {
-        out.open_map();
-        out.member("type", notice.name());
-        out.member("role", role.name());
-        out.member("name", name);
-        out.close_map();
-    }
-    out.close_list();
-    if let Some(asked) = asked {
-        controls(snapshot, record, &asked.on(day), out);
-    }
-}
-
-/// Writes the members of a balance but its shares.
-fn balance(snapshot: &Snapshot, balance: &Balance, out: &mut dyn Out) {
-    out.member("right", balance.right.name());
-    out.member("basis", balance.basis.name());
-    out.optional("territory", &balance.territory);
-    out.count("countries", u64::from(balance.countries.len()));
-    out.count("points", u64::from(balance.points));
-    out.count("rest", u64::from(balance.rest()));
-    out.member("state", balance.state().name());
-    sources(snapshot, &balance.sources, out);
-    if !balance.over.numbers().is_empty() {
-        named(snapshot, "over_alone", &balance.over, out);
-    }
-}
-
-/// Writes who controls a right in a territory.
-fn controls(snapshot: &Snapshot, record: &Record, asked: &Question, out: &mut dyn Out) {
-    out.key("control");
-    out.open_map();
-    if let Some(right) = asked.right {
-        out.member("right", right.name());
-    }
-    out.count("territory", u64::from(asked.territory));
-    out.member("date", &date(asked.day));
-    list(out, "answers", &control(record, asked), |one, out| {
-        out.open_map();
-        balance(snapshot, &one.balance, out);
-        out.count("of_countries", u64::from(one.countries));
-        let shares = one.balance.shares.iter();
-        let shares: Vec<&Share> = shares.filter_map(|at| record.shares.get(*at)).collect();
-        list(out, "holders", &shares, |holder, out| {
-            share(snapshot, holder, out)
-        });
-        out.close_map();
-    });
-    out.close_map();
-}
-
-/// Writes a day `YYYYMMDD` as `YYYY-MM-DD`.
-fn date(day: u32) -> String {
-    let mut text = day.to_string();
-    for place in [6, 4] {
-        if text.is_char_boundary(place) {
-            text.insert(place, '-');
-        }
-    }
-    text
+    list(out, "conflicts", &conflicts(record, day), work::conflict);
 }
 
 pub(super) fn list<T>(
@@ -223,11 +145,11 @@ pub(super) fn list<T>(
     out.close_list();
 }
 
-fn sources(snapshot: &Snapshot, sources: &Sources, out: &mut dyn Out) {
+pub(super) fn sources(snapshot: &Snapshot, sources: &Sources, out: &mut dyn Out) {
     named(snapshot, "sources", sources, out);
 }
 
-fn named(snapshot: &Snapshot, name: &str, sources: &Sources, out: &mut dyn Out) {
+pub(super) fn named(snapshot: &Snapshot, name: &str, sources: &Sources, out: &mut dyn Out) {
     let ids = sources.numbers().iter();
     out.texts(name, &mut ids.map(|number| snapshot.source(*number)));
 }
@@ -269,7 +191,7 @@ fn claims(snapshot: &Snapshot, record: &Record, out: &mut dyn Out) {
     out.close_list();
 }
 
-fn share(snapshot: &Snapshot, share: &Share, out: &mut dyn Out) {
+pub(super) fn share(snapshot: &Snapshot, share: &Share, out: &mut dyn Out) {
     out.open_map();
     out.member("type", "share");
     out.member("role", share.role.name());
@@ -364,43 +286,6 @@ fn combined(statements: &[Statement], out: &mut dyn Out) {
     for on in Use::ALL {
         if let Some(permission) = combine(statements, *on) {
             out.member(on.name(), permission.name());
-        }
-    }
-    out.close_map();
-}
-
-fn conflict(conflict: &Conflict, out: &mut dyn Out) {
-    out.open_map();
-    match conflict {
-        Conflict::Shares {
-            right,
-            basis,
-            territory,
-            holders,
-        } => {
-            out.member("type", "disagreement");
-            out.member("fact", "share");
-            out.member("right", right.name());
-            out.member("basis", basis.name());
-            out.optional("territory", territory);
-            out.count("values", *holders as u64);
-        }
-        Conflict::OverClaim {
-            right,
-            basis,
-            territory,
-            points,
-        } => {
-            out.member("type", "over-claim");
-            out.member("right", right.name());
-            out.member("basis", basis.name());
-            out.optional("territory", territory);
-            out.count("points", u64::from(*points));
-        }
-        Conflict::Disagreement { fact, values } => {
-            out.member("type", "disagreement");
-            out.member("fact", fact.name());
-            out.count("values", *values as u64);
         }
     }
     out.close_map();

@@ -26,8 +26,7 @@ impl Question {
         territory: Option<&str>,
     ) -> Result<Self, (&'static str, &'static str)> {
         const RIGHTS: &str = "performing, mechanical or synchronisation";
-        const TERRITORIES: &str =
-            "two letters of ISO 3166, such as NG, or a TIS number, such as 2136";
+        const TERRITORIES: &str = "NG (ISO 3166) or 566 (TIS)";
         let right = match right {
             None => None,
             Some(name) => Some(Right::from_name(name).ok_or(("right", RIGHTS))?),

@@ -23,7 +23,7 @@ impl Notice {
 
 /// Names that societies and publishers write where a party is not known (CWR user manual, and
 /// what files hold).
-const UNKNOWN: [&str; 10] = [
+const UNKNOWN: [&str; 9] = [
     "UNKNOWN",
     "UNKNOWN WRITER",
     "UNKNOWN COMPOSER",
@@ -33,7 +33,6 @@ const UNKNOWN: [&str; 10] = [
     "COPYRIGHT CONTROL",
     "CONTROL",
     "NOT APPLICABLE",
-    "VARIOUS",
 ];
 /// Names that they write for works in the public domain.
 const PUBLIC_DOMAIN: [&str; 7] = [

@@ -101,6 +101,52 @@ fn linked_records_are_asked_for_by_kind() {
 }
 
 #[test]
+fn who_controls_is_asked_by_right_territory_and_day() {
+    let asked = |parameters: &str| match query(&format!("http://h/v1/iswc/T0345246801{parameters}"))
+    {
+        Query::Lookup { view, .. } => view.control.map(|q| (q.right, q.territory, q.day)),
+        other => panic!("{parameters}: {other:?}"),
+    };
+    let mechanical = Some(Right::Mechanical);
+    assert_eq!(asked(""), None);
+    assert_eq!(asked("?right=mechanical"), Some((mechanical, 2136, 0)));
+    assert_eq!(
+        asked("?territory=ng&right=mechanical"),
+        Some((mechanical, 566, 0))
+    );
+    assert_eq!(
+        asked("?territory=2123&date=2004-05-01"),
+        Some((None, 2123, 2004_05_01))
+    );
+    for (parameters, expected) in [
+        ("?right=print", "performing, mechanical or synchronisation"),
+        ("?right=", "performing, mechanical or synchronisation"),
+        ("?territory=XX", "two letters of ISO 3166"),
+        ("?territory=99999", "a TIS number"),
+        ("?date=20040501", "a day such as"),
+        ("?date=2004-00-01", "a day such as"),
+        ("?date=2004-01-01T00:00:00Z", "a day such as"),
+    ] {
+        let problem = refusal(&format!("http://h/v1/iswc/T0345246801{parameters}"));
+        assert_eq!(problem.name(), "invalid-parameter", "{parameters}");
+        let told = format!("{problem:?}");
+        assert!(told.contains(expected), "{told}");
+    }
+    let canonical = |parameters: &str| {
+        query(&format!("http://h/v1/iswc/T0345246801{parameters}")).question(Form::Json)
+    };
+    assert_eq!(canonical("?territory=NG"), canonical("?territory=566"));
+    assert_ne!(canonical("?territory=NG"), canonical(""));
+    assert_ne!(
+        canonical("?territory=NG"),
+        canonical("?territory=NG&date=2004-05-01")
+    );
+    assert_ne!(canonical(""), {
+        query("http://h/v1/ai/iswc/T0345246801").question(Form::Json)
+    });
+}
+
+#[test]
 fn searches_have_bounded_parameters() {
     match query("http://h/v1/search?q=a+b&kind=recording&limit=100&cursor=2.7") {
         Query::Search(query) => {

@@ -217,12 +217,15 @@ pub(super) fn society(number: &str) -> String {
 pub(super) fn within(expression: &str) -> String {
     let mut text = String::new();
     let mut rest = expression;
+    let mut is_without = false;
     while !rest.is_empty() {
         let (word, after) = match rest.strip_prefix('-') {
+            Some(after) if is_without => (" and ", after),
             Some(after) => (" without ", after),
             None if text.is_empty() => (" in ", rest),
             None => (", ", rest.strip_prefix('+').unwrap_or(rest)),
         };
+        is_without = rest.starts_with('-');
         let end = after.find(['+', '-']).unwrap_or(after.len());
         let (code, after) = after.split_at(end);
         rest = after;
