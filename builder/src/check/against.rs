@@ -7,8 +7,9 @@ use imr_snapshots::query::lookup::{self, Found, Lookup, Status};
 use imr_snapshots::record::{Kind, Record, Standing};
 use serde::Serialize;
 
-use super::compare::{Day, differences};
+use super::compare::{Day, differences, titles, together};
 use super::finding::Finding;
+use super::known::COMPARED;
 use super::list::Collected;
 use super::place::Place;
 use crate::feed::short;
@@ -120,16 +121,22 @@ impl<'a> Against<'a> {
         label: &str,
         tell: &mut dyn FnMut(&'static str, Place, String) -> io::Result<()>,
     ) -> io::Result<bool> {
-        let mut conflict = false;
-        for (record, place) in said {
-            let differ = differences(record, &found.record, found.target.kind, self.today);
-            if !differ.is_empty() {
-                conflict = true;
-                let message = format!("{label}: {}", differ.join("; "));
-                tell("registry-conflict", *place, message)?;
+        let (record, kind) = (&found.record, found.target.kind);
+        let mut differ: Vec<(Place, String)> = Vec::new();
+        for (row, place) in said {
+            differ.extend(titles(row, record, kind).map(|text| (*place, text)));
+        }
+        let whole = said.len() < COMPARED;
+        for (row, place) in together(said) {
+            let texts = differences(&row, record, kind, whole, self.today);
+            if !texts.is_empty() {
+                differ.push((place, texts.join("; ")));
             }
         }
-        Ok(conflict)
+        for (place, text) in &differ {
+            tell("registry-conflict", *place, format!("{label}: {text}"))?;
+        }
+        Ok(!differ.is_empty())
     }
 
     fn lookup(&self, id: &Identifier) -> Lookup {

@@ -27,17 +27,64 @@ const FEED: u16 = u16::MAX;
 /// Most names and holders that are listed.
 const LISTED: usize = 5;
 
-/// Returns what is said differently, each in words; nothing where one of both says nothing.
-pub(super) fn differences(said: &Record, known: &Record, kind: Kind, today: Day) -> Vec<String> {
+/// Returns what all rows of one source about a record together say differently about writers,
+/// shares and single facts, each in words; nothing where one of both says nothing. Unless the rows
+/// are `whole`, a name that only the registry has is no difference.
+pub(super) fn differences(
+    said: &Record,
+    known: &Record,
+    kind: Kind,
+    whole: bool,
+    today: Day,
+) -> Vec<String> {
     let mut found = Vec::new();
-    found.extend(titles(said, known, kind));
-    found.extend(creators(said, known, kind));
+    found.extend(creators(said, known, kind, whole));
     shares(said, known, today, &mut found);
     found
 }
 
-/// No main title of the feed is a title of the registry.
-fn titles(said: &Record, known: &Record, kind: Kind) -> Option<String> {
+/// Puts rows of one source about a record together: in a table, each may name another holder.
+/// Returns for each source what it says, and the first of the places.
+pub(super) fn together<P: Copy + Ord>(rows: &[(Record, P)]) -> Vec<(Record, P)> {
+    let mut all: Vec<(u16, Record, P)> = Vec::new();
+    for (row, place) in rows {
+        let Some(source) = source(row) else { continue };
+        let at = all.iter().position(|(known, ..)| *known == source);
+        let at = at.unwrap_or_else(|| {
+            all.push((source, Record::default(), *place));
+            all.len() - 1
+        });
+        let Some((_, record, first)) = all.get_mut(at) else {
+            continue;
+        };
+        *first = (*first).min(*place);
+        add(&mut record.credits, &row.credits);
+        add(&mut record.shares, &row.shares);
+        add(&mut record.facts, &row.facts);
+    }
+    let parts = all.into_iter();
+    parts.map(|(_, record, first)| (record, first)).collect()
+}
+
+fn add<T: Clone + PartialEq>(all: &mut Vec<T>, more: &[T]) {
+    for one in more {
+        if !all.contains(one) {
+            all.push(one.clone());
+        }
+    }
+}
+
+/// The number of the source of a row that says anything that can be compared.
+fn source(row: &Record) -> Option<u16> {
+    let credits = row.credits.iter().map(|credit| &credit.sources);
+    let shares = row.shares.iter().map(|share| &share.sources);
+    let facts = row.facts.iter().map(|fact| &fact.sources);
+    let first = credits.chain(shares).chain(facts).next()?;
+    first.numbers().first().copied()
+}
+
+/// Tells where no main title of a row is a title of the registry.
+pub(super) fn titles(said: &Record, known: &Record, kind: Kind) -> Option<String> {
     let compared = |text: &str| match kind {
         Kind::Party => name(text),
         _ => fold(text),
@@ -71,7 +118,7 @@ fn name(text: &str) -> String {
 
 /// Writers of works differ if one side names one that the other does not; artists of recordings
 /// and releases, which are credited in many ways, if both sides have no name in common.
-fn creators(said: &Record, known: &Record, kind: Kind) -> Option<String> {
+fn creators(said: &Record, known: &Record, kind: Kind, whole: bool) -> Option<String> {
     let (what, roles) = compared(kind)?;
     let of = |record: &Record| -> Vec<Credit> {
         let named = |credit: &&Credit| {
@@ -92,7 +139,11 @@ fn creators(said: &Record, known: &Record, kind: Kind) -> Option<String> {
             .map(|credit| credit.name.clone())
             .collect()
     };
-    let (only_here, only_there) = (missing(&here, &there), missing(&there, &here));
+    let only_here = missing(&here, &there);
+    let only_there = match whole {
+        true => missing(&there, &here),
+        false => Vec::new(),
+    };
     let differ = match kind {
         Kind::Work => !only_here.is_empty() || !only_there.is_empty(),
         _ => only_here.len() == here.len(),
@@ -272,7 +323,30 @@ mod tests {
     }
 
     fn told(said: &Record, known: &Record) -> Vec<String> {
-        differences(said, known, Kind::Work, Day(2026_01_01))
+        let mut told: Vec<String> = titles(said, known, Kind::Work).into_iter().collect();
+        told.extend(differences(said, known, Kind::Work, true, Day(2026_01_01)));
+        told
+    }
+
+    #[test]
+    fn rows_of_one_source_are_one_statement_and_those_of_two_are_not() {
+        let known = work("One", &[("A", 5_000), ("B", 5_000)]);
+        let rows = [
+            (work("One", &[("A", 5_000)]), 3),
+            (work("One", &[("B", 5_000)]), 2),
+            (Record::default(), 1),
+        ];
+        let joined = together(&rows);
+        let [(said, 2)] = joined.as_slice() else {
+            panic!("{joined:?}");
+        };
+        let nothing: [String; 0] = [];
+        assert_eq!(told(said, &known), nothing);
+        let mut rows = rows;
+        for credit in &mut rows[1].0.credits {
+            credit.sources = Sources::one(1);
+        }
+        assert_eq!(together(&rows).len(), 2);
     }
 
     #[test]

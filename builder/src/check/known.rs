@@ -25,7 +25,7 @@ const TITLES: usize = 8;
 /// Most rows with the same number that are told.
 const ROWS: usize = 32;
 /// Most different rows about one identifier that are compared with a registry.
-const COMPARED: usize = 32;
+pub(super) const COMPARED: usize = 256;
 
 /// Where an identifier is mentioned.
 #[derive(Clone, Copy, Debug)]

@@ -58,8 +58,9 @@ impl Shares {
         let Some(id) = item.ids.first() else {
             return Ok(Vec::new());
         };
-        let key = key(item.kind, format, &id.key());
         for share in &item.claims.shares {
+            let source = share.sources.numbers().first().copied();
+            let key = key(item.kind, format, source.unwrap_or_default(), &id.key());
             let mut payload = codec::encode(share).map_err(io::Error::other)?;
             // The place comes last, so that equal shares are neighbours.
             payload.extend_from_slice(&place.bytes());
@@ -93,9 +94,14 @@ impl Shares {
     }
 }
 
-fn key(kind: Kind, format: Format, id: &[u8]) -> Vec<u8> {
-    let mut key = Vec::with_capacity(id.len() + 2);
+/// Bytes of a key before the identifier.
+const HEAD: usize = 4;
+
+/// The shares of one record that one source gives: each source has to add up by itself.
+fn key(kind: Kind, format: Format, source: u16, id: &[u8]) -> Vec<u8> {
+    let mut key = Vec::with_capacity(id.len() + HEAD);
     key.extend_from_slice(&[format as u8, u8::from(kind)]);
+    key.extend_from_slice(&source.to_be_bytes());
     key.extend_from_slice(id);
     key
 }
@@ -133,7 +139,7 @@ impl Group {
             .find(|known| *known as u8 == *format);
         let id = self
             .key
-            .get(2..)
+            .get(HEAD..)
             .and_then(imr_snapshots::id::Identifier::from_key);
         for mut finding in judge(
             &self.record,

@@ -602,8 +602,9 @@ fn what_a_registry_knows_of_a_feed_is_told_for_every_identifier() {
         ),
         (
             "iswc:T0345246801",
-            "2:registry-conflict ISWC `T-034.524.680-1`: writers differ, only the registry has `Ben Kettle`; \
+            "2:registry-conflict ISWC `T-034.524.680-1`: \
              mechanical share of `Lamp Ada` 60.00 %, in the registry 50.00 %; \
+             mechanical share of `Ben Kettle` 40.00 %, in the registry 50.00 %; \
              ownership shares of the mechanical right come to 110.00 % together",
         ),
     ];

@@ -121,8 +121,8 @@ fn who_controls_is_asked_by_right_territory_and_day() {
     for (parameters, expected) in [
         ("?right=print", "performing, mechanical or synchronisation"),
         ("?right=", "performing, mechanical or synchronisation"),
-        ("?territory=XX", "two letters of ISO 3166"),
-        ("?territory=99999", "a TIS number"),
+        ("?territory=XX", "ISO 3166"),
+        ("?territory=99999", "TIS"),
         ("?date=20040501", "a day such as"),
         ("?date=2004-00-01", "a day such as"),
         ("?date=2004-01-01T00:00:00Z", "a day such as"),
