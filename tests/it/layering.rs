@@ -27,6 +27,7 @@ const WORKER_MAY: [&str; 5] = [
     "imr-snapshots",
     "js-sys",
     "wasm-bindgen",
+    "talc",
     "wasm-bindgen-futures",
     "worker",
 ];
