@@ -23,7 +23,7 @@ const SNAPSHOTS_MAY: [&str; 10] = [
 ];
 
 /// Crates that the edge program may depend on.
-const WORKER_MAY: [&str; 5] = [
+const WORKER_MAY: [&str; 6] = [
     "imr-snapshots",
     "js-sys",
     "wasm-bindgen",
