@@ -22,10 +22,13 @@ const SHELL = [
   "/js/program.js",
   "/js/registry.js",
   "/js/state.js",
+  "/js/elements/balances.js",
+  "/js/elements/bars.js",
   "/js/elements/box.js",
   "/js/elements/card.js",
   "/js/elements/claims.js",
   "/js/elements/conflicts.js",
+  "/js/elements/control.js",
   "/js/elements/footer.js",
   "/js/elements/home.js",
   "/js/elements/links.js",
@@ -39,6 +42,7 @@ const SHELL = [
   "/js/elements/snapshot.js",
   "/js/elements/sources.js",
   "/js/elements/tip.js",
+  "/js/lib/directory.js",
   "/js/lib/el.js",
   "/js/lib/format.js",
   "/js/lib/places.js",
@@ -46,7 +50,7 @@ const SHELL = [
   "/js/lib/words.js",
 ];
 /** Kept when the site has them. */
-const OPTIONAL = ["/examples.json"];
+const OPTIONAL = ["/examples.json", "/societies.json", "/territories.json"];
 
 async function install() {
   const cache = await caches.open(CACHE);

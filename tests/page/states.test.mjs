@@ -118,11 +118,67 @@ test("a use that nobody spoke of is never shown as allowed", async () => {
 test("shares stand end to end and their sum is judged", async () => {
   const { page, context } = await open(browser, `${mock.url}/?id=iswc:T0345246801`);
   await settled(page);
+  assert.match(await page.locator("#shares .shares caption").last().innerText(), /^Synchronisation right, ownership, Japan$/);
+  assert.match(await page.locator("#shares .shares").last().innerText(), /Sub-publisher · PRS, United Kingdom/);
   const sums = await page.locator("#shares tfoot tr").allInnerTexts();
   assert.deepEqual(sums.map((text) => text.replace(/\s+/g, " ")), ["Sum 120 % 20 % more than the whole", "Sum 100 % the whole", "Sum 25 % 75 % not claimed"]);
-  const bars = await page.locator("#shares table").nth(1).locator(".bar-fill").evaluateAll((nodes) => nodes.map((node) => node.getBoundingClientRect()));
+  const bars = await page.locator("#shares table.shares").nth(1).locator(".bar-fill").evaluateAll((nodes) => nodes.map((node) => node.getBoundingClientRect()));
   assert.ok(Math.abs(bars[0].right - bars[1].left) < 1.5, "the second bar begins where the first ends");
   await context.close();
+});
+
+test("what the shares come to stands above them, a line for each set of countries", async () => {
+  const { page, context } = await open(browser, `${mock.url}/?id=iswc:T0345246801`);
+  await settled(page);
+  const lines = await page.locator("#balances tbody tr").allInnerTexts();
+  assert.deepEqual(lines.map((text) => text.replace(/\s+/g, " ").trim()), [
+    "Performing right, ownership", "World · 246 countries 120 % 20 % more than the whole soc-a soc-b",
+    "Mechanical right, ownership", "World · 246 countries 100 % the whole soc-a soc-b",
+    "Synchronisation right, ownership", "Japan · 1 country 25 % 75 % not claimed soc-b",
+  ]);
+  const whole = await page.locator("#balances .bar").nth(1).boundingBox();
+  const fill = await page.locator("#balances .bar-fill").nth(1).boundingBox();
+  assert.ok(Math.abs(fill.width / whole.width - 10 / 12) < 0.02, "a bar is as long as its share of the longest");
+  await context.close();
+});
+
+test("who controls a right in a territory is asked and answered, and the address keeps the question", async () => {
+  const { page, context, faults } = await open(browser, `${mock.url}/?id=iswc:T0345246801`);
+  await settled(page);
+  const form = page.getByRole("form", { name: "Who controls a right in a territory" });
+  await form.getByLabel("Territory").fill("Atlantis");
+  await form.getByRole("button", { name: "Who controls it?" }).click();
+  assert.match(await form.getByRole("alert").innerText(), /No territory has this name.*“Atlantis”/);
+  assert.equal(await page.evaluate(() => document.activeElement.id), "control-territory");
+  await form.getByLabel("Right").selectOption("synchronisation");
+  for (const [typed, at] of [["japan", "392"], ["JP", "392"], ["0392", "392"], ["european economic area", "2121"]]) {
+    await form.getByLabel("Territory").fill(typed);
+    await form.getByLabel("Territory").press("Enter");
+    await page.waitForURL((url) => url.searchParams.get("territory") === at && url.searchParams.get("right") === "synchronisation");
+    await page.locator("#control").waitFor();
+  }
+  assert.match(await page.innerText(".control"), /Synchronisation right in European Economic Area on 21 November 2026\s+No source claims a share there/);
+  await page.goBack();
+  await page.getByRole("heading", { name: "Synchronisation right in Japan on 21 November 2026" }).waitFor();
+  assert.equal(await page.locator("#control-territory").inputValue(), "Japan");
+  assert.match(await page.locator(".control table").innerText(), /Quiet Street Music.*25 %.*75 % not claimed/s);
+  assert.deepEqual(await audit(page), []);
+  await page.reload();
+  await page.getByRole("heading", { name: "Synchronisation right in Japan on 21 November 2026" }).waitFor();
+  await page.locator("#balances").getByRole("link", { name: /^World: who controls the mechanical right/ }).click();
+  await page.getByRole("heading", { name: /^Mechanical right in World/ }).waitFor();
+  assert.deepEqual(faults, []);
+  await context.close();
+});
+
+test("without the directories territories and societies stand as numbers", async () => {
+  const other = await startMock();
+  other.directories = false;
+  const { page, context } = await open(browser, `${other.url}/?id=iswc:T0345246801`);
+  await settled(page);
+  assert.match(await page.locator("#shares .shares").last().innerText(), /ownership, 392.*society 052/s);
+  await context.close();
+  await other.close();
 });
 
 test("every claim names its source, and the source is described on focus and in the list", async () => {

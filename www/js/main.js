@@ -13,8 +13,9 @@ import { startTips } from "./elements/tip.js";
 import { append, el } from "./lib/el.js";
 import { date, short } from "./lib/format.js";
 import { Host, NoAnswer } from "./host.js";
+import { directories } from "./lib/directory.js";
 import { Registry, looksLikeCode } from "./registry.js";
-import { address, read, searchAddress, windowTitle } from "./state.js";
+import { address, controlOf, read, searchAddress, windowTitle } from "./state.js";
 
 const WAIT_MS = 150;
 const main = document.getElementById("main");
@@ -74,12 +75,18 @@ const views = {
   },
 
   async record(wanted, signal) {
-    const [found, snapshot] = await Promise.all([registry.record(wanted.id, { signal }), registry.description()]);
+    const asked = controlOf(wanted);
+    const [found, snapshot] = await Promise.all([
+      registry.record(wanted.id, { control: asked, signal }),
+      registry.description(),
+      directories(),
+    ]);
     const answer = found.json;
     if (answer.records?.length > 1) return { nodes: choice(answer), snapshot };
     const [record] = answer.records ?? [];
     if (!record) return { nodes: withoutRecord(answer, snapshot), snapshot };
-    const context = { answer, text: found.text, snapshot, announce, ask: (ids) => registry.records(ids) };
+    const askControl = (question) => go({ view: "record", id: wanted.id, ...question }, { push: true, hash: "#control" });
+    const context = { answer, text: found.text, snapshot, announce, ask: (ids) => registry.records(ids), asked, askControl };
     return { nodes: recordPage(record, context), snapshot, name: record.title };
   },
 

@@ -55,9 +55,10 @@ export class Registry {
     return this.#host.ask(`/v1/lookup/${encodeURIComponent(text)}`, { signal });
   }
 
-  /** Look-up of one record with the titles of what it is linked to. */
-  async record(id, { signal } = {}) {
-    return this.#host.ask(`${apiPath(id)}?expand=${EXPAND}`, { signal });
+  /** Look-up of one record with the titles of what it is linked to; `control` asks who controls a right where. */
+  async record(id, { control = {}, signal } = {}) {
+    const asked = new URLSearchParams(control);
+    return this.#host.ask(`${apiPath(id)}?expand=${EXPAND}${asked.size > 0 ? `&${asked}` : ""}`, { signal });
   }
 
   /** Look-up of several records; resolves to a record or undefined for each, in the same order. */

@@ -1,23 +1,40 @@
-// The address is the state: what is shown follows from `?q=&kind=`, `?id=` or `?view=snapshot`.
+// The address is the state: what is shown follows from `?q=&kind=`, `?id=` (with `right=`, `territory=`
+// and `date=` for who controls a right of a work) or `?view=snapshot`.
 
 import { KINDS } from "./lib/words.js";
 
 const LONGEST = 512;
+/** What may be asked about a record, and what each part looks like. */
+const CONTROL = { right: /^[a-z]{2,20}$/, territory: /^(?:[A-Za-z]{2}|\d{1,4})$/, date: /^\d{4}-\d\d-\d\d$/ };
 
 /** Reads the part of an address after `?`. */
 export function read(search) {
   const params = new URLSearchParams(search);
   const id = params.get("id")?.trim().slice(0, LONGEST);
-  if (id) return { view: "record", id };
+  if (id) return { view: "record", id, ...question(params) };
   const q = params.get("q")?.slice(0, LONGEST) ?? "";
   if (q.trim()) return { view: "search", q, kind: KINDS.includes(params.get("kind")) ? params.get("kind") : "" };
   return { view: params.get("view") === "snapshot" ? "snapshot" : "home" };
 }
 
+/** The parts of the question that are there and look like what they should be. */
+function question(params) {
+  const parts = Object.keys(CONTROL).map((name) => [name, params.get(name) ?? ""]);
+  return Object.fromEntries(parts.filter(([name, value]) => CONTROL[name].test(value)));
+}
+
+/** The part of a record's state that asks who controls a right: { right, territory, date }. */
+export function controlOf(state) {
+  return Object.fromEntries(Object.keys(CONTROL).filter((name) => state[name]).map((name) => [name, state[name]]));
+}
+
 /** Writes the address of a state; `read` gives the same state back. */
 export function address(state) {
   const params = new URLSearchParams();
-  if (state.view === "record") params.set("id", state.id);
+  if (state.view === "record") {
+    params.set("id", state.id);
+    for (const [name, value] of Object.entries(controlOf(state))) params.set(name, value);
+  }
   if (state.view === "search") params.set("q", state.q);
   if (state.view === "search" && state.kind) params.set("kind", state.kind);
   if (state.view === "snapshot") params.set("view", "snapshot");

@@ -94,7 +94,7 @@ const DIRECTORIES: [(&str, &str, &[&str]); 2] = [
     (
         "territories.tsv",
         "territories.json",
-        &["code", "iso2", "name"],
+        &["code", "iso2", "name", "until"],
     ),
     (
         "societies.tsv",

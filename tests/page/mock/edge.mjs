@@ -82,6 +82,15 @@ function search(data, params) {
   return { status: results.length ? "found" : "not_registered", query: { q, fold: wanted, kind: params.get("kind"), readings: [] }, results, totals, next: kept.length > from + limit ? String(from + limit) : null, partial: false };
 }
 
+/** Who controls a right where, as far as the fixture's few territories go. */
+function control(record, params) {
+  const [right, territory, date] = ["right", "territory", "date"].map((name) => params.get(name));
+  if ((!right && !territory && !date) || record.kind !== "work") return record;
+  const answers = (record.shares ?? []).filter((one) => (!right || one.right === right) && (one.territory === "2136" || one.territory === territory));
+  const holders = (one) => record.claims.filter((claim) => claim.type === "share" && claim.right === one.right && claim.territory === one.territory);
+  return { ...record, control: { ...(right && { right }), territory: Number(territory ?? 2136), date: date ?? "2026-11-21", answers: answers.map((one) => ({ ...one, of_countries: 1, holders: holders(one) })) } };
+}
+
 async function route(request, env) {
   const url = new URL(request.url);
   const data = await load(env);
@@ -100,7 +109,8 @@ async function route(request, env) {
   }
   if (parts[0] !== "lookup" && !SCHEMES[parts[0]]) return json(404, { type: "/problems/unknown-path", title: "nothing is here", status: 404, detail: "see /openapi.yaml for what can be asked" });
   const given = parts[0] === "lookup" ? parts[1] : `${parts[0]}:${parts.slice(1).join(":")}`;
-  const answer = { ...lookup(data, given, detect(given), url.searchParams.has("expand")), snapshot };
+  const found = lookup(data, given, detect(given), url.searchParams.has("expand"));
+  const answer = { ...found, records: found.records.map((record) => control(record, url.searchParams)), snapshot };
   if (answer.status !== "invalid") return json({ found: 200, unavailable: 503 }[answer.status] ?? 404, answer);
   return json(400, { ...answer, type: "about:blank", title: "not a code", status: 400, detail: "", outcome: "invalid" });
 }

@@ -6,6 +6,8 @@ const code = (scheme, label, code, display, sources, check = "ok") => ({ scheme,
 const link = (id, relation, sources) => ({ id, relation, sources });
 const share = (name, party, role, right, territory, points, sources) => claim("share", { name, party, role, right, territory, points }, sources);
 
+const balance = (right, territory, countries, points, state, sources) => ({ right, basis: "ownership", territory, countries, points, rest: Math.max(0, 10_000 - points), state, sources });
+
 function record(kind, id, parts) {
   const links = { works: [], recordings: [], releases: [], parties: [], ...parts.links };
   const link_totals = Object.fromEntries(Object.entries(links).map(([kinds, list]) => [kinds, list.length]));
@@ -58,7 +60,7 @@ const work = record("work", "iswc:T0345246801", {
     share("Quiet Street Music", undefined, "publisher", "performing", "2136", 3667, ["soc-b"]),
     share("Ingrid Lamplight", "ipi:00000000199", "composer", "mechanical", "2136", 5000, ["soc-a"]),
     share("Quiet Street Music", undefined, "publisher", "mechanical", "2136", 5000, ["soc-b"]),
-    share("Quiet Street Music", undefined, "sub-publisher", "synchronisation", "392", 2500, ["soc-b"]),
+    { ...share("Quiet Street Music", undefined, "sub-publisher", "synchronisation", "392", 2500, ["soc-b"]), society: "052" },
     claim("language", { value: "en" }, ["soc-a"]), claim("genre", { value: "Waltz" }, ["dsp"]),
     claim("date", { value: "1979-05-01" }, ["soc-a"]), claim("date", { value: "1981" }, ["soc-b"]),
   ],
@@ -73,7 +75,11 @@ const work = record("work", "iswc:T0345246801", {
     { uses: { "train-ai": "yes", search: "yes", "ai-use": "conditional" }, vocabulary: "tdmai", declarant: "Ingrid Lamplight", declared: "2025-06-30", licence: "", sources: ["statements", "soc-a"] },
   ],
   ai: { "train-ai": "no", "train-genai": "no", search: "yes", "ai-use": "conditional" },
-  conflicts: [{ type: "over-claim", right: "performing", territory: "2136", points: 12000 }, { type: "disagreement", fact: "date", values: 2 }],
+  conflicts: [{ type: "over-claim", right: "performing", basis: "ownership", territory: "2136", points: 12000 }, { type: "disagreement", fact: "date", values: 2 }],
+  shares: [
+    balance("performing", "2136", 246, 12000, "over", ["soc-a", "soc-b"]), balance("mechanical", "2136", 246, 10000, "whole", ["soc-a", "soc-b"]),
+    balance("synchronisation", "392", 1, 2500, "under", ["soc-b"]),
+  ],
 });
 
 const video = record("recording", "isrc:USRC17607839", {

@@ -64,6 +64,7 @@ export async function startMock(options = {}) {
     }
     if (path === "/keys.txt") return { status: 200, type: TYPES[".txt"], body: "mock+00000000+AAAA\n" };
     if (path === "/examples.json") return { status: 200, type: "application/json", body: JSON.stringify(EXAMPLES) };
+    if (DIRECTORIES[path]) return { status: site.directories === false ? 404 : 200, type: "application/json", body: JSON.stringify(DIRECTORIES[path]) };
     if (path === "/engine/index.js") return { status: site.wasm ? 200 : 404, type: TYPES[".js"], body: await readFile(new URL("edge.mjs", import.meta.url)) };
     if (path === "/engine/index_bg.wasm") return { status: 200, type: TYPES[".wasm"], body: EMPTY_WASM };
     const file = normalize(path === "/" ? "/index.html" : path);
@@ -94,6 +95,12 @@ export async function startMock(options = {}) {
     close: () => new Promise((done) => { server.close(done); server.closeAllConnections(); }),
   });
 }
+
+const place = (code, name, iso2, until = "99991231") => ({ code, name, until, ...(iso2 && { iso2 }) });
+const DIRECTORIES = {
+  "/territories.json": [place("278", "GERMAN DEMOCRATIC REPUBLIC", "DD", "19901002"), place("392", "JAPAN", "JP"), place("566", "NIGERIA", "NG"), place("2121", "EUROPEAN ECONOMIC AREA"), place("2136", "WORLD")],
+  "/societies.json": [{ number: "052", name: "PRS", country: "UNITED KINGDOM" }],
+};
 
 const EXAMPLES = [
   { label: "A work with writers and shares: The Lamplighter’s Waltz", path: "/v1/iswc/T0345246801" },

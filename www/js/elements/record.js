@@ -6,7 +6,9 @@ import { KINDS, kinds, ofKind, word } from "../lib/words.js";
 import { recordAddress } from "../state.js";
 import { card, cardOf, mainCredit } from "./card.js";
 import { copyButton, credits, facts, identifiers, titles } from "./claims.js";
+import { balances } from "./balances.js";
 import { conflicts } from "./conflicts.js";
+import { control } from "./control.js";
 import { linked } from "./links.js";
 import { permissions } from "./permissions.js";
 import { readings } from "./reading.js";
@@ -64,7 +66,7 @@ function takeAway(record, text, announce) {
   );
 }
 
-/** The page of one record. `context` is { answer, text, snapshot, ask, announce }. */
+/** The page of one record. `context` is { answer, text, snapshot, ask, announce, asked, askControl }. */
 export function recordPage(record, context) {
   const { answer, text, snapshot, ask, announce } = context;
   const citations = new Citations(snapshot?.sources ?? []);
@@ -78,7 +80,7 @@ export function recordPage(record, context) {
     warnings(answer.warnings),
     entry(record.kind === "party" ? "Names" : "Titles", "titles", titles(record, citations)),
     entry("Credits", "credits", credits(record, citations)),
-    entry("Shares", "shares", shares(record, citations)),
+    entry("Shares", "shares", [control(record, context, citations), balances(record, citations), shares(record, citations)]),
     entry("Conflicts", "conflicts", conflicts(record, citations)),
     entry("Facts", "facts", facts(record, citations)),
     entry("Identifiers", "identifiers", identifiers(record, citations, announce)),

@@ -1,14 +1,17 @@
-// Who controls how much of which right, where: a table per right, basis and territory. Ownership and
-// collection are different questions and are never added together. The bars stand end
-// to end, so that what is over or under the whole shows at a glance; the numbers say the same.
+// Who says that who holds how much of which right, where: a table per right, basis and territory of
+// the claims. Ownership and collection are different questions and are never added together; what
+// the claims come to in each country is in balances.js.
 
 import { el } from "../lib/el.js";
-import { points } from "../lib/format.js";
+import { society } from "../lib/directory.js";
+import { plural, points } from "../lib/format.js";
 import { territory } from "../lib/places.js";
 import { values, word } from "../lib/words.js";
+import { WHOLE, bar, stack } from "./bars.js";
 import { partyName } from "./claims.js";
 
-const WHOLE = 10_000;
+/** Tables that stand open; the rest opens on demand. */
+const OPEN = 6;
 
 /** The shares of a record, grouped by basis, right and territory, each in a fixed order. */
 export function shareGroups(record) {
@@ -16,10 +19,8 @@ export function shareGroups(record) {
   for (const share of record.claims.filter((claim) => claim.type === "share")) {
     const { right, basis = "ownership", territory: where = "" } = share;
     const key = `${basis} ${right} ${where}`;
-    if (!groups.has(key)) groups.set(key, { right, basis, territory: where, shares: [], total: 0 });
-    const group = groups.get(key);
-    group.shares.push(share);
-    group.total += share.points;
+    if (!groups.has(key)) groups.set(key, { right, basis, territory: where, shares: [] });
+    groups.get(key).shares.push(share);
   }
   const [rights, bases] = [values("right"), values("basis")];
   const order = (a, b) =>
@@ -29,51 +30,59 @@ export function shareGroups(record) {
   return [...groups.values()].sort(order);
 }
 
-/** What the sum of a group says: whole, part claimed, or more than there is. */
-export function verdictOnTotal(total) {
-  if (total > WHOLE) return `${points(total - WHOLE)} more than the whole`;
-  return total === WHOLE ? "the whole" : `${points(WHOLE - total)} not claimed`;
+/** What a sum comes to, in the words of its state: the whole, less, more, or disputed. */
+export function verdict({ points: total, rest, state }) {
+  if (state === "over") return `${points(total - WHOLE)} more than the whole`;
+  if (state === "under") return `${points(rest)} not claimed`;
+  const all = rest > 0 ? `${points(rest)} not claimed` : total > WHOLE ? `${points(total - WHOLE)} over by rounding` : "the whole";
+  return state === "disputed" ? `sources disagree; ${all}` : all;
 }
 
-function bar(before, share, scale) {
-  const fill = el("span", { class: "bar-fill" });
-  fill.style.setProperty("inset-inline-start", `${(before / scale) * 100}%`);
-  fill.style.setProperty("inline-size", `${(share / scale) * 100}%`);
-  const whole = el("span", { class: "bar-whole" });
-  whole.style.setProperty("inset-inline-start", `${(WHOLE / scale) * 100}%`);
-  return el("span", { class: "bar", "aria-hidden": "true" }, fill, scale > WHOLE && whole);
+function sum(balance) {
+  return el("tfoot", null, el("tr", null,
+    el("th", { scope: "row", colspan: "2" }, "Sum"),
+    el("td", { class: "number", "data-label": "Sum" }, points(balance.points)),
+    el("td", { colspan: "2", class: ["over", "disputed"].includes(balance.state) ? "wrong" : "quiet" }, verdict(balance)),
+  ));
 }
 
-function table(group, citations) {
-  const scale = Math.max(WHOLE, group.total);
-  let before = 0;
-  const row = (share) => {
-    const drawn = bar(before, share.points, scale);
-    before += share.points;
-    return el("tr", null,
-      el("th", { scope: "row" }, partyName(share)),
-      el("td", { "data-label": "Role" }, word("role", share.role), share.society && el("span", { class: "quiet" }, ` · society ${share.society}`)),
-      el("td", { class: "number", "data-label": "Share" }, points(share.points)),
-      el("td", { class: "bar-cell" }, drawn),
-      el("td", { "data-label": "Source" }, citations.mark(share.sources)),
-    );
-  };
+/**
+ * The table of the shares of `group` ({ shares }) under a caption; `balance` is what they come to,
+ * where the answer says so for just these shares.
+ */
+export function shareTable({ shares, caption, balance }, citations) {
+  const { starts, end } = stack(shares);
+  const scale = Math.max(WHOLE, end);
+  const row = (share) => el("tr", null,
+    el("th", { scope: "row" }, partyName(share)),
+    el("td", { "data-label": "Role" }, word("role", share.role), share.society && el("span", { class: "quiet" }, ` · ${society(share.society)}`)),
+    el("td", { class: "number", "data-label": "Share" }, points(share.points)),
+    el("td", { class: "bar-cell" }, bar(starts.get(share), share.points, scale, share.basis === "unclaimed" ? "is-unclaimed" : "")),
+    el("td", { "data-label": "Source" }, citations.mark(share.sources)),
+  );
   const head = (name, kind) => el("th", { scope: "col", class: kind }, name);
-  return el("table", { class: `cards shares ${group.total > WHOLE ? "over" : ""}` },
-    el("caption", null, `${word("right", group.right)}, ${word("basis", group.basis)}, ${territory(group.territory)}`),
+  return el("table", { class: `cards shares ${balance?.state ?? ""}` },
+    el("caption", null, caption),
     el("thead", null, el("tr", null, head("Holder"), head("Role"), head("Share", "number"), el("td", { class: "bar-cell" }), head("Source"))),
-    el("tbody", null, group.shares.map(row)),
-    el("tfoot", null, el("tr", null,
-      el("th", { scope: "row", colspan: "2" }, "Sum"),
-      el("td", { class: "number", "data-label": "Sum" }, points(group.total)),
-      el("td", { colspan: "2", class: group.total > WHOLE ? "wrong" : "quiet" }, verdictOnTotal(group.total)),
-    )),
+    el("tbody", null, shares.map(row)),
+    balance && sum(balance),
   );
 }
 
-/** All share tables of a record; a work without shares says so. */
+/** All tables of claims of a record; a work without shares says so. */
 export function shares(record, citations) {
   const groups = shareGroups(record);
-  if (groups.length > 0) return groups.map((group) => table(group, citations));
-  return record.kind === "work" && el("p", { class: "quiet" }, "No source states who holds which share of this work.");
+  if (groups.length === 0) return record.kind === "work" && el("p", { class: "quiet" }, "No source states who holds which share of this work.");
+  const balances = record.shares ?? [];
+  const drawn = groups.map((group) => shareTable({
+    shares: group.shares,
+    caption: `${word("right", group.right)}, ${word("basis", group.basis)}, ${territory(group.territory)}`,
+    // Claims of a wider territory may hold in the same countries: then the sum is not of these alone.
+    balance: balances.find((one) => one.right === group.right && one.basis === group.basis && (one.territory ?? "") === group.territory
+      && one.points === stack(group.shares).end),
+  }, citations));
+  if (drawn.length <= OPEN) return drawn;
+  const rest = drawn.length - OPEN;
+  return [drawn.slice(0, OPEN), el("details", { class: "more-shares" },
+    el("summary", null, `${plural(rest, "more table", "more tables")} of claims`), drawn.slice(OPEN))];
 }

@@ -3,7 +3,8 @@
 
 const ALLOWED = new Set([
   "autocomplete", "class", "colspan", "datetime", "dir", "disabled", "download", "for", "height",
-  "hidden", "href", "id", "lang", "max", "name", "open", "rel", "role", "scope", "tabindex",
+  "hidden", "href", "id", "lang", "list", "max", "min", "name", "open", "placeholder", "rel", "required", "role",
+  "scope", "tabindex",
   "title", "type", "value", "width",
 ]);
 const SAFE_PROTOCOLS = new Set(["http:", "https:", "blob:"]);

@@ -10,7 +10,8 @@ const WORDS = {
   kind: { work: "Work", recording: "Recording", release: "Release", party: "Party" },
   title: {
     alternative: "also", translated: "translation", "original-script": "original script",
-    reading: "reading", pseudonym: "pseudonym", version: "version",
+    reading: "reading", pseudonym: "pseudonym", version: "version", "first-line": "first line",
+    formal: "formal title", incorrect: "incorrect title", part: "title of a part", search: "for searching",
   },
   role: {
     artist: "Artist", featured: "Featured artist", composer: "Composer", lyricist: "Lyricist",
@@ -32,11 +33,16 @@ const WORDS = {
     duration: "Duration", date: "Date", form: "Form", label: "Label", language: "Language",
     "release-title": "On release", "catalogue-number": "Catalogue number", "p-line": "℗ line",
     "c-line": "© line", genre: "Genre", society: "Society", territory: "Territory", tracks: "Tracks",
-    "party-type": "Type", comment: "Remark",
+    "party-type": "Type", comment: "Remark", "version-type": "Version", "text-music": "Text and music",
+    composite: "Composite", excerpt: "Excerpt", purpose: "Made for", production: "Production",
+    instrumentation: "Instrumentation", opus: "Opus", "publisher-chain": "Publisher chain", agreement: "Agreement",
+    "in-dispute": "In dispute", "public-domain": "Public domain", withdrawn: "Withdrawn",
+    unmatched: "Not matched to a work", "related-title": "Related work", registration: "Registration",
+    copyright: "Copyright date", "ai-disclosure": "Use of AI in making it",
   },
   relation: {
     performance: "performance", track: "track", credit: "credit", version: "version",
-    "possible-duplicate": "possible duplicate", related: "related",
+    "possible-duplicate": "possible duplicate", related: "related", component: "component", whole: "composite work",
   },
   use: {
     all: "Any automated use", "train-ai": "Training of AI models",
