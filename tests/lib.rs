@@ -1,1 +1,3 @@
-//! Empty on purpose: the tests are in `it/`, `edge/` and `page/`.
+//! What tests across the rooms share. The tests themselves are in `it/`, `edge/`, `page/` and `fuzz/`.
+
+pub mod exercise;

@@ -1,5 +1,7 @@
 //! Tests across the rooms, in one binary.
 
+/// What fuzzing kept.
+mod corpus;
 /// `imr build`, killed.
 mod crash;
 /// The frozen snapshot.

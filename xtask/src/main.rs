@@ -6,6 +6,7 @@ mod deploy;
 mod exports;
 mod failure;
 mod flags;
+mod fuzz;
 mod house;
 mod run;
 mod sample;
@@ -35,7 +36,11 @@ cargo xtask TASK
                                port 8787, 0 for any
   deploy [--snapshot DIR] [--dry-run]
                                the same to Cloudflare, with wrangler
-  test [--only rust|edge|page] run every test; the last line counts them
+  test [--only rust|edge|page] [--long]
+                               run every test; the last line counts them; with --long the fuzz targets too
+  fuzz [TARGET...] [--seconds N] [--keep]
+                               give every parser what libFuzzer finds, a minute each; --keep adds what
+                               reaches new code to tests/fuzz/corpus/
   bench [NAME...]              measure; one table, and dist/bench.json
 ";
 
@@ -61,6 +66,7 @@ fn run_task(house: &House, task: &str, flags: Flags) -> Outcome {
         "serve" => serve::serve(house, flags),
         "deploy" => deploy::deploy(house, flags),
         "test" => test::test(house, flags),
+        "fuzz" => fuzz::fuzz(house, flags),
         "bench" => bench::bench(house, flags),
         "help" | "--help" | "-h" => {
             print!("{HELP}");

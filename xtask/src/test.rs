@@ -8,6 +8,7 @@ use std::time::Instant;
 use crate::counts::{self, Counts};
 use crate::failure::{Failure, Outcome};
 use crate::flags::Flags;
+use crate::fuzz;
 use crate::house::House;
 use crate::run::{cargo, follow, on_path};
 use crate::sample::{self, Profile};
@@ -35,12 +36,13 @@ impl Report {
     }
 }
 
-/// Runs the tests, or those of one room with `--only rust|edge|page`.
+/// Runs the tests, or those of one room with `--only rust|edge|page`; with `--long` also the fuzz targets.
 ///
 /// # Errors
 /// Fails after the last line if a test failed, if a step ran no test or if something could not be built.
 pub(crate) fn test(house: &House, mut flags: Flags) -> Outcome {
     let only = flags.value("--only")?;
+    let long = flags.switch("--long");
     flags.finish()?;
     let wanted = |room: &str| only.as_deref().is_none_or(|only| only == room);
     if !["rust", "edge", "page"].iter().any(|room| wanted(room)) {
@@ -50,6 +52,9 @@ pub(crate) fn test(house: &House, mut flags: Flags) -> Outcome {
     if let Err(failure) = observe_all(house, &wanted, &mut reports) {
         eprintln!("{failure}");
         reports.push(Report::broken("building", "could not be done"));
+    }
+    if long {
+        reports.push(fuzzed(house)?);
     }
     conclude(&reports)
 }
@@ -168,6 +173,19 @@ fn documentation(house: &House) -> Outcome<Report> {
     let mut command = cargo(house.root());
     command.args(["test", "--workspace", "--doc", "--no-fail-fast"]);
     observe("cargo test --doc", &mut command, counts::libtest)
+}
+
+/// The long test: every fuzz target for a minute.
+fn fuzzed(house: &House) -> Outcome<Report> {
+    eprintln!("== fuzz targets");
+    let start = Instant::now();
+    let counts = fuzz::every(house)?;
+    Ok(Report {
+        step: "tests/fuzz".to_owned(),
+        seconds: start.elapsed().as_secs_f64(),
+        counts,
+        trouble: (counts == Counts::default()).then_some("no target ran"),
+    })
 }
 
 fn observe(step: &str, command: &mut Command, read: fn(&str) -> Counts) -> Outcome<Report> {

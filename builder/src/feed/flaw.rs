@@ -23,7 +23,7 @@ impl Flaw {
         Self {
             column: None,
             code,
-            message: message.into(),
+            message: bounded(message.into()),
             hint,
         }
     }
@@ -41,6 +41,15 @@ impl Flaw {
         let message = format!("`{}` is no {label}: {}", short(given), malformed.reason);
         Self::new(code, message, hint)
     }
+}
+
+/// A message, which may quote what a library says of a file, at the length of a few lines.
+fn bounded(mut message: String) -> String {
+    if let Some((end, _)) = message.char_indices().nth(400) {
+        message.truncate(end);
+        message.push_str("...");
+    }
+    message
 }
 
 /// The text for a message, shortened.

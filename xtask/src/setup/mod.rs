@@ -52,6 +52,14 @@ pub(crate) fn setup(house: &House, mut flags: Flags) -> Outcome {
     ensure(house, if test { Need::Test } else { Need::Build }).map(drop)
 }
 
+/// Installs cargo-fuzz, which nothing but the fuzz targets needs, and returns where it is.
+///
+/// # Errors
+/// Says what to do if it cannot be installed.
+pub(crate) fn cargo_fuzz(house: &House) -> Outcome<PathBuf> {
+    rust::cargo_fuzz(house)
+}
+
 /// Installs what is missing for `need` and says where everything is.
 ///
 /// # Errors

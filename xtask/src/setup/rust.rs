@@ -44,6 +44,14 @@ const CARGO_AUDIT: Tool<'_> = Tool {
     flags: &["--locked", "--no-default-features"],
 };
 
+/// Builds and runs the fuzz targets.
+const CARGO_FUZZ: Tool<'_> = Tool {
+    name: "cargo-fuzz",
+    program: "cargo-fuzz",
+    version: "0.13.2",
+    flags: &["--locked"],
+};
+
 /// Makes sure that the compiler can build for Wasm.
 pub(super) fn wasm_target(house: &House) -> Outcome {
     let mut rustc = Command::new("rustc");
@@ -90,6 +98,11 @@ pub(super) fn cargo_deny(house: &House) -> Outcome<PathBuf> {
 /// Installs `cargo-audit`.
 pub(super) fn cargo_audit(house: &House) -> Outcome<PathBuf> {
     install(house, &CARGO_AUDIT)
+}
+
+/// Installs `cargo-fuzz`.
+pub(super) fn cargo_fuzz(house: &House) -> Outcome<PathBuf> {
+    install(house, &CARGO_FUZZ)
 }
 
 /// Reads the version of a package in `Cargo.lock`.
