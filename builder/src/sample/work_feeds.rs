@@ -18,7 +18,7 @@ const ROLES: [&str; 5] = ["composer", "lyricist", "writer", "arranger", "transla
 const WORLD: &str = "2136";
 
 /// Columns of `society-a.csv`.
-const SOCIETY_A: &str = "ISWC|Work code|Title|English title|Reading|Composer|Composer IPI|Author|\
+const SOCIETY_A: &str = "ISWC|Archived ISWC|Work code|Title|English title|Reading|Composer|Composer IPI|Author|\
     Author IPI|Composer and author|Composer and author IPI|Arranger|Arranger IPI|\
     Translator|Translator IPI|Publisher|Publisher IPI|Territory|Performing %|\
     Mechanical %|Synchronisation %";
@@ -83,7 +83,7 @@ impl WorkFeeds {
 
     /// Writes a row for each holder; titles stand in the first one only.
     fn first(&mut self, work: &Work, holders: &[Holder]) -> io::Result<()> {
-        let iswc = work.iswcs.join("|");
+        let archived = work.iswcs[1..].join("|");
         let code = codes::code_a(work.number);
         for (place, holder) in holders.iter().enumerate() {
             let (english, reading) = match place {
@@ -108,7 +108,8 @@ impl WorkFeeds {
                 }
             };
             self.first.row([
-                &iswc,
+                &work.iswcs[0],
+                &archived,
                 &code,
                 &work.titles.main,
                 english.unwrap_or_default(),
