@@ -16,6 +16,7 @@ use std::time::Instant;
 use imr_builder::feed::bwarm::{BwarmFeed, Counted};
 use imr_builder::feed::{Feed, Files};
 use imr_builder::registry::FeedFile;
+use imr_builder::report::peak_memory;
 use imr_snapshots::id::check::{mod_101, weighted_mod_10};
 
 /// Bytes of all tables that one work brings along, about.
@@ -329,12 +330,15 @@ fn read(folder: &Path, written: &Written) -> io::Result<()> {
         written.bytes as f64 / 1e6 / seconds,
         counted.rows as f64 / seconds,
     );
-    let Counted {
-        rows: all,
-        refused,
-        items,
-    } = counted;
-    println!("{all} rows, {refused} refused, {items} items: {bytes:.0} MB/s, {rows:.0} rows/s");
+    println!("read bwarm\t{bytes:.1}\tMB/s\t>= 150");
+    println!("read bwarm, rows\t{rows:.0}\trows/s");
+    let memory = peak_memory().unwrap_or_default() as f64 / f64::from(1 << 20);
+    println!("read bwarm, peak memory\t{memory:.1}\tMiB\t<= 512");
+    if counted.refused > 0 || counted.items == 0 {
+        return Err(io::Error::other(format!(
+            "not everything came back: {counted:?}"
+        )));
+    }
     Ok(())
 }
 
@@ -350,7 +354,7 @@ fn main() -> ExitCode {
         return ExitCode::from(2);
     };
     let written = write(&out, megabytes << 20).and_then(|written| {
-        println!("{} rows, {} bytes", written.rows, written.bytes);
+        eprintln!("{} rows, {} bytes", written.rows, written.bytes);
         match arguments.iter().any(|argument| argument == "--read") {
             true => read(&out, &written),
             false => Ok(()),

@@ -20,6 +20,7 @@ use imr_builder::feed::musicbrainz::MusicBrainzFeed;
 use imr_builder::feed::{Feed, Files, Take};
 use imr_builder::ingest::{Item, Reject};
 use imr_builder::registry::FeedFile;
+use imr_builder::report::peak_memory;
 use imr_snapshots::id::check::{mod_101, weighted_mod_10};
 use imr_snapshots::record::Kind;
 
@@ -297,6 +298,8 @@ fn read(format: &str, path: &str, expected: u64) -> io::Result<bool> {
         "read {format}, rows\t{:.0}\trows/s",
         counts.rows as f64 / seconds
     );
+    let memory = peak_memory().unwrap_or_default() as f64 / f64::from(1 << 20);
+    println!("read {format}, peak memory\t{memory:.1}\tMiB\t<= 512");
     let came = if format == "cwr" {
         counts.works
     } else {

@@ -15,6 +15,7 @@ use std::time::Instant;
 use imr_builder::feed::statements::StatementsFeed;
 use imr_builder::feed::{Files, Take};
 use imr_builder::ingest::{Item, Reject, Rule};
+use imr_builder::report::peak_memory;
 
 /// What is said, in turn.
 const SAID: [&str; 8] = [
@@ -89,7 +90,10 @@ fn read(path: &str, rows: u64) -> io::Result<bool> {
     StatementsFeed::new(files).read_from(file, path, &mut counts)?;
     let seconds = began.elapsed().as_secs_f64();
     let rate = counts.rows as f64 / seconds;
-    println!("{:.1} MB/s, {rate:.0} rows/s", megabytes / seconds);
+    println!("read statements\t{:.1}\tMB/s\t>= 100", megabytes / seconds);
+    println!("read statements, rows\t{rate:.0}\trows/s");
+    let memory = peak_memory().unwrap_or_default() as f64 / f64::from(1 << 20);
+    println!("read statements, peak memory\t{memory:.1}\tMiB\t<= 512");
     Ok((counts.rows, counts.items, counts.rejects) == (rows, rows, 0))
 }
 

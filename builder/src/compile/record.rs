@@ -3,7 +3,7 @@
 use std::io;
 
 use imr_snapshots::error::Corrupt;
-use imr_snapshots::record::{FactKind, FactValue, Kind, Record, Role, conflicts};
+use imr_snapshots::record::{FactKind, FactValue, Kind, Record, Role, has_conflicts};
 use imr_snapshots::table::records;
 use imr_snapshots::text::fold;
 
@@ -145,7 +145,7 @@ impl Compiled {
             settings.suppress.clean(kind, &mut record);
             tally.records += 1;
             tally.videos += u64::from(kind == Kind::Recording && is_video(&record));
-            tally.conflicts += u64::from(has_conflicts(&record));
+            tally.conflicts += u64::from(has_conflicts(&record, 0));
             row.record = Some(record);
         }
         let value = write(&mut row, tally).map_err(io::Error::other)?;
@@ -199,13 +199,6 @@ impl Compiled {
             known.push(fold);
         }
     }
-}
-
-/// Tells whether a record has [conflicts], without listing them where there can be none.
-fn has_conflicts(record: &Record) -> bool {
-    let facts = record.facts.windows(2);
-    let mut several = facts.filter(|pair| pair[0].kind == pair[1].kind && pair[0].kind.is_single());
-    (!record.shares.is_empty() || several.next().is_some()) && !conflicts(record, 0).is_empty()
 }
 
 /// Encodes a row; one that is too long loses the second half of its longest lists until it fits.

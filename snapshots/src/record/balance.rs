@@ -85,6 +85,19 @@ impl Balance {
 /// Adds up the shares of a record on a day written `YYYYMMDD`: per right and basis the sets of
 /// countries, the largest first.
 pub fn balances(record: &Record, day: u32) -> Vec<Balance> {
+    sums(record, day, name)
+}
+
+/// Finds the name of a set of countries among those of the shares, on a day.
+type Name = fn(&Countries, &[Place<'_>], u32) -> String;
+
+/// The name where none is asked for.
+pub(super) fn unnamed(_: &Countries, _: &[Place<'_>], _: u32) -> String {
+    String::new()
+}
+
+/// Adds up the shares, and names where they hold with `name`, which takes most of the time.
+pub(super) fn sums(record: &Record, day: u32, name: Name) -> Vec<Balance> {
     let mut all = Vec::new();
     if record.shares.is_empty() {
         return all;
@@ -92,20 +105,20 @@ pub fn balances(record: &Record, day: u32) -> Vec<Balance> {
     let holders = holders(&record.shares);
     for &basis in &[Basis::Ownership, Basis::Collection] {
         for &right in Right::ALL {
-            of_right(record, &holders, (right, basis), day, &mut all);
+            of_right(record, &holders, (right, basis), (day, name), &mut all);
         }
     }
     all
 }
 
 /// An expression of shares: where it holds, and the places of the shares.
-type Place<'a> = (&'a str, (Countries, Vec<usize>));
+pub(super) type Place<'a> = (&'a str, (Countries, Vec<usize>));
 
 fn of_right(
     record: &Record,
     holders: &[String],
     (right, basis): (Right, Basis),
-    day: u32,
+    (day, name): (u32, Name),
     all: &mut Vec<Balance>,
 ) {
     let mut places: Sorted<&str, (Countries, Vec<usize>)> = Sorted::default();

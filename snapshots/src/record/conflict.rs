@@ -1,6 +1,6 @@
 //! Claims that cannot all be right, found when a record is shown.
 
-use super::balance::{State, balances};
+use super::balance::{State, balances, sums, unnamed};
 use super::{Basis, Fact, FactKind, Record, Right};
 
 /// Claims that exceed the whole or disagree.
@@ -56,6 +56,17 @@ pub fn conflicts(record: &Record, day: u32) -> Vec<Conflict> {
         }
     }
     found
+}
+
+/// Tells whether there are any [`conflicts`], sooner than it takes to name where.
+pub fn has_conflicts(record: &Record, day: u32) -> bool {
+    let mut shares = sums(record, day, unnamed).into_iter();
+    let mut facts = FactKind::ALL.iter().filter(|kind| kind.is_single());
+    shares.any(|balance| balance.disputed > 0 || balance.state() == State::Over)
+        || facts.any(|kind| {
+            let values: Vec<&Fact> = record.facts.iter().filter(|f| f.kind == *kind).collect();
+            disagree(*kind, &values)
+        })
 }
 
 fn of_shares(record: &Record, day: u32) -> Vec<Conflict> {

@@ -16,7 +16,7 @@ mod statement;
 
 pub use balance::{Balance, State, TOLERANCE, balances};
 pub use claim::{Credit, Fact, FactValue, IdentifierClaim, Link, Share, Sources, Title};
-pub use conflict::{Conflict, conflicts};
+pub use conflict::{Conflict, conflicts, has_conflicts};
 pub use control::{Control, Question, control};
 pub use kind::{Basis, FactKind, Kind, Relation, Right, Role, Standing, TitleRole};
 pub use notice::{Notice, notice, notices};

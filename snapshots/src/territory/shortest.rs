@@ -12,13 +12,20 @@ impl Expression {
         for code in table::groups().filter(|code| *code != WORLD) {
             groups.push((code, Countries::of(code, day)));
         }
+        // What may be added changes nothing outside of the set, what is taken away nothing in it.
+        let pick = |is_free: &dyn Fn(&Countries) -> bool| -> Vec<(u16, Countries)> {
+            let free = groups.iter().filter(|(_, group)| is_free(group));
+            free.copied().collect()
+        };
+        let inside = pick(&|group| group.without(set).is_empty());
+        let outside = pick(&|group| group.meet(set).is_empty());
         let mut best = Self::default();
-        best.cover(true, *set, set, &groups);
+        best.cover(true, *set, &inside);
         for (code, base) in &groups {
             let mut one = Self::default();
             one.push(true, *code);
-            one.cover(true, set.without(base), set, &groups);
-            one.cover(false, base.without(set), set, &groups);
+            one.cover(true, set.without(base), &inside);
+            one.cover(false, base.without(set), &outside);
             if one.terms.len() < best.terms.len() {
                 best = one;
             }
@@ -26,25 +33,14 @@ impl Expression {
         best
     }
 
-    /// Adds or takes away what is open without changing more of the set: as long as there is one,
-    /// the group that holds most of it, then the countries one by one.
-    fn cover(
-        &mut self,
-        adds: bool,
-        mut open: Countries,
-        set: &Countries,
-        groups: &[(u16, Countries)],
-    ) {
+    /// Adds or takes away what is open: as long as there is one, the group that holds most of it,
+    /// then the countries one by one.
+    fn cover(&mut self, adds: bool, mut open: Countries, groups: &[(u16, Countries)]) {
         loop {
             let (mut most, mut found) = (1, None);
             for (code, group) in groups {
                 let here = group.meet(&open).len();
-                let wrong = if adds {
-                    group.without(set)
-                } else {
-                    group.meet(set)
-                };
-                if here > most && wrong.is_empty() {
+                if here > most {
                     (most, found) = (here, Some((*code, group)));
                 }
             }

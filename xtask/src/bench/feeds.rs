@@ -13,6 +13,9 @@ use crate::sample::{self, Profile};
 /// Megabytes of each format.
 const MEGABYTES: u64 = 130;
 
+/// Number of formats.
+const FORMATS: f64 = 5.0;
+
 /// Reads each format alone, then builds a registry of all.
 pub(super) fn measure(bench: &Bench<'_>) -> Outcome<Vec<Row>> {
     let house = bench.house;
@@ -40,10 +43,16 @@ pub(super) fn measure(bench: &Bench<'_>) -> Outcome<Vec<Row>> {
         all.extend(rows::parse(&capture(&mut command)?)?);
         add(&mut registry, format, file);
     }
-    let mut command = example("bwarm_synthetic");
-    command.args(["--megabytes", &MEGABYTES.to_string()]);
-    run(command.arg("--out").arg(folder.join("bwarm")))?;
-    add(&mut registry, "bwarm", "bwarm/*.tsv");
+    for (format, file, paths) in [
+        ("bwarm", "bwarm", "bwarm/*.tsv"),
+        ("statements", "statements.jsonl", "statements.jsonl"),
+    ] {
+        let mut command = example(&format!("{format}_synthetic"));
+        command.args(["--megabytes", &MEGABYTES.to_string()]);
+        command.arg("--out").arg(folder.join(file)).arg("--read");
+        all.extend(rows::parse(&capture(&mut command)?)?);
+        add(&mut registry, format, paths);
+    }
     let path = folder.join("registry.toml");
     fs::write(&path, registry).map_err(Failure::at(&path))?;
     let out = house.dist("bench/formats-snapshot");
@@ -61,15 +70,15 @@ pub(super) fn measure(bench: &Bench<'_>) -> Outcome<Vec<Row>> {
     let report = fs::read_to_string(&report).map_err(Failure::at(&report))?;
     let seconds = super::build::number(&report, "milliseconds")? / 1000.0;
     let memory = super::build::number(&report, "peak_memory")? / f64::from(1 << 20);
-    let megabytes = 4.0 * MEGABYTES as f64;
+    let megabytes = FORMATS * MEGABYTES as f64;
     all.push(Row::new(
-        "build of four formats",
+        "build of five formats",
         megabytes / seconds,
         "MB/s",
         "",
     ));
     all.push(Row::new(
-        "build of four formats, peak memory",
+        "build of five formats, peak memory",
         memory,
         "MiB",
         "<= 512",
