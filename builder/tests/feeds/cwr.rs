@@ -41,11 +41,11 @@ impl Take for Taken {
 }
 
 impl Taken {
-    fn refused(&self) -> u64 {
+    pub(crate) fn refused(&self) -> u64 {
         self.rejects.iter().filter(|one| one.whole_row).count() as u64
     }
 
-    fn codes(&self) -> Vec<&'static str> {
+    pub(crate) fn codes(&self) -> Vec<&'static str> {
         self.rejects.iter().map(|one| one.code).collect()
     }
 

@@ -285,10 +285,36 @@ fn a_dump_gives_codes_of_societies_aliases_and_writers() {
 #[test]
 fn deep_and_long_documents_cost_themselves() {
     let deep = format!("{}1{}\n", "{\"a\":".repeat(5_000), "}".repeat(5_000));
-    let long = format!("{{\"id\":\"{}\"}}\n", "x".repeat(3 << 20));
+    let long = format!("{{\"id\":\"{}\"}}\n", "x".repeat(17 << 20));
     let taken = read("work", [deep, long, DUMP.to_owned()].concat().into_bytes());
     assert_eq!(taken.rows, 7);
+    assert!(taken.codes().contains(&"row-long"));
     assert!(codes(&taken, Scheme::Iswc).contains("T0345246801"));
+}
+
+#[test]
+fn a_release_of_thousands_of_tracks_is_read() {
+    let track = |at: usize| {
+        format!(
+            r#"{{"position":{at},"title":"Chapter {at}","recording":{{"id":"{at:08x}-0000-4000-8000-000000000001","title":"Chapter {at}","length":60000,"disambiguation":"{}","isrcs":["XXA002{at:06}"]}}}}"#,
+            "read aloud ".repeat(40)
+        )
+    };
+    let tracks: Vec<String> = (0..6_000).map(track).collect();
+    let tracks = tracks.join(",");
+    let line = format!(
+        r#"{{"id":"e0000000-0000-4000-8000-000000000001","title":"A very long book","media":[{{"position":1,"tracks":[{tracks}]}}]}}"#
+    );
+    assert!(line.len() > 3 << 20 && !line.contains('\n'));
+    // A line of a dump, and the same as a document on several lines.
+    for text in [
+        format!("{line}\n"),
+        line.replace(",\"media\"", ",\n\"media\""),
+    ] {
+        let taken = read("release", text.into_bytes());
+        assert_eq!((taken.rows, taken.refused()), (1, 0));
+        assert_eq!(codes(&taken, Scheme::Isrc).len(), 6_000);
+    }
 }
 
 proptest! {

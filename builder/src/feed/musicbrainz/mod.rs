@@ -72,6 +72,9 @@ const OTHERS: [&str; 5] = [
 /// Bytes from which it is told whether there is a document a line.
 const START: u64 = 1 << 16;
 
+/// Longest document in bytes: releases of hundreds of tracks have several million.
+const LONGEST: usize = 16 << 20;
+
 fn file(mut input: Input, recent: &mut Recent, desk: &mut Desk<'_>) -> Result<(), Stop> {
     let name = desk.name.rsplit(['/', '!']).next().unwrap_or_default();
     if OTHERS.iter().any(|other| name.starts_with(other)) || name == "JSON_DUMPS_SCHEMA_NUMBER" {
@@ -98,7 +101,7 @@ fn file(mut input: Input, recent: &mut Recent, desk: &mut Desk<'_>) -> Result<()
     let all = Cursor::new(start).chain(input);
     let mut reader = Reader { recent, desk };
     if by_line {
-        let mut rows = Rows::new(all, Cut::Whole);
+        let mut rows = Rows::new(all, Cut::Whole).longest(LONGEST);
         loop {
             let found = match rows.next()? {
                 Next::End => return Ok(()),
@@ -109,7 +112,7 @@ fn file(mut input: Input, recent: &mut Recent, desk: &mut Desk<'_>) -> Result<()
             hand_over(found, &mut reader)?;
         }
     }
-    let mut values = Values::new(all);
+    let mut values = Values::new(all).longest(LONGEST);
     loop {
         let found = match values.next()? {
             Value::End => return Ok(()),

@@ -22,6 +22,8 @@ pub(in crate::feed) enum Value {
 /// Cuts a file into its objects without reading what is in them.
 pub(in crate::feed) struct Values<R> {
     input: R,
+    /// Longest object in bytes.
+    longest: usize,
     buffer: Vec<u8>,
     at: usize,
     filled: usize,
@@ -36,6 +38,7 @@ impl<R: Read> Values<R> {
     pub(in crate::feed) fn new(input: R) -> Self {
         Self {
             input,
+            longest: MAX_ROW,
             buffer: vec![0; CHUNK],
             at: 0,
             filled: 0,
@@ -43,6 +46,12 @@ impl<R: Read> Values<R> {
             value_line: 1,
             text: Vec::new(),
         }
+    }
+
+    /// Takes objects of up to so many bytes.
+    pub(in crate::feed) fn longest(mut self, bytes: usize) -> Self {
+        self.longest = bytes;
+        self
     }
 
     /// The bytes of the last object.
@@ -74,7 +83,7 @@ impl<R: Read> Values<R> {
         while let Some(byte) = self.peek()? {
             self.step();
             length += 1;
-            if self.text.len() <= MAX_ROW {
+            if self.text.len() <= self.longest {
                 self.text.push(byte);
             }
             match byte {
@@ -87,7 +96,9 @@ impl<R: Read> Values<R> {
             }
             if depth == 0 {
                 return Ok(match length {
-                    length if length > MAX_ROW as u64 => Value::Bad(long(length)),
+                    length if length > self.longest as u64 => {
+                        Value::Bad(long(length, self.longest))
+                    }
                     _ => Value::Object,
                 });
             }
@@ -148,11 +159,11 @@ impl<R: Read> Values<R> {
     }
 }
 
-fn long(length: u64) -> Flaw {
+fn long(length: u64, longest: usize) -> Flaw {
     Flaw::new(
         "row-long",
-        format!("the object has {length} bytes, more than {MAX_ROW}"),
-        "a statement is short; is a bracket missing?",
+        format!("the object has {length} bytes, more than {longest}"),
+        "is a bracket missing?",
     )
 }
 

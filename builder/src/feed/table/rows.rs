@@ -5,7 +5,7 @@
 //! taken as written, quotes and all; a quote that is never closed, or is closed on a later line
 //! in the middle of a cell, costs its own line only and reading goes on with the next.
 //!
-//! Memory is bounded: a row has at most [`MAX_ROW`] bytes. Time is linear: in the lines that a
+//! Memory is bounded: a row has at most [`MAX_ROW`] bytes, or what [`Rows::longest`] says. Time is linear: in the lines that a
 //! quote without end ran over, quotes have to be closed on their own line, so that each line is
 //! scanned at most twice.
 
@@ -15,7 +15,7 @@ use std::io::{self, Read};
 
 use super::row::{Flaw, Row, not_utf8};
 
-/// Longest row, in bytes, with its quotes and line ends.
+/// Longest row, in bytes, with its quotes and line ends, where a format sets no other bound.
 pub const MAX_ROW: usize = 1 << 20;
 /// Most bytes that one read asks for.
 const CHUNK: usize = 1 << 16;
@@ -62,6 +62,8 @@ enum Found {
 pub(in crate::feed) struct Rows<R> {
     input: R,
     cut: Cut,
+    /// Longest row in bytes.
+    longest: usize,
     buffer: Vec<u8>,
     /// The bytes of `buffer` that are read and not yet consumed.
     start: usize,
@@ -86,6 +88,7 @@ impl<R: Read> Rows<R> {
         Self {
             input,
             cut,
+            longest: MAX_ROW,
             buffer: vec![0; CHUNK],
             start: 0,
             filled: 0,
@@ -98,6 +101,12 @@ impl<R: Read> Rows<R> {
             in_unquoted: false,
             cells: Vec::new(),
         }
+    }
+
+    /// Takes rows of up to so many bytes.
+    pub(in crate::feed) fn longest(mut self, bytes: usize) -> Self {
+        self.longest = bytes;
+        self
     }
 
     /// Changes how rows are cut from here on.
@@ -231,7 +240,7 @@ impl<R: Read> Rows<R> {
                 .unwrap_or_default();
             let Some(length) = rest.iter().position(|&b| b == b'\n' || b == b'\r') else {
                 at += rest.len();
-                if at > from + MAX_ROW {
+                if at > from + self.longest {
                     return Ok(Found::TooLong);
                 }
                 if !self.fill()? {
@@ -245,7 +254,7 @@ impl<R: Read> Rows<R> {
                 continue;
             };
             let end = at + length;
-            if end > from + MAX_ROW {
+            if end > from + self.longest {
                 return Ok(Found::TooLong);
             }
             let mut next = end + 1;
@@ -276,7 +285,7 @@ impl<R: Read> Rows<R> {
         Ok(Flaw {
             column: None,
             code: "row-long",
-            message: format!("the row has {length} bytes, more than {MAX_ROW}"),
+            message: format!("the row has {length} bytes, more than {}", self.longest),
             hint: "is a line break missing, or is it no text file?",
         })
     }

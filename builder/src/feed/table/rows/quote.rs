@@ -2,7 +2,7 @@
 
 use std::io::{self, Read};
 
-use super::{Flaw, Found, Line, MAX_ROW, Next, Rows};
+use super::{Flaw, Found, Line, Next, Rows};
 
 /// How a cell that begins with a quote goes on.
 enum Cell {
@@ -115,7 +115,7 @@ impl<R: Read> Rows<R> {
         self.unquoted.push(b'\n');
         *at = line.next;
         match self.find_line(*at)? {
-            Found::Line(next) if next.next <= MAX_ROW => *line = next,
+            Found::Line(next) if next.next <= self.longest => *line = next,
             Found::Line(_) | Found::TooLong => return Ok(Some(Cell::Broken("within 1 MiB"))),
             Found::None => return Ok(Some(Cell::Broken("before the end of the file"))),
         }
