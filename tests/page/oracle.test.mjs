@@ -3,18 +3,19 @@
  * sets byte for byte as the command line does, which is held against a scan of the data.
  */
 import assert from "node:assert/strict";
-import { copyFileSync, cpSync, mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 
 import { startHost, untilHealthy } from "../edge/host/host.mjs";
 import { allPages, compareWhole, conclude } from "../oracle/compare.mjs";
-import { ROOT, missing } from "../oracle/feeds.mjs";
+import { missing } from "../oracle/feeds.mjs";
 import { isBeyondUnicode } from "../oracle/fold.mjs";
 import { Tally, judgeSearch } from "../oracle/judge.mjs";
 import { SNAPSHOT, batches, prepare, questions } from "../oracle/real.mjs";
 import { launch, open } from "./browser.mjs";
+import { siteWithKeys } from "./site.mjs";
 
 const SEARCHES = 1_000;
 
@@ -30,7 +31,7 @@ describe("the page's engine and the real data sets", { skip: missing() }, () => 
     asked = questions();
     await prepare(asked.lookups);
     folder = mkdtempSync(join(tmpdir(), "imr-oracle-"));
-    host = await startHost({ snapshot: SNAPSHOT, site: siteWithKeys(folder) });
+    host = await startHost({ snapshot: SNAPSHOT, site: siteWithKeys(folder, SNAPSHOT) });
     await untilHealthy(`${host.url}/health`);
     browser = await launch();
     ({ page, faults } = await open(browser, `${host.url}/`));
@@ -85,11 +86,3 @@ describe("the page's engine and the real data sets", { skip: missing() }, () => 
     conclude(t, tally, some.length);
   });
 });
-
-/** The assembled page with the keys of this snapshot in place of those that it was assembled with. */
-function siteWithKeys(folder) {
-  const site = join(folder, "site");
-  cpSync(process.env.IMR_SITE ?? join(ROOT, "dist/site"), site, { recursive: true, filter: (path) => !path.includes("/site/snapshot") });
-  copyFileSync(join(SNAPSHOT, "keys.txt"), join(site, "keys.txt"));
-  return site;
-}

@@ -67,7 +67,7 @@ impl Question {
 /// Who controls one right in the countries where the same shares hold.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Control {
-    /// The shares that decide: those of collection, or of ownership where nobody collects.
+    /// The shares that decide: those of collection, or of ownership where nobody collects the rest.
     pub balance: Balance,
     /// In how many of the countries that were asked for.
     pub countries: u32,
@@ -81,7 +81,8 @@ impl Control {
 }
 
 /// Answers who controls a right of a work in a territory: what each source says about
-/// collection there, or about ownership where no source speaks of collection. A group of
+/// collection there, and about ownership where no source speaks of collection or the collectors
+/// come to less than the whole: the rest is with owners who named no collector. A group of
 /// countries in which not everywhere the same shares hold has several answers.
 ///
 /// A share whose source does not say of which right it is counts for every right.
@@ -105,7 +106,9 @@ pub fn control(record: &Record, question: &Question) -> Vec<Control> {
             for balance in own {
                 let here = balance.countries.meet(&before);
                 if !here.is_empty() {
-                    open = open.without(&here);
+                    if balance.state() != State::Under {
+                        open = open.without(&here);
+                    }
                     found.push(Control {
                         balance: balance.clone(),
                         countries: here.len(),

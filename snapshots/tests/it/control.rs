@@ -176,6 +176,28 @@ fn who_controls_a_right_in_a_country_follows_the_territories() {
 }
 
 #[test]
+fn owners_are_told_where_collectors_come_to_less_than_the_whole() {
+    let record = record(vec![
+        share("Controlled", Basis::Ownership, "", 6_667, 0),
+        share("Other", Basis::Ownership, "", 3_333, 0),
+        share("Belgian", Basis::Collection, "56+442", 6_667, 0),
+        share("German", Basis::Collection, "276", 9_996, 0),
+    ]);
+    let ask = |place: &str| {
+        let question = Question::read(Some("mechanical"), Some(place)).unwrap();
+        let found = control(&record, &question.on(DAY));
+        let told = found
+            .iter()
+            .map(|one| (one.balance.basis, one.balance.points, one.countries));
+        told.collect::<Vec<_>>()
+    };
+    let (collection, ownership) = (Basis::Collection, Basis::Ownership);
+    assert_eq!(ask("BE"), [(collection, 6_667, 1), (ownership, 10_000, 1)]);
+    assert_eq!(ask("DE"), [(collection, 9_996, 1)], "the rest is rounding");
+    assert_eq!(ask("FR"), [(ownership, 10_000, 1)]);
+}
+
+#[test]
 fn a_share_holds_only_while_it_is_valid() {
     let mut old = share("Before", Basis::Ownership, "", 10_000, 0);
     old.validity = "/2019-12-31".to_owned();

@@ -60,7 +60,7 @@ function answer(control, citations) {
     balance,
   }, citations);
   return [heading,
-    el("p", { class: "quiet" }, "Collection decides; where nobody claims to collect, ownership stands."),
+    el("p", { class: "quiet" }, "Who collects decides. Where collectors come to less than the whole, ownership is shown too: the two are never added together."),
     control.answers.map(table)];
 }
 

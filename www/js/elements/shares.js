@@ -31,10 +31,11 @@ export function shareGroups(record) {
 }
 
 /** What a sum comes to, in the words of its state: the whole, less, more, or disputed. */
-export function verdict({ points: total, rest, state }) {
+export function verdict({ points: total, rest, state, basis }) {
+  const open = `${points(rest)} ${basis === "collection" ? "without a collector" : "not claimed"}`;
   if (state === "over") return `${points(total - WHOLE)} more than the whole`;
-  if (state === "under") return `${points(rest)} not claimed`;
-  const all = rest > 0 ? `${points(rest)} not claimed` : total > WHOLE ? `${points(total - WHOLE)} over by rounding` : "the whole";
+  if (state === "under") return open;
+  const all = rest > 0 ? open : total > WHOLE ? `${points(total - WHOLE)} over by rounding` : "the whole";
   return state === "disputed" ? `sources disagree; ${all}` : all;
 }
 

@@ -110,6 +110,9 @@ impl<W: Write> Card<'_, W> {
             self.table_of_shares(&heading, &shares, &points)?;
             let rest = balance.rest();
             let text = match answer.state() {
+                State::Under if balance.basis == Basis::Collection => {
+                    format!("{} % has no collector: see the owners", percent_of(rest))
+                }
                 State::Under => format!("{} % is not claimed", percent_of(rest)),
                 State::Over => format!("{} % is claimed: too much", percent_of(balance.points)),
                 State::Disputed => "sources disagree".to_owned(),
@@ -120,7 +123,7 @@ impl<W: Write> Card<'_, W> {
                 _ => format!(", by {} alone", self.named(&balance.over)),
             };
             let basis = match balance.basis {
-                Basis::Ownership => "; these are owners, no source says who collects",
+                Basis::Ownership => "; these are owners, not those who collect",
                 _ => "",
             };
             writeln!(self.out, "  {text}{over}{basis}")?;
