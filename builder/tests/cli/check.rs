@@ -499,6 +499,57 @@ fn the_acknowledgement_is_read_back_with_the_same_verdicts() {
     imr(&["check", "-q", path(&ack)]).exits(0);
 }
 
+#[test]
+fn what_is_registered_already_is_a_duplicate_or_a_conflict() {
+    let offered = [
+        GOOD,
+        Registration {
+            number: "W0002",
+            iswc: "T0000000010",
+            title: "SPOUT",
+            ..GOOD
+        },
+        Registration {
+            number: "W0003",
+            iswc: "T0000000032",
+            title: "LID",
+            ..GOOD
+        },
+    ];
+    let file = feed("check-status", "a.V21", &cwr(&offered, None));
+    // The first work is registered with the same shares, the second with others, the third not.
+    let registered = format!(
+        "iswc\ttitle\trole\tcredit\tipi\tperforming-share\tmechanical-share\tsynchronisation-share\n\
+         {0}\t{1}\tpublisher\tEXAMPLE MUSIC\t00000000199\t50\t50\t50\n\
+         {0}\t{1}\twriter\tADA LAMP\t{2}\t50\t50\t50\n\
+         T0000000010\tSPOUT\tpublisher\tEXAMPLE MUSIC\t00000000199\t10\t10\t10\n\
+         T0000000010\tSPOUT\twriter\tADA LAMP\t{2}\t90\t90\t90\n",
+        GOOD.iswc, GOOD.title, GOOD.ipi
+    );
+    fs::write(file.with_file_name("known.tsv"), registered).unwrap();
+    let registry = file.with_file_name("registry.toml");
+    let text = "[registry]\nname = 'R'\norigin = 'r.example/r'\n[[source]]\nid = 'own'\nname = 'own'\n\
+                licence = 'CC0-1.0'\ndate = 2026-01-02\nredistribution = true\nformat = 'table'\n\
+                kind = 'work'\npaths = ['known.tsv']\n";
+    fs::write(&registry, text).unwrap();
+    let out = file.with_file_name("snapshot");
+    imr(&["build", path(&registry), "--out", path(&out), "-q"]).exits(0);
+    let ack = file.with_file_name("ack.V21");
+    let arguments = [
+        "check",
+        "-q",
+        path(&file),
+        "--against",
+        path(&out),
+        "--ack",
+        path(&ack),
+    ];
+    imr(&arguments);
+    let told = verdicts(&ack);
+    let told: Vec<(&str, &str)> = told.iter().map(|(a, b)| (a.as_str(), b.as_str())).collect();
+    assert_eq!(told, [("W0001", "DU"), ("W0002", "CO"), ("W0003", "RA")]);
+}
+
 const REGISTERED: &str = "\
 iswc\ttitle\tcomposer\tmechanical-share\tarchived:iswc
 T0345246801\tTeapot\tAda Lamp\t50\t
