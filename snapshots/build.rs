@@ -10,6 +10,7 @@
     reason = "a build script writes to OUT_DIR; the crate itself is pure"
 )]
 
+use std::collections::BTreeMap;
 use std::env;
 use std::fs;
 use std::path::Path;
@@ -29,6 +30,7 @@ fn main() {
     println!("cargo::rerun-if-changed=build.rs");
     println!("cargo::rerun-if-changed=build/territory.rs");
     println!("cargo::rerun-if-changed=src/text/letter.rs");
+    println!("cargo::rerun-if-changed=reference/han.tsv");
     let folder = env::var_os("OUT_DIR").expect("cargo sets OUT_DIR");
     let folder = Path::new(&folder);
     let (index, entries) = mappings();
@@ -45,10 +47,11 @@ fn main() {
 /// Lists the characters that change, ascending: distance to the one before, length and bytes of
 /// what it becomes. The index has the character before every 64th entry, and the entry's place.
 fn mappings() -> (Vec<u8>, Vec<u8>) {
+    let han = han();
     let (mut index, mut entries) = (Vec::new(), Vec::new());
     let mut before = 0u32;
     let others = |c: &char| !letter::is_hangul_syllable(*c) && !letter::is_dropped(*c);
-    let changed = ('\0'..=char::MAX).filter(others).map(|c| (c, folded(c)));
+    let changed = ('\0'..=char::MAX).filter(others).map(|c| (c, folded(c, &han)));
     // What is neither letter, mark nor number becomes a blank without being listed.
     let changed =
         changed.filter(|(c, text)| *text != c.to_string() && (text != " " || is_kept(*c)));
@@ -76,7 +79,7 @@ fn mappings() -> (Vec<u8>, Vec<u8>) {
 
 /// Returns what a character becomes: compatibility decomposition, lower case, without the marks
 /// that the fold drops; a blank stands for a character that separates words.
-fn folded(c: char) -> String {
+fn folded(c: char, han: &BTreeMap<char, char>) -> String {
     let mut text = String::new();
     for part in c
         .nfkd()
@@ -89,11 +92,26 @@ fn folded(c: char) -> String {
         }
         match letter::base(part) {
             Some(base) => text.push_str(base),
-            None if is_kept(part) => text.push(part),
+            None if is_kept(part) => {
+                let part = letter::alike(part);
+                text.push(han.get(&part).copied().unwrap_or(part));
+            }
             None => text.push(' '),
         }
     }
     text
+}
+
+/// Reads which Han characters are written for others: traditional and Japanese forms for the
+/// simplified one.
+fn han() -> BTreeMap<char, char> {
+    let text = fs::read_to_string("reference/han.tsv").expect("reference/han.tsv is there");
+    let pair = |line: &str| {
+        let mut letters = line.chars();
+        let (from, to) = (letters.next(), letters.nth(1));
+        (from.expect("a character"), to.expect("a tab and a character"))
+    };
+    text.lines().skip(1).map(pair).collect()
 }
 
 fn is_kept(c: char) -> bool {

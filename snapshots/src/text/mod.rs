@@ -1,8 +1,9 @@
-//! Text: the one normalisation of build and query, and base64.
+//! Text: the one normalisation of build and query, what it is searched by, and base64.
 
 pub(crate) mod base64;
 mod fold;
 mod letter;
+pub mod words;
 
 #[cfg(feature = "write")]
 pub use fold::fold;

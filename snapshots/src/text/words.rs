@@ -1,0 +1,312 @@
+//! Words: what the fold of a title or name is searched by.
+//!
+//! A fold is cut at its blanks, and where a script that is written without blanks begins or ends.
+//! In scripts with blanks a word is one token. A piece in a script without blanks gives its
+//! *grams* (each two neighbouring letters, and the last letter, so that every letter begins one) and,
+//! when it is short enough to be a whole title or name, itself.
+//!
+//! Some words are written as numbers or shortened: `ii` is `2`, `part` is `pt`, `volume` is `vol`.
+//! Hangul letters are put together into syllables, a letter that only lengthens a vowel is dropped
+//! (`ラーメン`), and `々` is the letter before it.
+//!
+//! Articles, words for "and" and what introduces a guest are *small*: they are no tokens, unless the
+//! text has no others. So `Rock & Roll` is found by `rock and roll`, and `The Beatles` by `beatles`.
+
+/// Most tokens of one text.
+pub const MOST: usize = 96;
+/// Longest piece without blanks that is a token as a whole, in letters.
+const PIECE: usize = 24;
+/// Longest token, in bytes.
+const LENGTH: usize = 96;
+
+/// One word of a text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Word {
+    /// The token of the whole word.
+    pub text: String,
+    /// Its grams, when it is of a script without blanks and longer than one letter.
+    pub grams: Vec<String>,
+    /// Whether it is of a script without blanks.
+    pub is_unspaced: bool,
+    /// Whether it is an article or the like.
+    pub is_small: bool,
+}
+
+impl Word {
+    /// Returns how much the word says, in letters of an alphabet: letters of Han, Hangul and kana
+    /// count twice.
+    pub fn size(&self) -> usize {
+        self.text.chars().map(size).sum()
+    }
+
+    /// Returns how many typing errors are looked past: none in one or two letters, one, and two from
+    /// eight letters on.
+    pub fn errors(&self) -> usize {
+        match self.size() {
+            0..=2 => 0,
+            3..=7 => 1,
+            _ => 2,
+        }
+    }
+}
+
+fn size(c: char) -> usize {
+    if is_unspaced(c) || matches!(c, '\u{ac00}'..='\u{d7a3}') {
+        2
+    } else {
+        1
+    }
+}
+
+/// Cuts a fold into words; the small ones are marked.
+pub fn words(fold: &str) -> Vec<Word> {
+    let mut words = Vec::new();
+    for word in fold.split(' ').filter(|word| !word.is_empty()) {
+        let mut rest = word;
+        while let Some(first) = rest.chars().next() {
+            let unspaced = is_unspaced(first);
+            let end = rest
+                .char_indices()
+                .find(|(_, c)| is_unspaced(*c) != unspaced)
+                .map_or(rest.len(), |(at, _)| at);
+            let (piece, after) = rest.split_at_checked(end).unwrap_or((rest, ""));
+            rest = after;
+            if words.len() < MOST {
+                words.push(if unspaced {
+                    without_blanks(piece)
+                } else {
+                    with_blanks(piece)
+                });
+            }
+        }
+    }
+    words.retain(|word| !word.text.is_empty());
+    if words.iter().all(|word| word.is_small) {
+        words.iter_mut().for_each(|word| word.is_small = false);
+    }
+    words
+}
+
+/// Lists the tokens of a fold, in order, each once.
+pub fn tokens(fold: &str) -> Vec<String> {
+    let mut tokens: Vec<String> = Vec::new();
+    let mut add = |token: String| {
+        if tokens.len() < MOST && !tokens.contains(&token) {
+            tokens.push(token);
+        }
+    };
+    for word in words(fold).into_iter().filter(|word| !word.is_small) {
+        let last = word.is_unspaced.then(|| letters(&word.text).pop()).flatten();
+        let is_short = !word.is_unspaced || letters(&word.text).len() <= PIECE;
+        word.grams.into_iter().for_each(&mut add);
+        last.into_iter().for_each(&mut add);
+        if is_short {
+            add(word.text);
+        }
+    }
+    tokens
+}
+
+fn with_blanks(piece: &str) -> Word {
+    let text = composed(piece);
+    let text = match shortened(&text) {
+        Some(short) => short.to_owned(),
+        None => cut(text),
+    };
+    Word {
+        is_small: is_small(&text),
+        text,
+        grams: Vec::new(),
+        is_unspaced: false,
+    }
+}
+
+fn without_blanks(piece: &str) -> Word {
+    let mut text = String::new();
+    let mut before = None;
+    for c in piece.chars().filter(|c| *c != '\u{30fc}') {
+        let c = match (c, before) {
+            ('\u{3005}', Some(before)) => before,
+            _ => c,
+        };
+        text.push(c);
+        before = Some(c);
+    }
+    let letters = letters(&text);
+    let grams = letters.windows(2).take(MOST).map(<[String]>::concat).collect();
+    Word {
+        grams,
+        text,
+        is_unspaced: true,
+        is_small: false,
+    }
+}
+
+/// Cuts a text into letters with the marks that follow them.
+fn letters(text: &str) -> Vec<String> {
+    let mut letters: Vec<String> = Vec::new();
+    for c in text.chars() {
+        match letters.last_mut() {
+            Some(letter) if matches!(c, '\u{3099}' | '\u{309a}') => letter.push(c),
+            _ => letters.push(c.to_string()),
+        }
+    }
+    letters
+}
+
+/// Puts Hangul letters together into syllables (The Unicode Standard, section 3.12).
+fn composed(piece: &str) -> String {
+    let mut text = String::with_capacity(piece.len());
+    for c in piece.chars() {
+        let before = text.chars().next_back().map_or(0, u32::from);
+        let joined = match (u32::from(c), before) {
+            (vowel @ 0x1161..=0x1175, lead @ 0x1100..=0x1112) => {
+                Some(0xac00 + ((lead - 0x1100) * 21 + (vowel - 0x1161)) * 28)
+            }
+            (tail @ 0x11a8..=0x11c2, syllable @ 0xac00..=0xd7a3)
+                if (syllable - 0xac00).is_multiple_of(28) =>
+            {
+                Some(syllable + (tail - 0x11a7))
+            }
+            _ => None,
+        };
+        if joined.is_some() {
+            text.pop();
+        }
+        text.push(joined.and_then(char::from_u32).unwrap_or(c));
+    }
+    text
+}
+
+fn cut(mut text: String) -> String {
+    let mut end = text.len().min(LENGTH);
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    text.truncate(end);
+    text
+}
+
+/// Tells whether a character is of a script that is written without blanks: Han, kana, Thai, Lao,
+/// Myanmar, Khmer.
+pub fn is_unspaced(c: char) -> bool {
+    matches!(c,
+        '\u{0e01}'..='\u{0eff}' | '\u{1000}'..='\u{109f}' | '\u{1780}'..='\u{17ff}'
+        | '\u{2e80}'..='\u{2fdf}' | '\u{3005}'..='\u{3007}' | '\u{3021}'..='\u{3029}'
+        | '\u{3041}'..='\u{30ff}' | '\u{31f0}'..='\u{31ff}' | '\u{3400}'..='\u{4dbf}'
+        | '\u{4e00}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}')
+}
+
+/// Returns the one way to write words that are written in several: roman numerals that are no words
+/// of a language, and what numbers the parts of a work.
+fn shortened(word: &str) -> Option<&'static str> {
+    const NUMERALS: [(&str, &str); 17] = [
+        ("ii", "2"),
+        ("iii", "3"),
+        ("iv", "4"),
+        ("vi", "6"),
+        ("vii", "7"),
+        ("viii", "8"),
+        ("ix", "9"),
+        ("xi", "11"),
+        ("xii", "12"),
+        ("xiii", "13"),
+        ("xiv", "14"),
+        ("xv", "15"),
+        ("xvi", "16"),
+        ("xvii", "17"),
+        ("xviii", "18"),
+        ("xix", "19"),
+        ("xx", "20"),
+    ];
+    match word {
+        "part" | "parte" | "partie" | "teil" => Some("pt"),
+        "volume" => Some("vol"),
+        "saint" => Some("st"),
+        _ => NUMERALS
+            .iter()
+            .find(|(roman, _)| *roman == word)
+            .map(|(_, number)| *number),
+    }
+}
+
+/// Tells whether a word is an article, a word for "and", or introduces a guest, in the languages that
+/// titles and names are mostly in.
+fn is_small(word: &str) -> bool {
+    const SMALL: &str = " the a an le la les l un une der die das ein eine el los las lo il gli o os as \
+        de het den ett and und et y e og och n \u{438} feat ft featuring ";
+    word.len() <= 9
+        && SMALL
+            .match_indices(word)
+            .any(|(at, _)| {
+                let blank = |at: Option<usize>| at.and_then(|at| SMALL.as_bytes().get(at)) == Some(&b' ');
+                blank(at.checked_sub(1)) && blank(Some(at + word.len()))
+            })
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::super::fold::fold;
+    use super::*;
+
+    #[test]
+    fn texts_that_mean_the_same_have_the_same_tokens() {
+        for (text, expected) in [
+            ("Rock & Roll", "rock roll"),
+            ("Rock and Roll", "rock roll"),
+            ("Rock 'n' Roll", "rock roll"),
+            ("The Beatles", "beatles"),
+            ("The The", "the"),
+            ("Concerto No. 2, Part II", "concerto no 2 pt"),
+            ("Concerto no. 2, pt. 2", "concerto no 2 pt"),
+            ("사랑해 서울", "사랑해 서울"),
+            ("千本桜", "千本 本樱 樱 千本樱"),
+            ("ラーメン", "らめ めん ん らめん"),
+            ("人々", "人人 人"),
+            ("ガラス", "か\u{3099}ら らす す か\u{3099}らす"),
+            ("愛", "爱"),
+            ("ABCの歌", "abc の歌 歌"),
+            ("!!!", "!!!"),
+            ("", ""),
+        ] {
+            assert_eq!(tokens(&fold(text)).join(" "), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn longer_words_may_have_more_errors() {
+        let errors = |text: &str| words(&fold(text)).first().map(Word::errors);
+        for (text, expected) in [("ab", 0), ("abc", 1), ("abcdefg", 1), ("abcdefgh", 2)] {
+            assert_eq!(errors(text), Some(expected), "{text}");
+        }
+        assert_eq!(errors("愛"), Some(0));
+        assert_eq!(errors("사랑"), Some(1));
+        assert_eq!(errors("千本桜木"), Some(2));
+    }
+
+    proptest! {
+        #[test]
+        fn tokens_are_few_short_and_without_blanks(text in "\\PC{0,80}|[\\x00-\\u{ffff}]{0,400}") {
+            let tokens = tokens(&fold(&text));
+            prop_assert!(tokens.len() <= MOST);
+            for token in tokens {
+                prop_assert!(!token.is_empty() && token.len() <= LENGTH * 4, "{token:?}");
+                prop_assert!(!token.contains(' ') && !token.contains('\0'));
+            }
+        }
+
+        #[test]
+        fn the_order_of_words_does_not_matter(mut texts in prop::collection::vec("[a-z가-각]{1,6}", 1..6)) {
+            let sorted = |texts: &[String]| {
+                let mut tokens = tokens(&fold(&texts.join(" ")));
+                tokens.sort();
+                tokens
+            };
+            let forward = sorted(&texts);
+            texts.reverse();
+            prop_assert_eq!(forward, sorted(&texts));
+        }
+    }
+}
