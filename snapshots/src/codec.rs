@@ -82,6 +82,22 @@ pub fn decode<T: Stored>(bytes: &[u8]) -> Result<T, Corrupt> {
     }
 }
 
+/// Decodes the beginning of a value that is `N` numbers and a list: the sum of the numbers, and the
+/// length of the list.
+///
+/// # Errors
+/// Fails when the bytes are too short.
+pub fn counts<const N: usize>(bytes: &[u8]) -> Result<(u64, u32), Corrupt> {
+    let config = bincode::config::standard();
+    let mut input = Input(DecoderImpl::new(Rest(bytes), config, ()));
+    let mut read = || {
+        let numbers = <[u32; N]>::read(&mut input)?;
+        let length = u32::try_from(input.length()?).ok()?;
+        Some((numbers.into_iter().map(u64::from).sum(), length))
+    };
+    read().ok_or(Corrupt::new("value", "cannot be decoded"))
+}
+
 impl Output {
     fn sequence<T: Stored>(&mut self, values: &[T]) -> Option<()> {
         self.length(values.len())?;

@@ -11,6 +11,8 @@ pub const VALUE: usize = 1 << 20;
 pub const BLOCK_RAW: usize = VALUE + (1 << 16);
 /// Most rows in a block.
 pub const BLOCK_ROWS: usize = 1 << 10;
+/// Most cards in a block of *titles*, which its directory counts instead of rows.
+pub const BLOCK_ITEMS: usize = 1 << 16;
 /// Most blocks in a segment.
 pub const SEGMENT_BLOCKS: usize = 1 << 12;
 /// Longest head (header and directory) of a segment, in bytes.

@@ -18,6 +18,18 @@ pub(super) struct Draft<'a> {
     pub(super) of: &'a str,
     pub(super) credit: &'a str,
     pub(super) year: u16,
+    /// What the title is searched by, with blanks between the words.
+    pub(super) title_words: &'a str,
+    /// What the credited names are searched by.
+    pub(super) name_words: &'a str,
+}
+
+/// A card, and what it is searched by.
+#[derive(Debug)]
+pub(super) struct Searchable<'a> {
+    pub(super) card: Card,
+    pub(super) title_words: &'a str,
+    pub(super) name_words: &'a str,
 }
 
 /// Longest text on a card, in bytes.
@@ -34,6 +46,10 @@ impl Draft<'_> {
         for text in [self.title, self.of, self.credit] {
             out.push(0);
             push_short(out, text);
+        }
+        for words in [self.title_words, self.name_words] {
+            out.push(0);
+            out.extend_from_slice(words.as_bytes());
         }
         out.push(0);
         out.extend_from_slice(&self.year.to_be_bytes());
@@ -62,7 +78,7 @@ fn push_short(out: &mut Vec<u8>, text: &str) {
 ///
 /// # Errors
 /// Fails on bytes that [`Draft::push`] does not write.
-pub(super) fn read(bytes: &[u8]) -> io::Result<Card> {
+pub(super) fn read(bytes: &[u8]) -> io::Result<Searchable<'_>> {
     let (&[weight, kind], rest) = bytes.split_first_chunk().ok_or_else(damaged)?;
     let (rest, &year) = rest.split_last_chunk().ok_or_else(damaged)?;
     let rest = rest.strip_suffix(&[0]).ok_or_else(damaged)?;
@@ -73,7 +89,7 @@ pub(super) fn read(bytes: &[u8]) -> io::Result<Card> {
         .ok_or_else(damaged)?;
     let mut text = || {
         let text = parts.next().and_then(|text| std::str::from_utf8(text).ok());
-        text.map(str::to_owned).ok_or_else(damaged)
+        text.ok_or_else(damaged)
     };
     let card = Card {
         weight: u8::MAX - weight,
@@ -81,10 +97,15 @@ pub(super) fn read(bytes: &[u8]) -> io::Result<Card> {
             kind: Kind::try_from(kind).map_err(|_| damaged())?,
             id,
         },
-        title: text()?,
-        of: text()?,
-        credit: text()?,
+        title: text()?.to_owned(),
+        of: text()?.to_owned(),
+        credit: text()?.to_owned(),
         year: u16::from_be_bytes(year),
+    };
+    let card = Searchable {
+        card,
+        title_words: text()?,
+        name_words: text()?,
     };
     if parts.next().is_none() {
         Ok(card)
@@ -142,6 +163,8 @@ mod tests {
             of,
             credit,
             year,
+            title_words: "a b",
+            name_words: "",
         }
         .push(out);
     }
@@ -167,7 +190,9 @@ mod tests {
             let (mut left, mut right) = (Vec::new(), Vec::new());
             push(&mut left, &a);
             push(&mut right, &b);
-            prop_assert_eq!(read(&left).unwrap(), a.clone());
+            let found = read(&left).unwrap();
+            prop_assert_eq!(&found.card, &a);
+            prop_assert_eq!((found.title_words, found.name_words), ("a b", ""));
             let order = a.order(&b);
             prop_assert!(order.is_eq() || order == left.cmp(&right));
         }

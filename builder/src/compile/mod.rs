@@ -9,13 +9,16 @@ mod coverage;
 pub mod ordered;
 pub mod pack;
 mod record;
+mod searched;
 mod spool;
 pub mod verify;
+mod words;
 
 use std::io;
 
 use imr_snapshots::manifest::Coverage;
 use imr_snapshots::record::Kind;
+use imr_snapshots::table::tokens::{Field, Group};
 use imr_snapshots::table::{TableName, TitleCutter, TitleParts, crossref, home, links};
 
 pub use record::Tally;
@@ -25,6 +28,7 @@ use self::coverage::Counter;
 use self::ordered::ordered;
 use self::record::Compiled;
 use self::spool::{Checks, RowWriter, SpoolWriter};
+use self::words::Words;
 use crate::ingest::bytes::damaged;
 use crate::ingest::groups::{Batch, Groups, targets};
 use crate::ingest::links::Overflow;
@@ -168,8 +172,8 @@ impl State {
     }
 }
 
-/// Compiles the tables of titles from sorted cards: *titles*, then *prefixes*, as far as they
-/// have rows. The rows of *prefixes* that must be found are added to `checks`.
+/// Compiles the tables of titles from sorted cards: *titles*, *prefixes*, *tokens*, *postings* and
+/// *fuzzy*, as far as they have rows.
 ///
 /// # Errors
 /// Fails when a temporary file cannot be written or read, or a row cannot be encoded.
@@ -179,17 +183,23 @@ pub fn titles(mut cards: Sorted, settings: &Settings<'_>) -> io::Result<(Vec<Spo
     let mut prefixes = Sorter::new(settings.scratch, settings.budget);
     let mut cutter = TitleCutter::default();
     let mut parts = TitleParts::default();
+    let mut words = Words::new(settings);
     let mut number = 0;
+    let mut place = 0;
     while let Some((fold, bytes)) = cards.current() {
-        let card = cards::read(bytes)?;
+        let found = cards::read(bytes)?;
         let text = std::str::from_utf8(fold).map_err(io::Error::other)?;
         if Checks::wants(number) {
             checks.push(TableName::Titles, fold, bytes)?;
         }
         number += 1;
-        cutter
-            .push(text, card, &mut parts)
-            .map_err(io::Error::other)?;
+        let group = Group::of(found.card.weight, found.card.target.kind);
+        let pushed = cutter.push(text, found.card, &mut parts);
+        if pushed.map_err(io::Error::other)? {
+            words.add(found.title_words, Field::Title, group, place)?;
+            words.add(found.name_words, Field::Name, group, place)?;
+            place += 1;
+        }
         drain(&mut parts, &mut titles, &mut prefixes)?;
         cards.advance()?;
     }
@@ -203,6 +213,7 @@ pub fn titles(mut cards: Sorted, settings: &Settings<'_>) -> io::Result<(Vec<Spo
         prefixes.advance()?;
     }
     let mut spools = vec![titles.finish()?, rows.finish()?];
+    spools.extend(words.finish(settings, &mut checks)?);
     spools.retain(|spool| spool.blocks > 0);
     Ok((spools, checks.finish()?))
 }

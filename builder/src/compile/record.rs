@@ -5,10 +5,11 @@ use std::io;
 use imr_snapshots::error::Corrupt;
 use imr_snapshots::record::{FactKind, FactValue, Kind, Record, Role, has_conflicts};
 use imr_snapshots::table::records;
-use imr_snapshots::text::fold;
+use imr_snapshots::text::FoldTable;
 
 use super::Settings;
 use super::cards::Draft;
+use super::searched::Searched;
 use crate::ingest::groups::{Batch, Known};
 use crate::ingest::merge::{merge, settle_statements, weigh};
 
@@ -105,6 +106,8 @@ impl Tally {
     }
 }
 
+/// Credits whose names a record is searched by.
+const CREDITS: usize = 64;
 /// Names in the credit of a card.
 const CARD_NAMES: usize = 3;
 
@@ -171,9 +174,19 @@ impl Compiled {
             return;
         };
         let (credit, year) = (credit(kind, record), year(record));
+        let table = FoldTable::built_in();
+        let mut searched = Searched::new(&table);
+        let mut names: Vec<&str> = Vec::new();
+        for claim in record.credits.iter().take(CREDITS) {
+            if !names.contains(&claim.name.as_str()) {
+                names.push(&claim.name);
+                searched.add(&claim.name);
+            }
+        }
+        let name_words = searched.take();
         let mut known: Vec<String> = Vec::with_capacity(record.titles.len());
         for title in &record.titles {
-            let fold = fold(&title.text);
+            let fold = table.fold(&title.text);
             if fold.is_empty() || known.contains(&fold) {
                 continue;
             }
@@ -183,6 +196,8 @@ impl Compiled {
                 &main.text
             };
             let (weight, title) = (record.weight, &title.text);
+            searched.add_folded(title, &fold);
+            let title_words = searched.take();
             self.bytes.extend_from_slice(fold.as_bytes());
             let end = self.bytes.len();
             Draft {
@@ -193,6 +208,8 @@ impl Compiled {
                 of,
                 credit: &credit,
                 year,
+                title_words: &title_words,
+                name_words: &name_words,
             }
             .push(&mut self.bytes);
             self.cards.push([end, self.bytes.len()]);

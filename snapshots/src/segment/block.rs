@@ -8,6 +8,11 @@
 //! bytes                the values, one after the other
 //! ```
 
+use std::cell::Cell;
+
+use fst::raw::Fst;
+
+use super::root::is_intact;
 use super::varint::Reader;
 use crate::error::Corrupt;
 use crate::limits;
@@ -22,6 +27,8 @@ pub struct Block {
     ends: Vec<(u32, u32)>,
     /// Where the first value begins in `bytes`.
     values: u32,
+    /// Which of the first rows hold an FST with a right checksum, as far as they were asked for.
+    intact: Cell<u64>,
 }
 
 impl Block {
@@ -71,6 +78,7 @@ impl Block {
             bytes,
             keys,
             ends,
+            intact: Cell::default(),
         })
     }
 
@@ -96,6 +104,19 @@ impl Block {
         let start = self.before(row).map_or(self.values, |end| end.1);
         self.bytes
             .get(start as usize..self.ends.get(row)?.1 as usize)
+    }
+
+    /// Returns the value of a row as an FST; `None` if it is none, or not the one that was written.
+    pub fn fst(&self, row: usize) -> Option<Fst<&[u8]>> {
+        let value = self.value(row)?;
+        let mark = 1u64.checked_shl(u32::try_from(row).ok()?).unwrap_or(0);
+        if self.intact.get() & mark == 0 {
+            if !is_intact(value) {
+                return None;
+            }
+            self.intact.set(self.intact.get() | mark);
+        }
+        Fst::new(value).ok()
     }
 
     fn before(&self, row: usize) -> Option<&(u32, u32)> {

@@ -8,9 +8,9 @@
 //!     10    2  zero
 //!     12    4  length of the head in bytes
 //!     16    4  number of blocks
-//!     20    4  number of rows in all blocks
+//!     20    4  number of rows (cards) in all blocks
 //!     24       per block: varint shared, varint length, bytes   separator, front-coded
-//!                         varint                                rows
+//!                         varint                                rows (cards in *titles*)
 //!                         varint                                length before compression
 //!                         varint                                length as stored
 //!                         16 bytes                              SHA-256, first 128 bits
@@ -35,7 +35,7 @@ pub struct BlockEntry {
     pub stored: u32,
     /// Its length before compression.
     pub raw: u32,
-    /// How many rows it has.
+    /// How many rows it has; in *titles*, how many cards (see [`units`](crate::table::tokens::units)).
     pub rows: u32,
     /// The digest of its stored bytes.
     pub digest: ShortDigest,
@@ -115,7 +115,7 @@ impl Head {
         if !self.blocks.is_empty() && earlier >= this {
             return Err(reader.corrupt("has separators out of order"));
         }
-        let rows = reader.bounded(limits::BLOCK_ROWS)?;
+        let rows = reader.bounded(limits::BLOCK_ITEMS)?;
         let raw = reader.bounded(limits::BLOCK_RAW)?;
         let stored = reader.bounded(limits::BLOCK_RAW)?;
         let digest = ShortDigest(reader.array()?);

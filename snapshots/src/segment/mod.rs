@@ -26,7 +26,7 @@ mod block;
 mod head;
 mod part;
 mod root;
-mod varint;
+pub(crate) mod varint;
 #[cfg(feature = "write")]
 mod write;
 

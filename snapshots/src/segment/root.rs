@@ -121,7 +121,7 @@ impl Root {
 /// B.4) of all bytes before it, turned and shifted as in the framing format of Snappy.
 ///
 /// `fst` can tell as well, with a table of 16 KB that does not compress.
-fn is_intact(fst: &[u8]) -> bool {
+pub(super) fn is_intact(fst: &[u8]) -> bool {
     let Some((bytes, expected)) = fst.split_last_chunk() else {
         return false;
     };

@@ -82,6 +82,16 @@ fn cut(table: TableName) -> Cut {
             one_in: 32,
             most: 112,
         },
+        TableName::Tokens => Cut {
+            least: 128,
+            one_in: 128,
+            most: 512,
+        },
+        TableName::Fuzzy => Cut {
+            least: 512,
+            one_in: 256,
+            most: 1_000,
+        },
         _ => Cut {
             least: 32,
             one_in: 32,
@@ -101,7 +111,7 @@ pub struct RawBlock {
     pub first: Vec<u8>,
     /// Its last key.
     pub last: Vec<u8>,
-    /// Its number of rows.
+    /// Its number of rows; of cards in *titles*.
     pub rows: u32,
     /// Its bytes.
     pub bytes: Vec<u8>,
@@ -127,7 +137,7 @@ pub struct PackedBlock {
     pub first: Vec<u8>,
     /// Its last key.
     pub last: Vec<u8>,
-    /// Its number of rows.
+    /// Its number of rows; of cards in *titles*.
     pub rows: u32,
     /// Its length before compression.
     pub raw: u32,
@@ -141,6 +151,7 @@ pub struct BlockCutter {
     first: Vec<u8>,
     last: Vec<u8>,
     rows: u32,
+    items: u32,
     any: bool,
     keys: Vec<u8>,
     lengths: Vec<u8>,
@@ -155,6 +166,7 @@ impl BlockCutter {
             first: Vec::new(),
             last: Vec::new(),
             rows: 0,
+            items: 0,
             any: false,
             keys: Vec::new(),
             lengths: Vec::new(),
@@ -167,6 +179,20 @@ impl BlockCutter {
     /// # Errors
     /// Fails when the key is not after the last one, or the row is too long.
     pub fn push(&mut self, key: &[u8], value: &[u8]) -> Result<Option<RawBlock>, WriteError> {
+        self.push_items(key, value, 1)
+    }
+
+    /// Adds a row that counts as so many items; returns the block that is complete *with* it, if it
+    /// is.
+    ///
+    /// # Errors
+    /// Fails when the key is not after the last one, or the row is too long.
+    pub fn push_items(
+        &mut self,
+        key: &[u8],
+        value: &[u8],
+        items: u32,
+    ) -> Result<Option<RawBlock>, WriteError> {
         if key.len() > limits::KEY || value.len() > limits::VALUE {
             return Err(WriteError::Length(key.to_vec()));
         }
@@ -190,6 +216,7 @@ impl BlockCutter {
         self.last.extend_from_slice(key);
         self.any = true;
         self.rows += 1;
+        self.items += items;
         let rows = self.rows as usize;
         let full = rows >= self.cut.most
             || self.keys.len() + self.values.len() >= BLOCK_BYTES
@@ -212,11 +239,11 @@ impl BlockCutter {
         bytes.append(&mut self.keys);
         bytes.append(&mut self.lengths);
         bytes.append(&mut self.values);
-        let rows = std::mem::take(&mut self.rows);
+        self.rows = 0;
         Some(RawBlock {
             first: self.first.clone(),
             last: self.last.clone(),
-            rows,
+            rows: std::mem::take(&mut self.items),
             bytes,
         })
     }

@@ -7,19 +7,33 @@
 //! | `links` | [`links::key`] | list of [`Link`](crate::record::Link)s |
 //! | `titles` | fold of a title or name | [`titles::Entry`] |
 //! | `prefixes` | fold of a prefix that spans more than one block of `titles` | [`titles::Entry`] |
+//! | `tokens` | word of a title or of a credited name | [`tokens::Row`]: cards, or how many there are |
+//! | `postings` | [`tokens::key`] | [`tokens::decode_page`]: cards of a common word |
+//! | `fuzzy` | [`fuzzy`]: first letters of words; words without their first letter | FST; first letters |
 //!
 //! Every identifier has one *home* table ([`home`]), so a look-up reads one row: an identifier
 //! that is not the primary one of a record is there as an alias.
 
 pub mod crossref;
+pub mod fuzzy;
 pub mod links;
 pub mod records;
 pub mod titles;
+pub mod tokens;
 #[cfg(feature = "write")]
 mod titles_write;
+#[cfg(feature = "write")]
+mod tokens_write;
 
 #[cfg(feature = "write")]
+mod fuzzy_write;
+
+#[cfg(feature = "write")]
+pub use fuzzy_write::WordCutter;
+#[cfg(feature = "write")]
 pub use titles_write::{TitleCutter, TitleParts};
+#[cfg(feature = "write")]
+pub use tokens_write::TokenCutter;
 
 use crate::id::Scheme;
 use crate::record::Kind;
@@ -44,11 +58,17 @@ pub enum TableName {
     Titles = 7,
     /// Prefixes of many titles.
     Prefixes = 8,
+    /// Words of titles and of credited names.
+    Tokens = 9,
+    /// The cards of common words.
+    Postings = 10,
+    /// Words by their spelling.
+    Fuzzy = 11,
 }
 
 impl TableName {
     /// Every table, in the order of the manifest.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 11] = [
         Self::Works,
         Self::Recordings,
         Self::Releases,
@@ -57,6 +77,9 @@ impl TableName {
         Self::Links,
         Self::Titles,
         Self::Prefixes,
+        Self::Tokens,
+        Self::Postings,
+        Self::Fuzzy,
     ];
 
     /// Returns the name used in the manifest and on the command line.
@@ -70,6 +93,9 @@ impl TableName {
             Self::Links => "links",
             Self::Titles => "titles",
             Self::Prefixes => "prefixes",
+            Self::Tokens => "tokens",
+            Self::Postings => "postings",
+            Self::Fuzzy => "fuzzy",
         }
     }
 

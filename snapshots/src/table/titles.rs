@@ -89,6 +89,14 @@ pub fn is_page(key: &[u8]) -> bool {
     key.contains(&0)
 }
 
+/// Reads the beginning of a row: how many cards there are of all kinds, and how many are in it.
+///
+/// # Errors
+/// Fails when the bytes do not begin like a row.
+pub fn counts(value: &[u8]) -> Result<(u64, u32), Corrupt> {
+    codec::counts::<4>(value)
+}
+
 /// Encodes a row.
 ///
 /// # Errors

@@ -2,6 +2,7 @@
 
 use super::TableName;
 use super::titles::{Card, Entry, encode, page_key};
+use super::tokens::units;
 use crate::limits;
 use crate::record::Kind;
 use crate::segment::{BlockCutter, RawBlock, WriteError};
@@ -58,14 +59,14 @@ impl Default for TitleCutter {
 }
 
 impl TitleCutter {
-    /// Adds a card at a fold; an empty fold is ignored, and so is a second card of a record at
-    /// the same fold.
+    /// Adds a card at a fold, and tells whether it is one more; an empty fold is ignored, and so is
+    /// a second card of a record at the same fold.
     ///
     /// # Errors
     /// Fails when the folds are not in order.
-    pub fn push(&mut self, fold: &str, card: Card, out: &mut TitleParts) -> Result<(), WriteError> {
+    pub fn push(&mut self, fold: &str, card: Card, out: &mut TitleParts) -> Result<bool, WriteError> {
         if fold.is_empty() {
-            return Ok(());
+            return Ok(false);
         }
         if fold != self.fold {
             self.close(out)?;
@@ -76,7 +77,7 @@ impl TitleCutter {
             .as_ref()
             .is_some_and(|last| last.target == card.target)
         {
-            return Ok(());
+            return Ok(false);
         }
         let kind = usize::from(u8::from(card.target.kind));
         if let Some(total) = self.entry.totals.get_mut(kind) {
@@ -90,7 +91,7 @@ impl TitleCutter {
         if self.page.len() == limits::CARDS_PAGE {
             self.turn()?;
         }
-        Ok(())
+        Ok(true)
     }
 
     /// Ends the tables.
@@ -143,7 +144,7 @@ impl TitleCutter {
             self.open.iter_mut().for_each(|prefix| prefix.spans = true);
         }
         self.key = key.to_vec();
-        let block = self.blocks.push(key, value)?;
+        let block = self.blocks.push_items(key, value, units(key, value)?)?;
         self.starts_block = block.is_some();
         out.blocks.extend(block);
         Ok(())

@@ -1,6 +1,7 @@
 //! Text: the one normalisation of build and query, what it is searched by, and base64.
 
 pub(crate) mod base64;
+pub mod cis;
 mod fold;
 mod letter;
 pub mod words;

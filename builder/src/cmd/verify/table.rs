@@ -9,7 +9,8 @@ use imr_snapshots::manifest;
 use imr_snapshots::segment::{
     Block, BlockEntry, Codec, Dictionary, Head, Part, PartKind, SegmentEntry, Span,
 };
-use imr_snapshots::table::{TableName, crossref, links, records, titles};
+use imr_snapshots::table::fuzzy::first_word;
+use imr_snapshots::table::{TableName, crossref, links, records, titles, tokens};
 
 use super::report::{Report, TableReport};
 use crate::store::Store;
@@ -215,10 +216,10 @@ impl Walk<'_> {
         let Part::Block(block) = part(file, &span, dictionary)? else {
             return Err("is not a block".to_owned());
         };
-        if block.len() != entry.rows as usize {
+        let items = items(self.name, &block)?;
+        if items != entry.rows {
             return Err(format!(
-                "has {} rows, but the directory says {}",
-                block.len(),
+                "has {items} rows, but the directory says {}",
                 entry.rows
             ));
         }
@@ -243,17 +244,21 @@ impl Walk<'_> {
             if row == 0 && self.last.as_deref().is_some_and(|last| last >= key) {
                 return Err("its first key is not after the keys before it".to_owned());
             }
-            self.value(value)
+            self.value(key, value)
                 .map_err(|corrupt| format!("row {}: {corrupt}", key.escape_ascii()))?;
-            self.found.rows += 1;
+            if self.name == TableName::Fuzzy && first_word(key).is_some() && block.fst(row).is_none()
+            {
+                return Err(format!("row {}: is not an FST", key.escape_ascii()));
+            }
         }
+        self.found.rows += u64::from(items(self.name, block)?);
         if let Some(last) = block.len().checked_sub(1).and_then(|row| block.key(row)) {
             self.last = Some(last.to_vec());
         }
         Ok(())
     }
 
-    fn value(&mut self, value: &[u8]) -> Result<(), Corrupt> {
+    fn value(&mut self, key: &[u8], value: &[u8]) -> Result<(), Corrupt> {
         match (self.name, self.name.kind()) {
             (_, Some(kind)) => {
                 let row = records::decode(value)?;
@@ -263,10 +268,32 @@ impl Walk<'_> {
             }
             (TableName::Crossref, _) => drop(crossref::decode(value)?),
             (TableName::Links, _) => drop(links::decode(value)?),
+            (TableName::Tokens, _) => drop(tokens::decode(value)?),
+            (TableName::Postings, _) => {
+                let first = tokens::first_of(key).unwrap_or_default();
+                drop(tokens::decode_page(value, first)?);
+            }
+            (TableName::Fuzzy, _) => {
+                if first_word(key).is_none() && std::str::from_utf8(value).is_err() {
+                    return Err(Corrupt::new("first letters", "are not UTF-8"));
+                }
+            }
             _ => drop(titles::decode(value)?),
         }
         Ok(())
     }
+}
+
+/// Counts what the directory counts of a block: rows, or cards.
+fn items(name: TableName, block: &Block) -> Result<u32, String> {
+    if name != TableName::Titles {
+        return Ok(block.len() as u32);
+    }
+    let rows = (0..block.len()).filter_map(|row| Some((block.key(row)?, block.value(row)?)));
+    let units = rows.map(|(key, value)| tokens::units(key, value));
+    units
+        .sum::<Result<u32, Corrupt>>()
+        .map_err(|corrupt| corrupt.to_string())
 }
 
 /// The span of a whole segment.

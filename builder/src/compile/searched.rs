@@ -1,0 +1,134 @@
+//! What a title or name is searched by: its words, its words in the spelling of societies, and in
+//! Latin letters when it is written in others.
+
+use any_ascii::any_ascii_char;
+use imr_snapshots::text::cis::cis;
+use imr_snapshots::text::words::{MOST, is_unspaced, tokens};
+use imr_snapshots::text::FoldTable;
+
+/// Collects the tokens of texts, each once.
+pub(super) struct Searched<'a> {
+    table: &'a FoldTable,
+    tokens: Vec<String>,
+}
+
+/// Most tokens of all names that a record credits.
+const NAMES: usize = 4 * MOST;
+
+impl<'a> Searched<'a> {
+    /// Begins with no tokens.
+    pub(super) fn new(table: &'a FoldTable) -> Self {
+        Self {
+            table,
+            tokens: Vec::new(),
+        }
+    }
+
+    /// Adds the tokens of a text whose fold is known.
+    pub(super) fn add_folded(&mut self, text: &str, fold: &str) {
+        self.add_tokens(fold);
+        if text.is_ascii() {
+            return;
+        }
+        if let Some(spelled) = cis(text) {
+            self.add_tokens(&self.table.fold(&spelled));
+        }
+        if let Some(latin) = latin(text) {
+            self.add_tokens(&latin);
+        }
+    }
+
+    /// Adds the tokens of a text.
+    pub(super) fn add(&mut self, text: &str) {
+        let fold = self.table.fold(text);
+        self.add_folded(text, &fold);
+    }
+
+    fn add_tokens(&mut self, fold: &str) {
+        for token in tokens(fold) {
+            if self.tokens.len() < NAMES && !self.tokens.contains(&token) {
+                self.tokens.push(token);
+            }
+        }
+    }
+
+    /// Takes the tokens, with a blank between them, and begins again.
+    pub(super) fn take(&mut self) -> String {
+        std::mem::take(&mut self.tokens).join(" ")
+    }
+}
+
+/// Writes a text in Latin letters, lower case: word for word, and the syllables of Han characters one
+/// by one as well. `None` when it has letters of no other script.
+fn latin(text: &str) -> Option<String> {
+    let is_other = |c: char| c.is_alphabetic() && c > '\u{24f}' && !is_latin(c);
+    if !text.contains(is_other) {
+        return None;
+    }
+    let mut latin = String::new();
+    for piece in text.split(|c: char| !c.is_alphanumeric() && !is_mark(c)) {
+        let mut joined = String::new();
+        let mut syllables: Vec<&str> = Vec::new();
+        for c in piece.chars() {
+            let syllable = any_ascii_char(c);
+            joined.push_str(syllable);
+            if is_unspaced(c) && u32::from(c) >= 0x3400 {
+                syllables.push(syllable);
+            }
+        }
+        for word in std::iter::once(joined.as_str()).chain(syllables) {
+            if latin.len() < 1_000 {
+                latin.push_str(&word.to_ascii_lowercase());
+                latin.push(' ');
+            }
+        }
+    }
+    let kept: String = latin
+        .chars()
+        .map(|c| if c.is_ascii_alphanumeric() { c } else { ' ' })
+        .collect();
+    let words: Vec<&str> = kept.split_whitespace().collect();
+    (!words.is_empty()).then(|| words.join(" "))
+}
+
+/// Tells whether a letter is a Latin one outside the first blocks: additional, full-width, phonetic.
+fn is_latin(c: char) -> bool {
+    matches!(c, '\u{250}'..='\u{2af}' | '\u{1d00}'..='\u{1dbf}' | '\u{1e00}'..='\u{1eff}' | '\u{2c60}'..='\u{2c7f}'
+        | '\u{a720}'..='\u{a7ff}' | '\u{fb00}'..='\u{fb06}' | '\u{ff21}'..='\u{ff5a}')
+}
+
+/// Tells whether a character belongs to the letter before it.
+fn is_mark(c: char) -> bool {
+    matches!(c, '\u{300}'..='\u{36f}' | '\u{591}'..='\u{5f4}' | '\u{610}'..='\u{61a}' | '\u{640}'
+        | '\u{64b}'..='\u{65f}' | '\u{670}' | '\u{900}'..='\u{dff}' | '\u{e31}'..='\u{e4e}' | '\u{3099}' | '\u{309a}'
+        | '\u{30fc}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn other_scripts_are_searched_in_latin_letters_too() {
+        for (text, expected) in [
+            ("Müller", "muller mueller"),
+            ("Катюша", "катюша katyusha"),
+            ("Ελλάδα", "ελλαδα ellada"),
+            ("你好", "你好 好 nihao ni hao"),
+            ("さくら", "さく くら ら さくら sakura"),
+            ("Yesterday", "yesterday"),
+        ] {
+            let table = FoldTable::built_in();
+            let mut searched = Searched::new(&table);
+            searched.add(text);
+            assert_eq!(searched.take(), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn plain_latin_text_has_no_second_spelling() {
+        for text in ["Yesterday", "Élan", "Ｆｕｌｌ", "1999", "!!!"] {
+            assert_eq!(latin(text), None, "{text}");
+        }
+    }
+}

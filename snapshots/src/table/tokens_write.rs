@@ -1,0 +1,169 @@
+//! Writes rows of *tokens* and *postings* from sorted cards, in memory that does not grow with the
+//! number of cards of a word.
+
+use super::tokens::{Field, Group, INLINE, PAGE, SMALL, key};
+use crate::segment::varint::push;
+
+/// Collects the cards of one word after the other.
+#[derive(Default)]
+pub struct TokenCutter {
+    lists: [List; 2],
+}
+
+/// A row of *postings*.
+type Pair = (Vec<u8>, Vec<u8>);
+
+/// The cards of a word in one field.
+#[derive(Default)]
+struct List {
+    groups: Vec<Counted>,
+    total: u32,
+}
+
+/// The cards of a group.
+struct Counted {
+    group: Group,
+    count: u32,
+    /// Cards that are not in a row of *postings*.
+    kept: Vec<u32>,
+}
+
+impl List {
+    fn is_long(&self) -> bool {
+        self.total as usize > INLINE
+    }
+}
+
+impl TokenCutter {
+    /// Adds a card of `token`; cards come by field, then group, then number. Rows of *postings* that
+    /// are complete go to `pages`.
+    pub fn push(
+        &mut self,
+        token: &str,
+        field: Field,
+        group: Group,
+        number: u32,
+        pages: &mut Vec<Pair>,
+    ) {
+        let [titles, names] = &mut self.lists;
+        let list = match field {
+            Field::Title => titles,
+            Field::Name => {
+                // The rows of titles are before those of names.
+                if names.total == 0 && titles.is_long() {
+                    titles.settle(token, Field::Title, pages);
+                }
+                names
+            }
+        };
+        let is_new = list.groups.last().is_none_or(|last| last.group != group);
+        if is_new {
+            if list.is_long() {
+                list.settle(token, field, pages);
+            }
+            list.groups.push(Counted {
+                group,
+                count: 0,
+                kept: Vec::new(),
+            });
+        }
+        let was_long = list.is_long();
+        list.total += 1;
+        if let Some(last) = list.groups.last_mut() {
+            last.count += 1;
+            last.kept.push(number);
+            if was_long && last.kept.len() > PAGE {
+                last.cut(token, field, pages, false);
+            }
+        }
+        if list.is_long() && !was_long {
+            let last = list.groups.pop();
+            list.settle(token, field, pages);
+            list.groups.extend(last);
+        }
+    }
+
+    /// Ends the word: returns its row of *tokens*; the rest of its rows of *postings* goes to
+    /// `pages`.
+    pub fn close(&mut self, token: &str, pages: &mut Vec<Pair>) -> Vec<u8> {
+        let mut row = Vec::new();
+        for (field, list) in Field::ALL.into_iter().zip(&mut self.lists) {
+            let mut list = std::mem::take(list);
+            if list.is_long() {
+                list.settle(token, field, pages);
+            }
+            push(&mut row, list.total);
+            if list.total == 0 {
+                continue;
+            }
+            push(&mut row, list.groups.len() as u32 - 1);
+            for group in &list.groups {
+                row.push(group.group.byte());
+                push(&mut row, group.count - 1);
+                if let Some(first) = group.kept.first() {
+                    push(&mut row, *first);
+                    distances(&mut row, &group.kept);
+                }
+            }
+        }
+        row
+    }
+}
+
+impl List {
+    /// Moves the cards of large groups to rows of *postings*; all groups are complete.
+    fn settle(&mut self, token: &str, field: Field, pages: &mut Vec<Pair>) {
+        for group in &mut self.groups {
+            if group.count as usize > SMALL {
+                group.cut(token, field, pages, true);
+            }
+        }
+    }
+}
+
+impl Counted {
+    fn cut(&mut self, token: &str, field: Field, pages: &mut Vec<Pair>, all: bool) {
+        let full = self.kept.len() / PAGE * PAGE;
+        let end = if all { self.kept.len() } else { full };
+        for page in self.kept.get(..end).unwrap_or_default().chunks(PAGE) {
+            let first = page.first().copied().unwrap_or(0);
+            let mut value = Vec::new();
+            push(&mut value, page.len() as u32 - 1);
+            distances(&mut value, page);
+            pages.push((key(token, field, self.group, first), value));
+        }
+        self.kept.drain(..end);
+    }
+}
+
+/// Appends the distances between numbers, less 1, as Rice codes.
+fn distances(out: &mut Vec<u8>, numbers: &[u32]) {
+    let pairs = numbers.iter().zip(numbers.iter().skip(1));
+    let distances: Vec<u32> = pairs.map(|(a, b)| b - a - 1).collect();
+    if distances.is_empty() {
+        return;
+    }
+    let bits = |k: u8| -> u64 {
+        let quotients: u64 = distances.iter().map(|d| u64::from(d >> k)).sum();
+        quotients + distances.len() as u64 * (1 + u64::from(k))
+    };
+    let k = (0..32).min_by_key(|k| bits(*k)).unwrap_or(0);
+    out.push(k);
+    let (mut byte, mut free) = (0u8, 8);
+    let mut bit = |bit: bool| {
+        free -= 1;
+        byte |= u8::from(bit) << free;
+        if free == 0 {
+            out.push(byte);
+            (byte, free) = (0, 8);
+        }
+    };
+    for distance in &distances {
+        (0..distance >> k).for_each(|_| bit(true));
+        bit(false);
+        (0..k).rev().for_each(|at| bit(distance >> at & 1 == 1));
+    }
+    if free < 8 {
+        out.push(byte);
+    }
+}
