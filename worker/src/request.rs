@@ -299,9 +299,24 @@ fn text_query(
             )
         })?,
     };
+    let credit = match parameters.take("credit") {
+        Some(credit) if credit.len() > limits::QUERY => {
+            let expected = format!("at most {} bytes", limits::QUERY);
+            return Err(invalid("credit", &credit, &expected));
+        }
+        credit => credit.unwrap_or_default(),
+    };
+    let year = match parameters.take("year") {
+        None => 0,
+        Some(year) => number(&year, 9_999)
+            .and_then(|year| u16::try_from(year).ok())
+            .ok_or_else(|| invalid("year", &year, "a year such as 1999"))?,
+    };
     Ok(search::Query {
         text,
+        credit,
         kind,
+        year,
         limit,
         cursor,
     })
@@ -370,9 +385,11 @@ impl Query {
 fn text_of(name: &str, query: &search::Query) -> String {
     let kind = query.kind.map_or("", Kind::name);
     format!(
-        "{name}\n{kind}\n{}\n{}\n{}",
+        "{name}\n{kind}\n{}\n{}\n{}\n{}\n{}",
+        query.year,
         query.limit,
         query.cursor.text(),
+        query.credit,
         query.text
     )
 }

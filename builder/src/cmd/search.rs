@@ -26,6 +26,12 @@ pub(crate) struct Args {
     /// Only this kind: work, recording, release or party.
     #[arg(long, value_name = "KIND", value_parser = kind)]
     kind: Option<Kind>,
+    /// Words of a credited name: an artist, a writer, a publisher.
+    #[arg(long, value_name = "NAME", default_value = "", hide_default_value = true)]
+    credit: String,
+    /// Only records of this year.
+    #[arg(long, value_name = "YEAR", value_parser = clap::value_parser!(u16).range(1..=9999))]
+    year: Option<u16>,
     /// Most results.
     #[arg(long, value_name = "N", default_value_t = 20, value_parser = limit)]
     limit: usize,
@@ -41,7 +47,9 @@ pub(crate) fn run(args: &Args) -> Outcome {
     let store = args.source.open()?;
     let query = Query {
         text: args.text.join(" "),
+        credit: args.credit.clone(),
         kind: args.kind,
+        year: args.year.unwrap_or(0),
         limit: args.limit,
         cursor: args.cursor.unwrap_or_default(),
     };

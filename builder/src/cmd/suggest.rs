@@ -4,7 +4,7 @@ use std::io::{self, BufWriter, Write};
 
 use imr_snapshots::answer;
 use imr_snapshots::query::lookup::Status;
-use imr_snapshots::query::search::{self, Cursor, Query};
+use imr_snapshots::query::search::{self, Query};
 use imr_snapshots::record::Kind;
 
 use super::card;
@@ -40,7 +40,7 @@ pub(crate) fn run(args: &Args) -> Outcome {
         text: args.text.join(" "),
         kind: args.kind,
         limit: args.limit,
-        cursor: Cursor::default(),
+        ..Query::default()
     };
     let found = store.ask(|snapshot, tray| search::suggest(snapshot, &query, tray));
     let mut out = BufWriter::new(io::stdout().lock());

@@ -3,7 +3,7 @@
 use super::record::{check, identifier, list, path, totals};
 use super::snapshot::moment;
 use super::{Document, Format, Out, write};
-use crate::query::search::{Hit, Match, Search};
+use crate::query::search::{Hit, Search};
 use crate::snapshot::Snapshot;
 
 /// Writes a page of results.
@@ -48,8 +48,14 @@ impl Document for Page<'_> {
         out.open_map();
         out.member("q", &answer.text);
         out.member("fold", &answer.fold);
+        if !answer.credit.is_empty() {
+            out.member("credit", &answer.credit);
+        }
         if let Some(kind) = answer.kind {
             out.member("kind", kind.name());
+        }
+        if answer.year != 0 {
+            out.count("year", u64::from(answer.year));
         }
         if self.whole {
             list(out, "readings", &answer.readings, |reading, out| {
@@ -61,6 +67,9 @@ impl Document for Page<'_> {
             });
         }
         out.close_map();
+        if !answer.instead.is_empty() {
+            out.member("instead", &answer.instead);
+        }
         list(out, "results", &answer.hits, hit);
         if self.whole {
             totals("totals", &answer.totals, out);
@@ -93,12 +102,7 @@ fn hit(hit: &Hit, out: &mut dyn Out) {
         out.count("year", u64::from(card.year));
     }
     out.count("weight", u64::from(card.weight));
-    out.member(
-        "match",
-        match hit.by {
-            Match::Exact => "exact",
-            Match::Prefix => "prefix",
-        },
-    );
+    out.member("match", hit.by.name());
+    out.count("score", u64::from(hit.score));
     out.close_map();
 }

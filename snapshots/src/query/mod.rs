@@ -12,11 +12,17 @@
 //! One `Need` is one wave of fetches that do not depend on each other. A query starts again from
 //! the beginning after each wave; what it had is on the shelf, so that costs next to nothing.
 
+mod asked;
+mod joint;
 pub mod lookup;
 pub mod objects;
 mod read;
 pub mod search;
+mod some;
+mod spell;
 mod step;
+mod terms;
+mod tiers;
 
 pub use step::Step;
 pub(crate) use step::{Stop, Wave};

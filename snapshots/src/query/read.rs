@@ -95,6 +95,165 @@ impl<S: Shelf> Reader<'_, S> {
         read(block).map_err(|corrupt| broken(&span, &corrupt.to_string()))
     }
 
+    /// Reads the rows of a table from one key up to another, of at most so many blocks; tells whether
+    /// there are more. The blocks that it needs are loaded together.
+    pub(crate) fn scan(
+        &self,
+        table: TableName,
+        from: &[u8],
+        to: &[u8],
+        most: usize,
+        mut read: impl FnMut(&[u8], &[u8]) -> Result<(), Corrupt>,
+    ) -> Result<bool, Stop> {
+        let mut wave = Wave::default();
+        let first = wave.part(self.place(table, from));
+        let last = wave.part(self.place(table, to));
+        wave.end()?;
+        let place = |part: Option<Result<Option<Place>, Unavailable>>| {
+            part.transpose()
+                .map(Option::flatten)
+                .map_err(Stop::Unavailable)
+        };
+        let (first, last) = (place(first)?, place(last)?);
+        let Some(last) = last else {
+            return Ok(false);
+        };
+        let start = first.unwrap_or(Place {
+            segment: 0,
+            block: 0,
+        });
+        let (places, is_cut) = self.between(table, start, last, most)?;
+        let mut wave = Wave::default();
+        for place in &places {
+            if let Some(part) = wave.part(self.block(table, *place, |_| Ok(()))) {
+                part.map_err(Stop::Unavailable)?;
+            }
+        }
+        wave.end()?;
+        for place in places {
+            self.block(table, place, |block| {
+                for row in block.lower_bound(from)..block.len() {
+                    let (Some(key), Some(value)) = (block.key(row), block.value(row)) else {
+                        break;
+                    };
+                    if key >= to {
+                        break;
+                    }
+                    read(key, value)?;
+                }
+                Ok(())
+            })?;
+        }
+        Ok(is_cut)
+    }
+
+    /// Lists the blocks from one (or the very first) to another.
+    pub(crate) fn places(
+        &self,
+        table: TableName,
+        first: Option<Place>,
+        last: Place,
+    ) -> Result<Vec<Place>, Stop> {
+        let start = first.unwrap_or(Place {
+            segment: 0,
+            block: 0,
+        });
+        Ok(self.between(table, start, last, usize::MAX)?.0)
+    }
+
+    /// Lists the blocks from one to another, at most so many; tells whether there are more.
+    fn between(
+        &self,
+        table: TableName,
+        first: Place,
+        last: Place,
+        most: usize,
+    ) -> Result<(Vec<Place>, bool), Stop> {
+        let mut places = Vec::new();
+        let mut place = first;
+        while (place.segment, place.block) <= (last.segment, last.block) {
+            if places.len() == most {
+                return Ok((places, true));
+            }
+            places.push(place);
+            place.block += 1;
+            if place.segment < last.segment && place.block >= self.blocks(table, place.segment)? {
+                place = Place {
+                    segment: place.segment + 1,
+                    block: 0,
+                };
+            }
+        }
+        Ok((places, false))
+    }
+
+    /// Returns the block before another one.
+    pub(crate) fn before(&self, table: TableName, place: Place) -> Result<Option<Place>, Stop> {
+        let Place { segment, block } = place;
+        if let Some(block) = block.checked_sub(1) {
+            return Ok(Some(Place { segment, block }));
+        }
+        let Some(segment) = segment.checked_sub(1) else {
+            return Ok(None);
+        };
+        let block = self.blocks(table, segment)?.checked_sub(1);
+        Ok(block.map(|block| Place { segment, block }))
+    }
+
+    /// Returns how many blocks a segment has.
+    fn blocks(&self, table: TableName, segment: usize) -> Result<usize, Stop> {
+        let Some(entry) = self.snapshot.manifest().table(table) else {
+            return Ok(0);
+        };
+        let root_part = self.root(entry)?;
+        let head = self.head(table, entry, as_root(entry, &root_part)?, segment)?;
+        Ok(as_head(&head)?.blocks().len())
+    }
+
+    /// Returns the number of the first item in a block.
+    pub(crate) fn first_item(&self, table: TableName, place: Place) -> Result<u32, Stop> {
+        let Some(entry) = self.snapshot.manifest().table(table) else {
+            return Ok(0);
+        };
+        let root_part = self.root(entry)?;
+        let root = as_root(entry, &root_part)?;
+        let head = self.head(table, entry, root, place.segment)?;
+        let segments = root.segments().iter().take(place.segment);
+        let blocks = as_head(&head)?.blocks().iter().take(place.block);
+        let items = segments.map(|entry| entry.rows);
+        let items = items.chain(blocks.map(|block| block.rows));
+        Ok(items.fold(0, u32::saturating_add))
+    }
+
+    /// Returns the block that holds the item with a number, and the number of its first item.
+    pub(crate) fn place_of_item(
+        &self,
+        table: TableName,
+        number: u32,
+    ) -> Result<Option<(Place, u32)>, Stop> {
+        let Some(entry) = self.snapshot.manifest().table(table) else {
+            return Ok(None);
+        };
+        let root_part = self.root(entry)?;
+        let root = as_root(entry, &root_part)?;
+        let mut first = 0u32;
+        for (segment, items) in root.segments().iter().map(|entry| entry.rows).enumerate() {
+            if number - first >= items {
+                first = first.saturating_add(items).min(number);
+                continue;
+            }
+            let head = self.head(table, entry, root, segment)?;
+            for (block, items) in as_head(&head)?.blocks().iter().map(|b| b.rows).enumerate() {
+                if number - first < items {
+                    return Ok(Some((Place { segment, block }, first)));
+                }
+                first = first.saturating_add(items).min(number);
+            }
+            break;
+        }
+        Ok(None)
+    }
+
     /// Loads the root of a table and, in the same wave, its dictionary.
     fn root(&self, table: &Table) -> Result<Rc<Part>, Stop> {
         let mut wave = Wave::default();
@@ -117,7 +276,7 @@ impl<S: Shelf> Reader<'_, S> {
         let mut wave = Wave::default();
         let span = self.snapshot.manifest().fold_span();
         let table = wave.part(self.part(&span));
-        for name in [TableName::Titles, TableName::Prefixes] {
+        for name in TableName::SEARCHED {
             if let Some(entry) = self.snapshot.manifest().table(name) {
                 // One that cannot be had fails the rows that need it.
                 let _ = wave.part(self.root(entry));

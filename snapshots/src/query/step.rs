@@ -44,6 +44,11 @@ impl Wave {
         }
     }
 
+    /// Returns how many spans are waited for.
+    pub(crate) fn len(&self) -> usize {
+        self.spans.len()
+    }
+
     /// Goes on when nothing waits.
     pub(crate) fn end(self) -> Result<(), Stop> {
         if self.spans.is_empty() {

@@ -82,6 +82,15 @@ impl TableName {
         Self::Fuzzy,
     ];
 
+    /// The tables that a search begins at.
+    pub const SEARCHED: [Self; 5] = [
+        Self::Titles,
+        Self::Prefixes,
+        Self::Tokens,
+        Self::Postings,
+        Self::Fuzzy,
+    ];
+
     /// Returns the name used in the manifest and on the command line.
     pub fn name(self) -> &'static str {
         match self {

@@ -39,9 +39,12 @@ impl Word {
         self.text.chars().map(size).sum()
     }
 
-    /// Returns how many typing errors are looked past: none in one or two letters, one, and two from
-    /// eight letters on.
+    /// Returns how many typing errors are looked past: none in one or two letters and in numbers,
+    /// one, and two from eight letters on.
     pub fn errors(&self) -> usize {
+        if self.text.contains(|c: char| c.is_ascii_digit()) || (self.is_unspaced && self.size() < 6) {
+            return 0;
+        }
         match self.size() {
             0..=2 => 0,
             3..=7 => 1,
@@ -282,6 +285,8 @@ mod tests {
             assert_eq!(errors(text), Some(expected), "{text}");
         }
         assert_eq!(errors("愛"), Some(0));
+        assert_eq!(errors("1999"), Some(0));
+        assert_eq!(errors("千本桜"), Some(1));
         assert_eq!(errors("사랑"), Some(1));
         assert_eq!(errors("千本桜木"), Some(2));
     }

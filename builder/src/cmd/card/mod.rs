@@ -7,7 +7,7 @@ use std::io::{self, Write};
 
 use imr_snapshots::id::{Check, Identifier, Scheme};
 use imr_snapshots::query::lookup::{Found, Lookup, Read, Status};
-use imr_snapshots::query::search::{Hit, Search};
+use imr_snapshots::query::search::{Hit, Match, Search};
 use imr_snapshots::record::{Kind, Question};
 use imr_snapshots::snapshot::Snapshot;
 use imr_snapshots::territory;
@@ -166,11 +166,8 @@ pub(super) fn page(out: &mut impl Write, paint: Paint, page: &Search) -> io::Res
     match (page.status, totals.is_empty()) {
         (Status::Unavailable, _) => writeln!(out, "{}", outcome(Status::Unavailable))?,
         (_, false) => writeln!(out, "{} with exactly this title", totals.join(", "))?,
-        _ if page.hits.is_empty() => writeln!(out, "nothing in this snapshot has such a title")?,
-        _ => writeln!(
-            out,
-            "none with exactly this title; titles that begin with it:"
-        )?,
+        _ if page.hits.is_empty() => writeln!(out, "nothing in this snapshot has such words")?,
+        _ => {}
     }
     if let Some(unavailable) = &page.unavailable {
         writeln!(out, "{unavailable}")?;
@@ -179,9 +176,22 @@ pub(super) fn page(out: &mut impl Write, paint: Paint, page: &Search) -> io::Res
         let id = &reading.identifier;
         writeln!(out, "this looks like {}: try `imr lookup`", label(id))?;
     }
-    hits(out, paint, &page.hits)?;
+    for same in page.hits.chunk_by(|a, b| a.by == b.by) {
+        match same.first().map(|hit| hit.by) {
+            Some(Match::Begins) => writeln!(out, "titles that begin with it:")?,
+            Some(Match::Words) => writeln!(out, "with all its words:")?,
+            Some(Match::Prefix) => writeln!(out, "with all its words, the last one cut short:")?,
+            Some(Match::Spelling) if page.instead.is_empty() => {
+                writeln!(out, "with one word spelled otherwise:")?;
+            }
+            Some(Match::Spelling) => writeln!(out, "did you mean: {}?", page.instead)?,
+            Some(Match::Some) => writeln!(out, "nothing has all its words; with some of them:")?,
+            Some(Match::Exact) | None => {}
+        }
+        hits(out, paint, same)?;
+    }
     if page.partial {
-        writeln!(out, "there may be more: type more of the title")?;
+        writeln!(out, "there may be more: type more words")?;
     }
     match page.next {
         Some(next) => writeln!(out, "more with --cursor {}", next.text()),

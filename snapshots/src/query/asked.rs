@@ -1,0 +1,148 @@
+//! What a query asks for: its words as terms, found step by step.
+
+use super::joint::flat;
+use super::read::Reader;
+use super::spell::Meant;
+use super::terms::{Budget, Term};
+use super::{Stop, Wave};
+use crate::shelf::Shelf;
+use crate::text::cis::cis;
+use crate::text::words::{Word, words};
+use crate::text::FoldTable;
+
+/// The words of a text.
+#[derive(Default)]
+pub(super) struct Asked {
+    /// The words that count, as they were typed.
+    pub(super) words: Vec<Word>,
+    /// For each word the terms that a card must have for it: one, or one for each gram.
+    pub(super) exact: Vec<Vec<Term>>,
+    /// The word that may be a beginning only, when the last one may.
+    open: bool,
+}
+
+impl Asked {
+    /// Lists all terms but those of one word.
+    pub(super) fn but(&self, at: usize) -> Vec<&Term> {
+        let words = self.exact.iter().enumerate();
+        words
+            .filter(|(word, _)| *word != at)
+            .flat_map(|(_, terms)| terms)
+            .collect()
+    }
+
+    /// Lists all terms.
+    pub(super) fn all(&self) -> Vec<&Term> {
+        self.exact.iter().flatten().collect()
+    }
+
+    /// Returns the last word, if it may be the beginning of one.
+    pub(super) fn open(&self) -> Option<&Word> {
+        self.words
+            .last()
+            .filter(|word| self.open && !word.is_unspaced)
+    }
+}
+
+/// Most words of a query that count.
+pub(super) const WORDS: usize = 24;
+
+impl<S: Shelf> Reader<'_, S> {
+    /// Reads what a text asks for; with `only_names`, in credited names only.
+    pub(super) fn asked(
+        &self,
+        text: &str,
+        table: &FoldTable,
+        only_names: bool,
+    ) -> Result<Asked, Stop> {
+        let mut typed = words(&table.fold(text));
+        let spelled = cis(text).map(|text| words(&table.fold(&text)));
+        let spelled = spelled.filter(|words| words.len() == typed.len());
+        let mut others: Vec<Option<Word>> = match spelled {
+            Some(words) => words.into_iter().map(Some).collect(),
+            None => vec![None; typed.len()],
+        };
+        let mut small = typed.iter().map(|word| word.is_small);
+        others.retain(|_| small.next() == Some(false));
+        typed.retain(|word| !word.is_small);
+        typed.truncate(WORDS);
+        let open = !text.ends_with(char::is_whitespace);
+        let mut exact = Vec::with_capacity(typed.len());
+        let mut wave = Wave::default();
+        for (word, other) in typed.iter().zip(others) {
+            if let Some(terms) = wave.part(self.terms(word, other, only_names)) {
+                exact.push(terms.map_err(Stop::Unavailable)?);
+            }
+        }
+        wave.end()?;
+        Ok(Asked {
+            words: typed,
+            exact,
+            open,
+        })
+    }
+
+    /// Reads the terms of a word: one, or one for each of its grams.
+    fn terms(&self, word: &Word, other: Option<Word>, only_names: bool) -> Result<Vec<Term>, Stop> {
+        let mut terms = Vec::new();
+        if word.is_unspaced && word.grams.is_empty() {
+            // Every letter begins a gram, so one letter is looked for as a beginning.
+            terms.push(self.tokens_from(&word.text)?);
+        } else if word.is_unspaced {
+            let mut wave = Wave::default();
+            for gram in &word.grams {
+                let mut term = Term::default();
+                if let Some(row) = flat(wave.part(self.token(gram)))? {
+                    row.into_iter().for_each(|row| term.add(gram.clone(), row));
+                }
+                terms.push(term);
+            }
+            wave.end()?;
+        } else {
+            let mut term = Term::default();
+            let mut wave = Wave::default();
+            let other = other.map(|word| word.text);
+            for text in [Some(word.text.clone()), other].into_iter().flatten() {
+                if let Some(row) = flat(wave.part(self.token(&text)))? {
+                    row.into_iter().for_each(|row| term.add(text.clone(), row));
+                }
+            }
+            wave.end()?;
+            terms.push(term);
+        }
+        terms.iter_mut().for_each(|term| term.only_names = only_names);
+        Ok(terms)
+    }
+
+    /// Finds what every word may have been meant to be.
+    pub(super) fn all_meant(
+        &self,
+        asked: &Asked,
+        only_names: bool,
+        budget: &mut Budget,
+    ) -> Result<Vec<Meant>, Stop> {
+        let mut all = Vec::with_capacity(asked.words.len());
+        let mut wave = Wave::default();
+        for (at, word) in asked.words.iter().enumerate() {
+            let mut meant = flat(wave.part(self.meant(word, budget)))?.unwrap_or_default();
+            // A blank too many.
+            let next = asked.words.get(at + 1).filter(|next| !next.is_unspaced);
+            if let Some(next) = next.filter(|_| !word.is_unspaced) {
+                let text = format!("{}{}", word.text, next.text);
+                let mut term = Term::default();
+                if let Some(row) = flat(wave.part(self.token(&text)))? {
+                    row.into_iter().for_each(|row| term.add(text.clone(), row));
+                }
+                meant.joined = term;
+            }
+            meant.words.only_names = only_names;
+            meant.joined.only_names = only_names;
+            for term in meant.pairs.iter_mut().flatten() {
+                term.only_names = only_names;
+            }
+            all.push(meant);
+        }
+        wave.end()?;
+        Ok(all)
+    }
+}

@@ -1,0 +1,212 @@
+//! Cards that have all of some terms, best first.
+
+use std::ops::Range;
+
+use super::read::{Reader, inconsistent};
+use super::terms::{Budget, PAGE, Term, groups};
+use super::{Stop, Wave};
+use crate::error::Unavailable;
+use crate::record::Kind;
+use crate::segment::Block;
+use crate::shelf::Shelf;
+use crate::table::TableName;
+use crate::table::titles::{self, Card};
+use crate::table::tokens::{GROUPS, Group, units};
+
+/// A card by its place in the order of results: step of popularity, then number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Spot {
+    pub(super) step: u8,
+    pub(super) number: u32,
+}
+
+/// What is looked for.
+pub(super) struct Joint<'a> {
+    /// Terms that a card must have.
+    pub(super) all: &'a [&'a Term],
+    /// Lists of terms of which it must not have all.
+    pub(super) none: &'a [Vec<&'a Term>],
+    /// Only records of this kind.
+    pub(super) kind: Option<Kind>,
+    /// Only cards in this range, or only those outside.
+    pub(super) within: Option<Range<u32>>,
+    pub(super) without: Option<Range<u32>>,
+}
+
+/// Spans that are asked for in one wave before the search waits for them.
+const WIDTH: usize = 24;
+
+impl<S: Shelf> Reader<'_, S> {
+    /// Finds the cards after a spot, best first, at most so many; tells whether there may be more.
+    pub(super) fn joint(
+        &self,
+        what: &Joint<'_>,
+        after: Option<Spot>,
+        most: usize,
+        budget: &mut Budget,
+    ) -> Result<(Vec<Spot>, bool), Stop> {
+        let mut found = Vec::new();
+        if what.all.is_empty() || what.all.iter().any(|term| !term.is_known()) {
+            return Ok((found, false));
+        }
+        let start = after.map_or(0, |after| after.step);
+        let mut wave = Wave::default();
+        for step in start..GROUPS / 4 {
+            let cards = self.step(what, step, budget);
+            if let Some(cards) = wave.part(cards) {
+                let cards = cards.map_err(Stop::Unavailable)?;
+                let spots = cards.into_iter().map(|number| Spot { step, number });
+                found.extend(spots.filter(|spot| after.is_none_or(|after| *spot > after)));
+            }
+            // Steps behind one that waits are read in the same wave, but not too many of them.
+            if wave.len() >= WIDTH || (wave.len() == 0 && found.len() > most) || budget.is_spent() {
+                break;
+            }
+        }
+        wave.end()?;
+        let more = found.len() > most;
+        found.truncate(most);
+        Ok((found, more))
+    }
+
+    /// Finds the cards of one step, ascending.
+    fn step(&self, what: &Joint<'_>, step: u8, budget: &mut Budget) -> Result<Vec<u32>, Stop> {
+        let mut found = Vec::new();
+        let mut lists = 0;
+        let mut wave = Wave::default();
+        for group in groups(step, what.kind) {
+            // The rarest first; what the others are asked for is then little.
+            let mut terms: Vec<(usize, &Term)> = what
+                .all
+                .iter()
+                .map(|term| (term.count(group), *term))
+                .collect();
+            crate::order::sort_few(&mut terms, |term| term.0);
+            if terms.first().is_none_or(|(count, _)| *count == 0) {
+                continue;
+            }
+            lists += 1;
+            let cards = self.narrow(what, &terms, group, budget);
+            if let Some(cards) = wave.part(cards) {
+                found.extend(cards.map_err(Stop::Unavailable)?);
+            }
+        }
+        wave.end()?;
+        if lists > 1 {
+            crate::order::sort_by(&mut found, Ord::cmp);
+        }
+        Ok(found)
+    }
+
+    /// Leaves, of the cards of a group that have the rarest term, those that are looked for.
+    fn narrow(
+        &self,
+        what: &Joint<'_>,
+        terms: &[(usize, &Term)],
+        group: Group,
+        budget: &mut Budget,
+    ) -> Result<Vec<u32>, Stop> {
+        let Some(((_, rarest), others)) = terms.split_first() else {
+            return Ok(Vec::new());
+        };
+        let mut cards = self.cards(rarest, group, budget)?;
+        if let Some(range) = &what.within {
+            cards.retain(|card| range.contains(card));
+        }
+        if let Some(range) = &what.without {
+            cards.retain(|card| !range.contains(card));
+        }
+        let mut wave = Wave::default();
+        for (_, term) in others {
+            if cards.is_empty() {
+                return Ok(cards);
+            }
+            if let Some(marks) = wave.part(self.mark(term, group, &cards, budget)) {
+                let mut marks = marks.map_err(Stop::Unavailable)?.into_iter();
+                cards.retain(|_| marks.next() == Some(true));
+            }
+        }
+        for terms in what.none {
+            let mut excluded = vec![true; cards.len()];
+            for term in terms {
+                if let Some(marks) = wave.part(self.mark(term, group, &cards, budget)) {
+                    let marks = marks.map_err(Stop::Unavailable)?;
+                    for (excluded, mark) in excluded.iter_mut().zip(marks) {
+                        *excluded &= mark;
+                    }
+                }
+            }
+            let mut excluded = excluded.into_iter();
+            cards.retain(|_| excluded.next() == Some(false));
+        }
+        wave.end()?;
+        Ok(cards)
+    }
+
+    /// Returns the number of the first card at or after a key of *titles*.
+    pub(super) fn number_at(&self, key: &[u8]) -> Result<u32, Stop> {
+        let table = TableName::Titles;
+        let Some(place) = self.place(table, key)? else {
+            return Ok(0);
+        };
+        let first = self.first_item(table, place)?;
+        self.block(table, place, |block: &Block| {
+            let mut number = first;
+            for row in 0..block.lower_bound(key) {
+                if let (Some(key), Some(value)) = (block.key(row), block.value(row)) {
+                    number = number.saturating_add(units(key, value)?);
+                }
+            }
+            Ok(number)
+        })
+    }
+
+    /// Reads the cards at some spots; the blocks that they are in are loaded together.
+    pub(super) fn read_cards(
+        &self,
+        spots: &[Spot],
+        budget: &mut Budget,
+    ) -> Result<Vec<Card>, Stop> {
+        let mut cards = Vec::with_capacity(spots.len());
+        let mut wave = Wave::default();
+        for spot in spots {
+            if !budget.take(PAGE) {
+                break;
+            }
+            if let Some(card) = wave.part(self.read_card(spot.number)) {
+                cards.push(card.map_err(Stop::Unavailable)?);
+            }
+        }
+        wave.end()?;
+        Ok(cards)
+    }
+
+    /// Reads the card with a number.
+    fn read_card(&self, number: u32) -> Result<Card, Stop> {
+        let missing = || inconsistent(self.snapshot, "a word names a card that is not there");
+        let (place, first) = self
+            .place_of_item(TableName::Titles, number)?
+            .ok_or_else(missing)?;
+        let card = self.block(TableName::Titles, place, |block: &Block| {
+            let mut first = first;
+            for row in 0..block.len() {
+                let (Some(key), Some(value)) = (block.key(row), block.value(row)) else {
+                    break;
+                };
+                let count = units(key, value)?;
+                if number - first < count {
+                    let cards = titles::decode(value)?.cards;
+                    return Ok(cards.into_iter().nth((number - first) as usize));
+                }
+                first = first.saturating_add(count).min(number);
+            }
+            Ok(None)
+        })?;
+        card.ok_or_else(missing)
+    }
+}
+
+/// Joins "waits" (which the end of the wave has excluded) and "cannot be had".
+pub(super) fn flat<T>(part: Option<Result<T, Unavailable>>) -> Result<Option<T>, Stop> {
+    part.transpose().map_err(Stop::Unavailable)
+}

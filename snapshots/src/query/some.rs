@@ -1,0 +1,159 @@
+//! Cards that have some of the words, by how much these say.
+//!
+//! A word says the more the fewer cards have it: 1 + log2(cards / cards with it). A card is found when
+//! what its words say is at least two fifths of what all words of the query say together.
+
+use super::joint::{Spot, flat};
+use super::read::Reader;
+use super::terms::{Budget, Term};
+use super::{Stop, Wave};
+use crate::order::sort_by;
+use crate::record::Kind;
+use crate::shelf::Shelf;
+use crate::table::TableName;
+use crate::table::tokens::{GROUPS, Group};
+
+/// A card and what its words say.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Partly {
+    pub(super) spot: Spot,
+    group: Group,
+    /// What its words say, in 1,000ths of what all words say.
+    pub(super) share: u32,
+}
+
+/// Most cards that are gathered from rare words.
+const GATHERED: usize = 4_000;
+/// Most cards that common words are looked for on.
+const LOOKED_AT: usize = 200;
+/// Least share of what the words say.
+const LEAST: u32 = 400;
+
+impl<S: Shelf> Reader<'_, S> {
+    /// Finds the cards that have some of the words, best first.
+    pub(super) fn with_some(
+        &self,
+        terms: &[Term],
+        kind: Option<Kind>,
+        budget: &mut Budget,
+    ) -> Result<Vec<Partly>, Stop> {
+        let manifest = self.snapshot.manifest();
+        let cards = manifest
+            .table(TableName::Titles)
+            .map_or(0, |table| table.rows);
+        let says = |term: &Term| {
+            let part = cards / (term.total() as u64).max(1);
+            1 + part.checked_ilog2().unwrap_or(0)
+        };
+        let whole: u32 = terms.iter().map(says).sum();
+        let mut rare: Vec<&Term> = terms.iter().filter(|term| term.is_known()).collect();
+        sort_by(&mut rare, |a, b| a.total().cmp(&b.total()));
+        let (mut found, mut gathered, mut taken) = (Vec::new(), 0, 0);
+        let mut wave = Wave::default();
+        for term in &rare {
+            gathered += term.total();
+            if gathered > GATHERED && taken > 0 {
+                break;
+            }
+            taken += 1;
+            let part = self.gather(term, says(term), kind, budget, &mut found);
+            flat(wave.part(part))?;
+        }
+        wave.end()?;
+        let mut found = summed(found);
+        best(&mut found, LOOKED_AT);
+        let mut wave = Wave::default();
+        for term in rare.iter().skip(taken) {
+            let part = self.look_at(term, says(term), budget, &mut found);
+            flat(wave.part(part))?;
+        }
+        wave.end()?;
+        for partly in &mut found {
+            partly.share = partly.share * 1_000 / whole.max(1);
+        }
+        found.retain(|partly| partly.share >= LEAST);
+        best(&mut found, LOOKED_AT);
+        Ok(found)
+    }
+
+    /// Gathers the cards of a word, the most popular ones if there are many.
+    fn gather(
+        &self,
+        term: &Term,
+        says: u32,
+        kind: Option<Kind>,
+        budget: &mut Budget,
+        found: &mut Vec<Partly>,
+    ) -> Result<(), Stop> {
+        let mut count = 0;
+        let mut wave = Wave::default();
+        let groups = (0..GROUPS).filter_map(Group::from_byte);
+        for group in groups.filter(|group| kind.is_none() || group.kind() == kind) {
+            if count > GATHERED || budget.is_spent() {
+                break;
+            }
+            count += term.count(group);
+            let cards = flat(wave.part(self.cards(term, group, budget)))?;
+            let partly = |number| Partly {
+                spot: Spot {
+                    step: group.step(),
+                    number,
+                },
+                group,
+                share: says,
+            };
+            found.extend(cards.unwrap_or_default().into_iter().map(partly));
+        }
+        wave.end()
+    }
+
+    /// Adds what a word says to the cards that have it.
+    fn look_at(
+        &self,
+        term: &Term,
+        says: u32,
+        budget: &mut Budget,
+        found: &mut [Partly],
+    ) -> Result<(), Stop> {
+        sort_by(found, |a, b| {
+            (a.group, a.spot.number).cmp(&(b.group, b.spot.number))
+        });
+        let mut wave = Wave::default();
+        for cards in found.chunk_by_mut(|a, b| a.group == b.group) {
+            let Some(group) = cards.first().map(|partly| partly.group) else {
+                continue;
+            };
+            let numbers: Vec<u32> = cards.iter().map(|partly| partly.spot.number).collect();
+            let marks = flat(wave.part(self.mark(term, group, &numbers, budget)))?;
+            for (partly, mark) in cards.iter_mut().zip(marks.unwrap_or_default()) {
+                partly.share += says * u32::from(mark);
+            }
+        }
+        wave.end()
+    }
+}
+
+/// Adds up what is said of each card.
+fn summed(mut found: Vec<Partly>) -> Vec<Partly> {
+    sort_by(&mut found, |a, b| {
+        (a.group, a.spot.number).cmp(&(b.group, b.spot.number))
+    });
+    let mut sums: Vec<Partly> = Vec::with_capacity(found.len());
+    for partly in found {
+        match sums.last_mut() {
+            Some(last) if last.spot == partly.spot && last.group == partly.group => {
+                last.share += partly.share;
+            }
+            _ => sums.push(partly),
+        }
+    }
+    sums
+}
+
+/// Leaves the best.
+fn best(found: &mut Vec<Partly>, most: usize) {
+    sort_by(found, |a, b| {
+        (std::cmp::Reverse(a.share), a.spot).cmp(&(std::cmp::Reverse(b.share), b.spot))
+    });
+    found.truncate(most);
+}
