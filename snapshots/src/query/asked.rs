@@ -124,21 +124,14 @@ impl<S: Shelf> Reader<'_, S> {
         let mut all = Vec::with_capacity(asked.words.len());
         let mut wave = Wave::default();
         for (at, word) in asked.words.iter().enumerate() {
-            let mut meant = flat(wave.part(self.meant(word, budget)))?.unwrap_or_default();
-            // A blank too many.
-            let next = asked.words.get(at + 1).filter(|next| !next.is_unspaced);
-            if let Some(next) = next.filter(|_| !word.is_unspaced) {
-                let text = format!("{}{}", word.text, next.text);
-                let mut term = Term::default();
-                if let Some(row) = flat(wave.part(self.token(&text)))? {
-                    row.into_iter().for_each(|row| term.add(text.clone(), row));
-                }
-                meant.joined = term;
+            let meant = wave.part(self.meant(word, word.errors(), budget));
+            let mut meant = flat(meant)?.unwrap_or_default();
+            if let Some(next) = asked.words.get(at + 1) {
+                let joined = wave.part(self.joined(word, next, budget));
+                meant.joined = flat(joined)?.unwrap_or_default();
             }
-            meant.words.only_names = only_names;
-            meant.joined.only_names = only_names;
-            for term in meant.pairs.iter_mut().flatten() {
-                term.only_names = only_names;
+            if only_names {
+                meant.only_names();
             }
             all.push(meant);
         }

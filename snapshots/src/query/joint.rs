@@ -20,6 +20,11 @@ pub(super) struct Spot {
     pub(super) number: u32,
 }
 
+/// Tells whether a card is in one of some ranges.
+fn is_in(ranges: &[Range<u32>], card: u32) -> bool {
+    ranges.iter().any(|range| range.contains(&card))
+}
+
 /// What is looked for.
 pub(super) struct Joint<'a> {
     /// Terms that a card must have.
@@ -28,9 +33,9 @@ pub(super) struct Joint<'a> {
     pub(super) none: &'a [Vec<&'a Term>],
     /// Only records of this kind.
     pub(super) kind: Option<Kind>,
-    /// Only cards in this range, or only those outside.
-    pub(super) within: Option<Range<u32>>,
-    pub(super) without: Option<Range<u32>>,
+    /// Only cards in these ranges, if there are any, and in none of the others.
+    pub(super) within: &'a [Range<u32>],
+    pub(super) without: &'a [Range<u32>],
 }
 
 /// Spans that are asked for in one wave before the search waits for them.
@@ -110,12 +115,9 @@ impl<S: Shelf> Reader<'_, S> {
             return Ok(Vec::new());
         };
         let mut cards = self.cards(rarest, group, budget)?;
-        if let Some(range) = &what.within {
-            cards.retain(|card| range.contains(card));
-        }
-        if let Some(range) = &what.without {
-            cards.retain(|card| !range.contains(card));
-        }
+        cards.retain(|card| {
+            (what.within.is_empty() || is_in(what.within, *card)) && !is_in(what.without, *card)
+        });
         let mut wave = Wave::default();
         for (_, term) in others {
             if cards.is_empty() {

@@ -16,6 +16,7 @@ mod asked;
 mod joint;
 pub mod lookup;
 pub mod objects;
+mod page;
 mod read;
 pub mod search;
 mod some;
@@ -23,6 +24,7 @@ mod spell;
 mod step;
 mod terms;
 mod tiers;
+mod titled;
 
 pub use step::Step;
 pub(crate) use step::{Stop, Wave};

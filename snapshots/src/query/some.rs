@@ -1,7 +1,8 @@
 //! Cards that have some of the words, by how much these say.
 //!
-//! A word says the more the fewer cards have it: 1 + log2(cards / cards with it). A card is found when
-//! what its words say is at least two fifths of what all words of the query say together.
+//! A word says the more the fewer cards have it: 1 + log2(cards / cards with it); one or two letters
+//! that no card has say little. A card is found when what its words say is at least two fifths of what
+//! all words of the query say together; more when there are better results.
 
 use super::joint::{Spot, flat};
 use super::read::Reader;
@@ -26,24 +27,45 @@ pub(super) struct Partly {
 const GATHERED: usize = 4_000;
 /// Most cards that common words are looked for on.
 const LOOKED_AT: usize = 200;
-/// Least share of what the words say.
+/// Least share of what the words say, when nothing better was found, and when something was.
 const LEAST: u32 = 400;
+const LEAST_BESIDES: u32 = 550;
 
 impl<S: Shelf> Reader<'_, S> {
-    /// Finds the cards that have some of the words, best first.
+    /// Finds the cards that have some of the words, best first; not those that have all. With
+    /// `is_first`, nothing better was found.
     pub(super) fn with_some(
         &self,
         terms: &[Term],
         kind: Option<Kind>,
+        is_first: bool,
         budget: &mut Budget,
     ) -> Result<Vec<Partly>, Stop> {
         let manifest = self.snapshot.manifest();
         let cards = manifest
             .table(TableName::Titles)
             .map_or(0, |table| table.rows);
-        let says = |term: &Term| {
+        let raw = |term: &Term| {
+            if !term.is_known() && (1..=2).contains(&term.size) {
+                return 1;
+            }
             let part = cards / (term.total() as u64).max(1);
             1 + part.checked_ilog2().unwrap_or(0)
+        };
+        let sum = |only_names: bool| -> u32 {
+            let side = terms.iter().filter(|term| term.only_names == only_names);
+            side.map(raw).sum()
+        };
+        let (titles, names) = (sum(false), sum(true));
+        // Three fifths for the title, two for the names, when both were asked for.
+        let says = |term: &Term| {
+            let (whole, part) = match (titles, names, term.only_names) {
+                (_, 0, _) => (titles, 6_000),
+                (0, _, _) => (names, 6_000),
+                (_, _, false) => (titles, 3_600),
+                (_, _, true) => (names, 2_400),
+            };
+            raw(term) * part / whole.max(1)
         };
         let whole: u32 = terms.iter().map(says).sum();
         let mut rare: Vec<&Term> = terms.iter().filter(|term| term.is_known()).collect();
@@ -71,7 +93,8 @@ impl<S: Shelf> Reader<'_, S> {
         for partly in &mut found {
             partly.share = partly.share * 1_000 / whole.max(1);
         }
-        found.retain(|partly| partly.share >= LEAST);
+        let least = if is_first { LEAST } else { LEAST_BESIDES };
+        found.retain(|partly| (least..1_000).contains(&partly.share));
         best(&mut found, LOOKED_AT);
         Ok(found)
     }

@@ -1,5 +1,6 @@
 //! What a mistyped word was meant to be.
 
+use super::joint::flat;
 use super::read::Reader;
 use super::terms::{Budget, Term};
 use super::{Stop, Wave};
@@ -7,7 +8,7 @@ use crate::error::Corrupt;
 use crate::shelf::Shelf;
 use crate::table::TableName;
 use crate::table::fuzzy::{self, Near};
-use crate::text::words::Word;
+use crate::text::words::{Word, is_small};
 
 /// Most words that one is looked for as.
 const NEAR: usize = 64;
@@ -23,36 +24,54 @@ const SPLITS: usize = 8;
 pub(super) struct Meant {
     /// Other words.
     pub(super) words: Term,
-    /// Two words, typed as one.
-    pub(super) pairs: Vec<[Term; 2]>,
-    /// This word and the next, typed as two.
-    pub(super) joined: Term,
+    /// Two words, typed as one; a small one is left out.
+    pub(super) pairs: Vec<Vec<Term>>,
+    /// What this word and the next may have been meant to be: one word, or two that are cut elsewhere.
+    pub(super) joined: Vec<Vec<Term>>,
+}
+
+impl Meant {
+    /// Says that only credited names count.
+    pub(super) fn only_names(&mut self) {
+        let pairs = self.pairs.iter_mut().chain(&mut self.joined).flatten();
+        for term in std::iter::once(&mut self.words).chain(pairs) {
+            term.only_names = true;
+        }
+    }
 }
 
 impl<S: Shelf> Reader<'_, S> {
     /// Finds the words that are near to one. Every word with one error is among them, unless there
     /// are more than [`NEAR`]; words with two have the same first letter.
-    pub(super) fn meant(&self, word: &Word, budget: &mut Budget) -> Result<Meant, Stop> {
+    pub(super) fn meant(
+        &self,
+        word: &Word,
+        errors: usize,
+        budget: &mut Budget,
+    ) -> Result<Meant, Stop> {
         let mut meant = Meant::default();
-        if word.errors() == 0 {
+        if errors == 0 {
+            meant.words = self.exchanged(word)?;
             return Ok(meant);
         }
         let mut wave = Wave::default();
-        let behind = wave.part(self.behind_first(word, budget));
+        let behind = wave.part(self.behind_first(word, errors, budget));
         let at_first = wave.part(self.at_first(&word.text));
         wave.end()?;
-        let (mut near, ends) = behind.transpose().map_err(Stop::Unavailable)?.unwrap_or_default();
-        let at_first = at_first.transpose().map_err(Stop::Unavailable)?;
-        near.extend(at_first.unwrap_or_default());
+        let (mut near, mut ends) = flat(behind)?.unwrap_or_default();
+        near.extend(flat(at_first)?.unwrap_or_default());
         crate::order::sort_by(&mut near, Ord::cmp);
         meant.words.is_cut = near.len() > NEAR;
         let mut wave = Wave::default();
         for Near { word, .. } in near.into_iter().take(NEAR) {
-            if let Some(row) = wave.part(self.token(&word))
-                && let Some(row) = row.map_err(Stop::Unavailable)?
-            {
+            if let Some(row) = flat(wave.part(self.token(&word)))?.flatten() {
                 meant.words.add(word, row);
             }
+        }
+        let boundaries = word.text.char_indices().map(|(at, _)| at);
+        ends.extend(boundaries.filter(|at| is_small(word.text.get(..*at).unwrap_or_default())));
+        if word.is_unspaced {
+            ends.clear();
         }
         for end in ends.into_iter().rev().take(SPLITS) {
             let (left, right) = word.text.split_at_checked(end).unwrap_or_default();
@@ -60,9 +79,7 @@ impl<S: Shelf> Reader<'_, S> {
             let mut letters = right.chars();
             letters.next();
             for right in [right, letters.as_str()] {
-                if let Some(pair) = wave.part(self.pair(left, right))
-                    && let Some(pair) = pair.map_err(Stop::Unavailable)?
-                {
+                if let Some(pair) = flat(wave.part(self.pair(left, right)))?.flatten() {
                     meant.pairs.push(pair);
                 }
             }
@@ -71,17 +88,85 @@ impl<S: Shelf> Reader<'_, S> {
         Ok(meant)
     }
 
-    fn pair(&self, left: &str, right: &str) -> Result<Option<[Term; 2]>, Stop> {
+    /// Finds what a word and the next may have been meant to be.
+    pub(super) fn joined(
+        &self,
+        word: &Word,
+        next: &Word,
+        budget: &mut Budget,
+    ) -> Result<Vec<Vec<Term>>, Stop> {
+        let mut found = Vec::new();
+        if word.is_unspaced || next.is_unspaced {
+            return Ok(found);
+        }
+        let (left, right) = (word.text.as_str(), next.text.as_str());
+        let whole = Word {
+            text: format!("{left}{right}"),
+            ..word.clone()
+        };
         let mut wave = Wave::default();
-        let rows = [left, right].map(|word| (word, wave.part(self.token(word))));
-        wave.end()?;
-        let mut terms = [Term::default(), Term::default()];
-        for ((word, row), term) in rows.into_iter().zip(&mut terms) {
-            if let Some(row) = row.transpose().map_err(Stop::Unavailable)?.flatten() {
-                term.add(word.to_owned(), row);
+        let row = flat(wave.part(self.token(&whole.text)))?.flatten();
+        let meant = wave.part(self.meant(&whole, whole.errors().min(1), budget));
+        // A letter before the blank that belongs behind it, and the other way round.
+        let mut letters = right.chars();
+        let first = letters.next().unwrap_or(' ');
+        let cut = left.char_indices().next_back().map_or(0, |(at, _)| at);
+        let (begin, last) = left.split_at_checked(cut).unwrap_or_default();
+        for (left, right) in [
+            (format!("{left}{first}"), letters.as_str().to_owned()),
+            (begin.to_owned(), format!("{last}{right}")),
+        ] {
+            if let Some(pair) = flat(wave.part(self.pair(&left, &right)))?.flatten() {
+                found.push(pair);
             }
         }
-        Ok(terms.iter().all(Term::is_known).then_some(terms))
+        wave.end()?;
+        let mut term = flat(meant)?.unwrap_or_default().words;
+        if let Some(row) = row {
+            term.add(whole.text, row);
+        }
+        if term.is_known() {
+            found.push(vec![term]);
+        }
+        Ok(found)
+    }
+
+    /// Reads a word of two letters with these exchanged.
+    fn exchanged(&self, word: &Word) -> Result<Term, Stop> {
+        let mut term = Term::default();
+        let mut letters = word.text.chars();
+        if let (Some(first), Some(second), None) = (letters.next(), letters.next(), letters.next())
+            && first != second
+            && first.is_alphabetic()
+            && !word.is_unspaced
+        {
+            let text = format!("{second}{first}");
+            if let Some(row) = self.token(&text)? {
+                term.add(text, row);
+            }
+        }
+        Ok(term)
+    }
+
+    /// Reads two words; a small one that is no token is left out. `None` if they are not known.
+    fn pair(&self, left: &str, right: &str) -> Result<Option<Vec<Term>>, Stop> {
+        let mut wave = Wave::default();
+        let mut terms = Vec::new();
+        let mut small = 0;
+        for word in [left, right] {
+            if is_small(word) {
+                small += 1;
+                continue;
+            }
+            let mut term = Term::default();
+            if let Some(row) = flat(wave.part(self.token(word)))?.flatten() {
+                term.add(word.to_owned(), row);
+            }
+            terms.push(term);
+        }
+        wave.end()?;
+        let is_known = small < 2 && terms.iter().all(Term::is_known);
+        Ok(is_known.then_some(terms))
     }
 
     /// Finds the words with the same first letter that are near, and where a beginning of the word
@@ -89,6 +174,7 @@ impl<S: Shelf> Reader<'_, S> {
     fn behind_first(
         &self,
         word: &Word,
+        errors: usize,
         budget: &mut Budget,
     ) -> Result<(Vec<Near>, Vec<usize>), Stop> {
         let table = TableName::Fuzzy;
@@ -100,10 +186,9 @@ impl<S: Shelf> Reader<'_, S> {
         let first = wave.part(self.place(table, &key));
         let last = wave.part(self.place(table, &end));
         wave.end()?;
-        let mut first = super::joint::flat(first)?.flatten();
-        let last = super::joint::flat(last)?.flatten();
+        let mut first = flat(first)?.flatten();
         let (mut near, mut ends) = (Vec::new(), Vec::new());
-        let Some(last) = last else {
+        let Some(last) = flat(last)?.flatten() else {
             return Ok((near, ends));
         };
         // The row that holds the letter may begin with a letter before it.
@@ -132,18 +217,16 @@ impl<S: Shelf> Reader<'_, S> {
                         break;
                     }
                     let fst = block.fst(row).ok_or(Corrupt::new("words", "are no FST"))?;
-                    near.extend(fuzzy::near(&fst, text, word.errors(), &mut nodes));
+                    near.extend(fuzzy::near(&fst, text, errors, &mut nodes));
                     ends.extend(fuzzy::beginnings(&fst, text));
                 }
                 Ok(())
             });
-            if let Some(read) = wave.part(read) {
-                read.map_err(Stop::Unavailable)?;
-            }
+            flat(wave.part(read))?;
         }
         wave.end()?;
         budget.take((NODES - nodes) / PER_STEP);
-        ends.retain(|end| *end < text.len() && !word.is_unspaced);
+        ends.retain(|end| *end < text.len());
         Ok((near, ends))
     }
 
@@ -163,12 +246,11 @@ impl<S: Shelf> Reader<'_, S> {
             step: 0,
             word,
         };
-        let mut found = Vec::new();
-        for (firsts, rest) in [(other, rest), (missing, text)] {
-            let firsts = super::joint::flat(firsts)?.unwrap_or_default();
-            let firsts = firsts.chars().filter(|c| rest == text || Some(*c) != first);
-            found.extend(firsts.map(|c| near(format!("{c}{rest}"))));
-        }
+        let other = flat(other)?.unwrap_or_default();
+        let other = other.chars().filter(|c| Some(*c) != first);
+        let mut found: Vec<Near> = other.map(|c| near(format!("{c}{rest}"))).collect();
+        let missing = flat(missing)?.unwrap_or_default();
+        found.extend(missing.chars().map(|c| near(format!("{c}{text}"))));
         // One too many, and two that are exchanged.
         found.push(near(rest.to_owned()));
         if let (Some(first), Some(second)) = (first, second)

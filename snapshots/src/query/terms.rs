@@ -47,6 +47,8 @@ pub(super) struct Term {
     pub(super) only_names: bool,
     /// Whether there are variants that were left out.
     pub(super) is_cut: bool,
+    /// How much the word as typed says, in letters.
+    pub(super) size: usize,
 }
 
 /// A list of the cards of a variant in one field and group.

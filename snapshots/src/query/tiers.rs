@@ -1,5 +1,5 @@
-//! The tiers of a search: what is found as it was asked for comes first, what is found with a word
-//! read in another way after it.
+//! The tiers of a search that words decide: what is found as it was asked for comes first, what is
+//! found with a word read in another way after it.
 
 use std::ops::Range;
 
@@ -11,20 +11,41 @@ use super::terms::{Budget, Term};
 use super::{Stop, Wave};
 use crate::record::Kind;
 use crate::shelf::Shelf;
+use crate::text::FoldTable;
 
 /// What is searched for, and in which cards.
 pub(super) struct Ask<'a> {
+    /// The fold of the query.
+    pub(super) fold: &'a str,
     /// Words of the query.
     pub(super) text: &'a Asked,
     /// Words that a credited name must have.
     pub(super) names: &'a Asked,
     pub(super) kind: Option<Kind>,
     /// Cards that an earlier tier has.
-    pub(super) without: Option<Range<u32>>,
+    pub(super) without: Vec<Range<u32>>,
 }
 
+/// What the words may have been meant to be.
+pub(super) struct Read {
+    pub(super) text: Vec<Meant>,
+    pub(super) names: Vec<Meant>,
+    /// Cards whose title is the query with a word read otherwise.
+    pub(super) titles: Vec<Range<u32>>,
+}
+
+/// The words of a query with one of them, or two, read in another way.
+struct Reading<'a> {
+    terms: Vec<&'a Term>,
+    /// What stands for which part of the fold.
+    instead: Option<(Range<usize>, &'a Term)>,
+}
+
+/// Most titles that the query is read as.
+const TITLES: usize = 12;
+
 /// Spots, and whether there may be more.
-type Spots = (Vec<Spot>, bool);
+pub(super) type Spots = (Vec<Spot>, bool);
 
 impl Ask<'_> {
     fn exact(&self) -> Vec<&Term> {
@@ -33,14 +54,68 @@ impl Ask<'_> {
         terms
     }
 
-    fn joint<'t>(&self, all: &'t [&'t Term], none: &'t [Vec<&'t Term>]) -> Joint<'t> {
+    /// The terms of all words but the last, and what begins like that.
+    fn begun<'t>(&'t self, open: &'t Term) -> Vec<&'t Term> {
+        let mut terms = self.text.but(self.text.words.len().saturating_sub(1));
+        terms.extend(self.names.all());
+        terms.push(open);
+        terms
+    }
+
+    fn joint<'t>(&'t self, all: &'t [&'t Term], none: &'t [Vec<&'t Term>]) -> Joint<'t> {
         Joint {
             all,
             none,
             kind: self.kind,
-            within: None,
-            without: self.without.clone(),
+            within: &[],
+            without: &self.without,
         }
+    }
+
+    /// Lists the readings in which one word is another, is two, or is one with the next.
+    fn readings<'t>(&'t self, read: &'t Read) -> Vec<Reading<'t>> {
+        let mut readings = Vec::new();
+        for (at, (word, meant)) in self.text.words.iter().zip(&read.text).enumerate() {
+            let mut others = self.text.but(at);
+            others.extend(self.names.all());
+            readings.push(Reading {
+                terms: [others.as_slice(), &[&meant.words]].concat(),
+                instead: Some((word.place.clone(), &meant.words)),
+            });
+            for pair in &meant.pairs {
+                let mut terms = others.clone();
+                terms.extend(pair);
+                readings.push(Reading {
+                    terms,
+                    instead: None,
+                });
+            }
+            for joined in &meant.joined {
+                let words = self.text.exact.iter().enumerate();
+                let words = words.filter(|(word, _)| *word != at && *word != at + 1);
+                let mut terms: Vec<&Term> = words.flat_map(|(_, terms)| terms).collect();
+                terms.extend(self.names.all());
+                terms.extend(joined);
+                let next = self.text.words.get(at + 1);
+                let place = next.map(|next| word.place.start..next.place.end);
+                let instead = match joined.as_slice() {
+                    [one] => place.map(|place| (place, one)),
+                    _ => None,
+                };
+                readings.push(Reading { terms, instead });
+            }
+        }
+        for (at, meant) in read.names.iter().enumerate() {
+            let mut terms = self.text.all();
+            terms.extend(self.names.but(at));
+            terms.push(&meant.words);
+            readings.push(Reading {
+                terms,
+                instead: None,
+            });
+        }
+        readings.retain(|reading| reading.terms.iter().all(|term| term.is_known()));
+        readings
     }
 }
 
@@ -66,23 +141,47 @@ impl<S: Shelf> Reader<'_, S> {
         most: usize,
         budget: &mut Budget,
     ) -> Result<Spots, Stop> {
-        let open = match ask.text.open() {
-            Some(last) => self.tokens_from(&last.text)?,
-            None => Term::default(),
-        };
-        let mut terms = ask.names.all();
-        if open.is_known() {
-            terms.extend(ask.text.but(ask.text.words.len().saturating_sub(1)));
-            terms.push(&open);
-        } else {
-            terms.extend(ask.text.all());
+        if range.is_empty() {
+            return Ok((Vec::new(), false));
         }
+        let open = self.open(ask.text)?;
+        let terms = match open.is_known() {
+            true => ask.begun(&open),
+            false => ask.exact(),
+        };
         let joint = Joint {
-            within: Some(range.clone()),
-            without: None,
+            within: std::slice::from_ref(range),
+            without: &[],
             ..ask.joint(&terms, &[])
         };
         self.joint(&joint, after, most, budget)
+    }
+
+    /// Cards of a range that have some terms.
+    pub(super) fn of_range(
+        &self,
+        ask: &Ask<'_>,
+        range: &Range<u32>,
+        terms: &[&Term],
+        budget: &mut Budget,
+    ) -> Result<Spots, Stop> {
+        let joint = Joint {
+            within: std::slice::from_ref(range),
+            without: &[],
+            ..ask.joint(terms, &[])
+        };
+        if range.is_empty() {
+            return Ok((Vec::new(), false));
+        }
+        self.joint(&joint, None, crate::limits::CARDS, budget)
+    }
+
+    /// The words that begin like the last one, if it may be the beginning of a word.
+    fn open(&self, text: &Asked) -> Result<Term, Stop> {
+        match text.open() {
+            Some(last) => self.tokens_from(&last.text),
+            None => Ok(Term::default()),
+        }
     }
 
     /// Cards with all words, of which the last is the beginning of one.
@@ -93,75 +192,123 @@ impl<S: Shelf> Reader<'_, S> {
         most: usize,
         budget: &mut Budget,
     ) -> Result<Spots, Stop> {
-        let Some(last) = ask.text.open() else {
+        let open = self.open(ask.text)?;
+        if !open.is_known() {
             return Ok((Vec::new(), false));
-        };
-        let open = self.tokens_from(&last.text)?;
-        let mut terms = ask.text.but(ask.text.words.len().saturating_sub(1));
-        terms.extend(ask.names.all());
-        terms.push(&open);
-        let (spots, more) = self.joint(&ask.joint(&terms, &[ask.exact()]), after, most, budget)?;
+        }
+        let (terms, none) = (ask.begun(&open), [ask.exact()]);
+        let (spots, more) = self.joint(&ask.joint(&terms, &none), after, most, budget)?;
         Ok((spots, more || open.is_cut))
     }
 
-    /// Cards with all words, one of which is read as another, as two, or together with the next.
-    pub(super) fn with_meant(
+    /// Finds what the words may have been meant to be, and the titles that the query then is.
+    pub(super) fn read(
         &self,
         ask: &Ask<'_>,
-        meant: &[Meant],
-        names: &[Meant],
+        table: &FoldTable,
+        budget: &mut Budget,
+    ) -> Result<Read, Stop> {
+        let mut wave = Wave::default();
+        let text = wave.part(self.all_meant(ask.text, false, budget));
+        let names = wave.part(self.all_meant(ask.names, true, budget));
+        wave.end()?;
+        let mut read = Read {
+            text: flat(text)?.unwrap_or_default(),
+            names: flat(names)?.unwrap_or_default(),
+            titles: Vec::new(),
+        };
+        let mut wave = Wave::default();
+        let mut folds: Vec<String> = Vec::new();
+        for reading in ask.readings(&read) {
+            let Some((place, term)) = reading.instead else {
+                continue;
+            };
+            for variant in &term.variants {
+                let (before, after) = (ask.fold.get(..place.start), ask.fold.get(place.end..));
+                let (Some(before), Some(after)) = (before, after) else {
+                    continue;
+                };
+                let fold = format!("{before}{}{after}", table.fold(&variant.token));
+                if folds.len() == TITLES || folds.contains(&fold) {
+                    continue;
+                }
+                // Of several words, those that are on a card together.
+                if reading.terms.len() > 1 {
+                    let one = Term {
+                        variants: vec![variant.clone()],
+                        ..Term::default()
+                    };
+                    let mut terms: Vec<&Term> = reading.terms.clone();
+                    terms.retain(|other| !std::ptr::eq(*other, term));
+                    terms.push(&one);
+                    let found = self.joint(&ask.joint(&terms, &[]), None, 1, budget);
+                    let found = flat(wave.part(found))?;
+                    if found.is_none_or(|(spots, _)| spots.is_empty()) {
+                        continue;
+                    }
+                }
+                folds.push(fold);
+            }
+        }
+        wave.end()?;
+        let mut wave = Wave::default();
+        for fold in folds {
+            if let Some(range) = flat(wave.part(self.range(&fold)))?
+                && !range.is_empty()
+            {
+                read.titles.push(range);
+            }
+        }
+        wave.end()?;
+        Ok(read)
+    }
+
+    /// Returns the cards whose title has a fold.
+    pub(super) fn range(&self, fold: &str) -> Result<Range<u32>, Stop> {
+        let mut wave = Wave::default();
+        let start = wave.part(self.number_at(fold.as_bytes()));
+        let end = wave.part(self.number_at(format!("{fold}\u{1}").as_bytes()));
+        wave.end()?;
+        let start = flat(start)?.unwrap_or_default();
+        Ok(start..flat(end)?.unwrap_or_default().max(start))
+    }
+
+    /// Cards with all words, one of which is read as another, as two, or together with the next:
+    /// those whose title is then the query, or the others.
+    pub(super) fn with_read(
+        &self,
+        ask: &Ask<'_>,
+        read: &Read,
+        is_title: bool,
         after: Option<Spot>,
         most: usize,
         budget: &mut Budget,
     ) -> Result<Spots, Stop> {
-        let open = match ask.text.open() {
-            Some(last) => self.tokens_from(&last.text)?,
-            None => Term::default(),
-        };
-        let mut begun = ask.text.but(ask.text.words.len().saturating_sub(1));
-        begun.extend(ask.names.all());
-        begun.push(&open);
-        let none = [ask.exact(), begun];
+        if is_title && read.titles.is_empty() {
+            return Ok((Vec::new(), false));
+        }
+        let open = self.open(ask.text)?;
+        let none = [ask.exact(), ask.begun(&open)];
         let none = if open.is_known() { &none[..] } else { &none[..1] };
+        let without = [ask.without.as_slice(), &read.titles].concat();
         let mut found: Vec<Spot> = Vec::new();
         let mut more = false;
         let mut wave = Wave::default();
-        let mut pass = |terms: &[&Term], wave: &mut Wave| -> Result<(), Stop> {
-            let part = self.joint(&ask.joint(terms, none), after, most, budget);
+        for reading in ask.readings(read) {
+            let joint = match is_title {
+                true => Joint {
+                    within: &read.titles,
+                    ..ask.joint(&reading.terms, none)
+                },
+                false => Joint {
+                    without: &without,
+                    ..ask.joint(&reading.terms, none)
+                },
+            };
+            let part = self.joint(&joint, after, most, budget);
             if let Some((spots, cut)) = flat(wave.part(part))? {
                 found.extend(spots);
                 more |= cut;
-            }
-            Ok(())
-        };
-        for (at, read) in meant.iter().enumerate() {
-            let mut others = ask.text.but(at);
-            others.extend(ask.names.all());
-            let with = |terms: &[&'_ Term]| -> bool { terms.iter().all(|term| term.is_known()) };
-            let mut readings: Vec<Vec<&Term>> = vec![vec![&read.words]];
-            readings.extend(read.pairs.iter().map(|pair| pair.iter().collect()));
-            for reading in readings {
-                let mut terms = others.clone();
-                terms.extend(reading);
-                if with(&terms) {
-                    pass(&terms, &mut wave)?;
-                }
-            }
-            if read.joined.is_known() {
-                let words = ask.text.exact.iter().enumerate();
-                let words = words.filter(|(word, _)| *word != at && *word != at + 1);
-                let mut terms: Vec<&Term> = words.flat_map(|(_, terms)| terms).collect();
-                terms.extend(ask.names.all());
-                terms.push(&read.joined);
-                pass(&terms, &mut wave)?;
-            }
-        }
-        for (at, read) in names.iter().enumerate() {
-            let mut terms = ask.text.all();
-            terms.extend(ask.names.but(at));
-            terms.push(&read.words);
-            if terms.iter().all(|term| term.is_known()) {
-                pass(&terms, &mut wave)?;
             }
         }
         wave.end()?;

@@ -4,6 +4,7 @@ pub(crate) mod base64;
 pub mod cis;
 mod fold;
 mod letter;
+pub mod parts;
 pub mod words;
 
 #[cfg(feature = "write")]

@@ -12,6 +12,8 @@
 //! Articles, words for "and" and what introduces a guest are *small*: they are no tokens, unless the
 //! text has no others. So `Rock & Roll` is found by `rock and roll`, and `The Beatles` by `beatles`.
 
+use std::ops::Range;
+
 /// Most tokens of one text.
 pub const MOST: usize = 96;
 /// Longest piece without blanks that is a token as a whole, in letters.
@@ -30,6 +32,8 @@ pub struct Word {
     pub is_unspaced: bool,
     /// Whether it is an article or the like.
     pub is_small: bool,
+    /// Where it is in the fold.
+    pub place: Range<usize>,
 }
 
 impl Word {
@@ -64,7 +68,10 @@ fn size(c: char) -> usize {
 /// Cuts a fold into words; the small ones are marked.
 pub fn words(fold: &str) -> Vec<Word> {
     let mut words = Vec::new();
-    for word in fold.split(' ').filter(|word| !word.is_empty()) {
+    let mut start = 0;
+    for word in fold.split(' ') {
+        let mut at = start;
+        start += word.len() + 1;
         let mut rest = word;
         while let Some(first) = rest.chars().next() {
             let unspaced = is_unspaced(first);
@@ -75,12 +82,15 @@ pub fn words(fold: &str) -> Vec<Word> {
             let (piece, after) = rest.split_at_checked(end).unwrap_or((rest, ""));
             rest = after;
             if words.len() < MOST {
-                words.push(if unspaced {
+                let mut word = if unspaced {
                     without_blanks(piece)
                 } else {
                     with_blanks(piece)
-                });
+                };
+                word.place = at..at + piece.len();
+                words.push(word);
             }
+            at += piece.len();
         }
     }
     words.retain(|word| !word.text.is_empty());
@@ -121,6 +131,7 @@ fn with_blanks(piece: &str) -> Word {
         text,
         grams: Vec::new(),
         is_unspaced: false,
+        place: 0..0,
     }
 }
 
@@ -135,6 +146,7 @@ fn without_blanks(piece: &str) -> Word {
         text.push(c);
         before = Some(c);
     }
+    let text = voiced(&text);
     let letters = letters(&text);
     let grams = letters.windows(2).take(MOST).map(<[String]>::concat).collect();
     Word {
@@ -142,6 +154,7 @@ fn without_blanks(piece: &str) -> Word {
         text,
         is_unspaced: true,
         is_small: false,
+        place: 0..0,
     }
 }
 
@@ -155,6 +168,26 @@ fn letters(text: &str) -> Vec<String> {
         }
     }
     letters
+}
+
+/// Puts kana and the signs for their voicing together.
+fn voiced(piece: &str) -> String {
+    let mut text = String::with_capacity(piece.len());
+    for c in piece.chars() {
+        let before = text.chars().next_back();
+        let joined = before.and_then(|before| match (c, before) {
+            ('\u{3099}', '\u{3046}') => Some('\u{3094}'),
+            ('\u{3099}', 'か'..='ち' | 'は'..='ほ') => char::from_u32(u32::from(before) + 1),
+            ('\u{3099}', 'つ' | 'て' | 'と') => char::from_u32(u32::from(before) + 1),
+            ('\u{309a}', 'は'..='ほ') => char::from_u32(u32::from(before) + 2),
+            _ => None,
+        });
+        if joined.is_some() {
+            text.pop();
+        }
+        text.push(joined.unwrap_or(c));
+    }
+    text
 }
 
 /// Puts Hangul letters together into syllables (The Unicode Standard, section 3.12).
@@ -235,7 +268,7 @@ fn shortened(word: &str) -> Option<&'static str> {
 
 /// Tells whether a word is an article, a word for "and", or introduces a guest, in the languages that
 /// titles and names are mostly in.
-fn is_small(word: &str) -> bool {
+pub fn is_small(word: &str) -> bool {
     const SMALL: &str = " the a an le la les l un une der die das ein eine el los las lo il gli o os as \
         de het den ett and und et y e og och n \u{438} feat ft featuring ";
     word.len() <= 9
@@ -268,7 +301,9 @@ mod tests {
             ("千本桜", "千本 本樱 樱 千本樱"),
             ("ラーメン", "らめ めん ん らめん"),
             ("人々", "人人 人"),
-            ("ガラス", "か\u{3099}ら らす す か\u{3099}らす"),
+            ("ガラス", "がら らす す がらす"),
+            ("パピプ", "ぱぴ ぴぷ ぷ ぱぴぷ"),
+            ("つづき", "つづ づき き つづき"),
             ("愛", "爱"),
             ("ABCの歌", "abc の歌 歌"),
             ("!!!", "!!!"),

@@ -181,11 +181,13 @@ pub(super) fn page(out: &mut impl Write, paint: Paint, page: &Search) -> io::Res
             Some(Match::Begins) => writeln!(out, "titles that begin with it:")?,
             Some(Match::Words) => writeln!(out, "with all its words:")?,
             Some(Match::Prefix) => writeln!(out, "with all its words, the last one cut short:")?,
-            Some(Match::Spelling) if page.instead.is_empty() => {
+            Some(Match::Meant | Match::Spelling) if page.instead.is_empty() => {
                 writeln!(out, "with one word spelled otherwise:")?;
             }
-            Some(Match::Spelling) => writeln!(out, "did you mean: {}?", page.instead)?,
-            Some(Match::Some) => writeln!(out, "nothing has all its words; with some of them:")?,
+            Some(Match::Meant) => writeln!(out, "did you mean: {}?", page.instead)?,
+            Some(Match::Spelling) => writeln!(out, "with all words of: {}", page.instead)?,
+            Some(Match::Title) => writeln!(out, "with the title, and another credit or version:")?,
+            Some(Match::Some) => writeln!(out, "with some of its words:")?,
             Some(Match::Exact) | None => {}
         }
         hits(out, paint, same)?;

@@ -1,0 +1,388 @@
+//! A page of results: goes through the tiers until it is full.
+
+use std::ops::Range;
+
+use super::joint::{Spot, flat};
+use super::read::Reader;
+use super::search::{Cursor, Match, Query, Search};
+use super::terms::{Budget, Term};
+use super::tiers::{Ask, Read, Spots};
+use super::titled::distinct;
+use super::{Stop, Wave};
+use crate::limits;
+use crate::record::Target;
+use crate::shelf::Shelf;
+use crate::table::TableName;
+use crate::table::titles::{self, Card};
+use crate::text::FoldTable;
+use crate::text::parts::Parts;
+use crate::text::words::{tokens, words};
+
+/// Most cards that one page of results reads to find those of a year.
+const READ: usize = 400;
+/// Most titles that a query may be without its version and its guests.
+const FOLDS: usize = 4;
+/// Most names that are compared with those on a card.
+const NAMES: usize = 16;
+
+/// What a search works with.
+struct Work<'a> {
+    query: &'a Query,
+    table: &'a FoldTable,
+    ask: Ask<'a>,
+    /// Numbers of the cards whose title is the query.
+    exact: Range<u32>,
+    /// Numbers of the cards whose title begins with it.
+    begun: Range<u32>,
+    /// Records that an earlier tier has.
+    known: Vec<Target>,
+    limit: usize,
+}
+
+impl<S: Shelf> Reader<'_, S> {
+    /// Fills a page.
+    pub(super) fn page(
+        &self,
+        query: &Query,
+        answer: &mut Search,
+        table: &FoldTable,
+    ) -> Result<(), Stop> {
+        let limit = query.limit.min(limits::PAGE);
+        let is_filtered = !query.credit.is_empty() || query.year != 0;
+        let fold = answer.fold.clone();
+        let mut wave = Wave::default();
+        let exact = wave.part(self.row(TableName::Titles, fold.as_bytes(), titles::decode));
+        let prefix = wave.part(self.prefix(&fold));
+        let text = wave.part(self.asked(&query.text, table, false));
+        let names = wave.part(self.asked(&query.credit, table, true));
+        let title = wave.part(self.range(&fold));
+        let last = wave.part(self.number_at(format!("{fold}\u{10ffff}").as_bytes()));
+        wave.end()?;
+        let entry = flat(exact)?.flatten().unwrap_or_default();
+        answer.totals = entry.totals;
+        let (cards, partial) = flat(prefix)?.unwrap_or_default();
+        answer.partial = partial && !is_filtered;
+        let begun: Vec<Card> = distinct(cards, query.kind, usize::MAX)
+            .filter(|card| table.fold(&card.title) != fold)
+            .collect();
+        let mut cursor = query.cursor;
+        if !is_filtered && cursor.tier == Match::Exact as u32 {
+            if !self.exact(query, answer, &entry, limit)? {
+                return Ok(());
+            }
+            cursor = Cursor::at(Match::Begins);
+        }
+        if !is_filtered && cursor.tier == Match::Begins as u32 {
+            for (at, card) in begun.iter().enumerate().skip(cursor.within as usize) {
+                if answer.hits.len() == limit {
+                    answer.next = Some(Cursor {
+                        within: at as u32,
+                        ..Cursor::at(Match::Begins)
+                    });
+                    return Ok(());
+                }
+                answer.add(card.clone(), Match::Begins, Match::Begins.score());
+            }
+            cursor = Cursor::at(Match::Words);
+        }
+        let mut known: Vec<Target> = Vec::new();
+        if !is_filtered {
+            known.extend(entry.cards.into_iter().map(|card| card.target));
+            known.extend(begun.into_iter().map(|card| card.target));
+        }
+        let (mut exact, mut begun) = (0..0, 0..0);
+        if !fold.is_empty() {
+            exact = flat(title)?.unwrap_or_default();
+            begun = exact.end..flat(last)?.unwrap_or_default().max(exact.end);
+        }
+        let earlier = match is_filtered {
+            true => exact.start..begun.end,
+            false => exact.clone(),
+        };
+        let (text, names) = (flat(text)?, flat(names)?);
+        let (text, names) = (text.unwrap_or_default(), names.unwrap_or_default());
+        let work = Work {
+            query,
+            table,
+            ask: Ask {
+                fold: &fold,
+                text: &text,
+                names: &names,
+                kind: query.kind,
+                without: vec![earlier],
+            },
+            exact,
+            begun,
+            known,
+            limit,
+        };
+        self.tiers(&work, answer, cursor)
+    }
+
+    /// Goes through the tiers that words decide, from one on.
+    fn tiers(&self, work: &Work<'_>, answer: &mut Search, mut cursor: Cursor) -> Result<(), Stop> {
+        let mut budget = Budget::new();
+        let ask = &work.ask;
+        let mut read: Option<Read> = None;
+        while let Some(by) = Match::ALL.get(cursor.tier as usize).copied() {
+            // What was read otherwise is not looked for before there is room for it.
+            if by >= Match::Meant && answer.hits.len() == work.limit {
+                break;
+            }
+            if by >= Match::Meant && by != Match::Title && read.is_none() {
+                read = Some(self.read(ask, work.table, &mut budget)?);
+            }
+            let is_full = match (by, &read) {
+                (Match::Exact, _) => self.fill(work, answer, by, cursor, |after, most| {
+                    self.with_title(ask, &work.exact, after, most, &mut budget)
+                })?,
+                (Match::Begins, _) => self.fill(work, answer, by, cursor, |after, most| {
+                    self.with_title(ask, &work.begun, after, most, &mut budget)
+                })?,
+                (Match::Words, _) => self.fill(work, answer, by, cursor, |after, most| {
+                    self.with_words(ask, after, most, &mut budget)
+                })?,
+                (Match::Prefix, _) => self.fill(work, answer, by, cursor, |after, most| {
+                    self.with_beginning(ask, after, most, &mut budget)
+                })?,
+                (Match::Meant | Match::Spelling, Some(read)) => {
+                    self.fill(work, answer, by, cursor, |after, most| {
+                        let is_title = by == Match::Meant;
+                        self.with_read(ask, read, is_title, after, most, &mut budget)
+                    })?
+                }
+                (Match::Title, _) => self.titled(work, answer, cursor, &mut budget)?,
+                (Match::Some, Some(read)) => self.some(work, answer, read, cursor, &mut budget)?,
+                (_, None) => false,
+            };
+            answer.partial |= budget.is_spent();
+            if is_full {
+                break;
+            }
+            cursor = Cursor {
+                tier: cursor.tier + 1,
+                ..Cursor::default()
+            };
+        }
+        if let (Some(read), Some(hit)) = (&read, answer.hits.first())
+            && matches!(hit.by, Match::Meant | Match::Spelling)
+        {
+            answer.instead = instead(work, read, &hit.card);
+        }
+        Ok(())
+    }
+
+    /// Adds the cards of a tier until the page is full; tells whether it is.
+    fn fill(
+        &self,
+        work: &Work<'_>,
+        answer: &mut Search,
+        by: Match,
+        cursor: Cursor,
+        mut find: impl FnMut(Option<Spot>, usize) -> Result<Spots, Stop>,
+    ) -> Result<bool, Stop> {
+        let mut after = cursor.spot();
+        let mut budget = Budget::new();
+        let mut read = 0;
+        loop {
+            let room = work.limit.saturating_sub(answer.hits.len());
+            let (spots, more) = find(after, room.max(1))?;
+            if room == 0 {
+                if spots.is_empty() {
+                    return Ok(false);
+                }
+                answer.next = Some(match after {
+                    Some(spot) => Cursor::after(by, spot),
+                    None => Cursor::at(by),
+                });
+                return Ok(true);
+            }
+            let cards = self.read_cards(&spots, &mut budget)?;
+            read += cards.len();
+            for card in cards {
+                if work.wants(&card) && !work.known.contains(&card.target) {
+                    answer.add(card, by, by.score());
+                }
+            }
+            after = spots.last().copied().or(after);
+            if !more || spots.is_empty() {
+                answer.partial |= more;
+                return Ok(false);
+            }
+            if read >= READ {
+                answer.partial = true;
+                answer.next = after.map(|spot| Cursor::after(by, spot));
+                return Ok(true);
+            }
+        }
+    }
+
+    /// Adds the cards whose title is the query, or what it is without version and guests, whatever
+    /// their credit; tells whether the page is full.
+    fn titled(
+        &self,
+        work: &Work<'_>,
+        answer: &mut Search,
+        cursor: Cursor,
+        budget: &mut Budget,
+    ) -> Result<bool, Stop> {
+        let parts = Parts::of(&work.query.text, work.table);
+        let mut folds: Vec<String> = Vec::new();
+        if !work.ask.names.words.is_empty() {
+            folds.push(work.ask.fold.to_owned());
+        }
+        for title in std::iter::once(&parts.base).chain(&parts.others) {
+            let fold = work.table.fold(title);
+            if folds.len() < FOLDS && fold != work.ask.fold && !fold.is_empty() {
+                folds.push(fold);
+            }
+        }
+        let names: Vec<String> = words(&work.table.fold(&work.query.credit))
+            .into_iter()
+            .map(|word| word.text)
+            .take(NAMES)
+            .collect();
+        let mut wave = Wave::default();
+        let mut cards: Vec<(usize, Card)> = Vec::new();
+        let all = work.ask.names.all();
+        for fold in &folds {
+            let row = self.row(TableName::Titles, fold.as_bytes(), titles::decode);
+            if let Some(entry) = flat(wave.part(row))?.flatten() {
+                cards.extend(entry.cards.into_iter().map(|card| (0, card)));
+            }
+            // Of very many cards with the title, those with the credit.
+            if let Some(range) = flat(wave.part(self.range(fold)))?
+                && !all.is_empty()
+            {
+                let joint = self.of_range(&work.ask, &range, &all, budget);
+                if let Some((spots, _)) = flat(wave.part(joint))? {
+                    let part = self.read_cards(&spots, budget);
+                    let found = flat(wave.part(part))?.unwrap_or_default();
+                    cards.extend(found.into_iter().map(|card| (names.len(), card)));
+                }
+            }
+        }
+        wave.end()?;
+        for (shared, card) in &mut cards {
+            let credited = tokens(&work.table.fold(&card.credit));
+            let count = names.iter().filter(|name| credited.contains(name)).count();
+            *shared = count.max(*shared);
+        }
+        crate::order::sort_by(&mut cards, |a, b| b.0.cmp(&a.0).then_with(|| a.1.order(&b.1)));
+        for (at, (shared, card)) in cards.into_iter().enumerate().skip(cursor.within as usize) {
+            if answer.hits.len() == work.limit {
+                answer.next = Some(Cursor {
+                    within: at as u32,
+                    ..Cursor::at(Match::Title)
+                });
+                return Ok(true);
+            }
+            if work.wants(&card) {
+                let missing = names.len().saturating_sub(shared).min(4) as u16;
+                let score = Match::Title.score() - 25 * missing;
+                answer.add(card, Match::Title, score);
+            }
+        }
+        Ok(false)
+    }
+
+    /// Adds the cards that have some of the words; tells whether the page is full.
+    fn some(
+        &self,
+        work: &Work<'_>,
+        answer: &mut Search,
+        read: &Read,
+        cursor: Cursor,
+        budget: &mut Budget,
+    ) -> Result<bool, Stop> {
+        let mut terms: Vec<Term> = Vec::new();
+        let open = work.ask.text.open().map(|word| word.text.as_str());
+        for (asked, meant) in [(work.ask.text, &read.text), (work.ask.names, &read.names)] {
+            for ((word, exact), meant) in asked.words.iter().zip(&asked.exact).zip(meant) {
+                let [term] = exact.as_slice() else {
+                    terms.extend(exact.iter().cloned());
+                    continue;
+                };
+                let mut term = term.clone();
+                term.size = word.size();
+                let mut others = meant.words.variants.clone();
+                if !term.only_names && Some(word.text.as_str()) == open {
+                    others.extend(self.tokens_from(&word.text)?.variants);
+                }
+                for variant in others {
+                    if !term.variants.iter().any(|known| known.token == variant.token) {
+                        term.variants.push(variant);
+                    }
+                }
+                terms.push(term);
+            }
+        }
+        let is_first = answer.hits.is_empty() && cursor.page == 0 || cursor.page == 2;
+        let found = self.with_some(&terms, work.query.kind, is_first, budget)?;
+        let mut at = cursor.within as usize;
+        while at < found.len() {
+            let room = work.limit.saturating_sub(answer.hits.len());
+            if room == 0 {
+                answer.next = Some(Cursor {
+                    tier: Match::Some as u32,
+                    page: 1 + u32::from(is_first),
+                    within: at as u32,
+                });
+                return Ok(true);
+            }
+            let part = found.iter().skip(at).take(room);
+            let spots: Vec<Spot> = part.clone().map(|partly| partly.spot).collect();
+            let cards = self.read_cards(&spots, &mut Budget::new())?;
+            for (card, partly) in cards.into_iter().zip(part) {
+                if work.wants(&card) && !work.known.contains(&card.target) {
+                    let share = u16::try_from(partly.share / 2).unwrap_or(500);
+                    answer.add(card, Match::Some, share.min(Match::Some.score()));
+                }
+            }
+            at += spots.len().max(1);
+        }
+        Ok(false)
+    }
+}
+
+impl Work<'_> {
+    /// Tells whether a card is of the kind and the year that were asked for.
+    fn wants(&self, card: &Card) -> bool {
+        let Query { kind, year, .. } = self.query;
+        (*year == 0 || card.year == *year) && kind.is_none_or(|kind| card.target.kind == kind)
+    }
+}
+
+/// Returns the query with the words that a card has in place of those that were typed.
+fn instead(work: &Work<'_>, read: &Read, card: &Card) -> String {
+    let there: Vec<String> = [&card.title, &card.credit, &card.of]
+        .into_iter()
+        .flat_map(|text| tokens(&work.table.fold(text)))
+        .collect();
+    let is_there = |term: &Term| {
+        let variant = term.variants.iter().find(|near| there.contains(&near.token));
+        variant.map(|near| near.token.clone())
+    };
+    let mut words: Vec<String> = Vec::new();
+    let mut typed = work.ask.text.words.iter().zip(&read.text).peekable();
+    while let Some((word, meant)) = typed.next() {
+        if there.contains(&word.text) {
+            words.push(word.text.clone());
+            continue;
+        }
+        if let Some(near) = is_there(&meant.words) {
+            words.push(near);
+            continue;
+        }
+        let all = |terms: &Vec<Term>| terms.iter().map(is_there).collect::<Option<Vec<String>>>();
+        if let Some(pair) = meant.pairs.iter().find_map(all) {
+            words.extend(pair);
+        } else if let Some(joined) = meant.joined.iter().find_map(all) {
+            words.extend(joined);
+            typed.next();
+        } else {
+            words.push(word.text.clone());
+        }
+    }
+    words.join(" ")
+}

@@ -1,0 +1,205 @@
+//! The parts of a title: what it is called, which version it is, who is a guest, and its name in
+//! another script.
+//!
+//! `Hero(英雄) (feat. A) - Live at B` is the title `Hero`, also `英雄`, with the guest `A`, in the
+//! version `Live at B`. Nothing is thrown away: what is split off stands beside the title. What is in
+//! brackets, or behind a dash with blanks around it, is a version if it has a word that versions have
+//! (rules of domain practice: beets, Picard, ListenBrainz; see ARCHITECTURE.md).
+
+use super::FoldTable;
+use super::words::is_unspaced;
+
+/// The parts of a title.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Parts {
+    /// What it is called.
+    pub base: String,
+    /// What versions are called, as written.
+    pub versions: Vec<String>,
+    /// Guests, as written.
+    pub guests: Vec<String>,
+    /// The same title in other scripts.
+    pub others: Vec<String>,
+}
+
+/// Words that versions have, folded.
+const VERSIONS: &str = " remaster remastered remasterizado remasterise remasterisee live vivo directo mono stereo \
+    single edit edition acoustic acustico acustica acoustique instrumental karaoke cover demo remix rmx mix mixed \
+    mixtape version versione ver vers sped slowed reverb bonus deluxe extended unplugged session sessions outtake \
+    alternate alternative rerecorded recorded rerecording anniversary explicit clean dub bootleg rework reworked vip \
+    radio club arr arranged orchestral piano soundtrack ost score theme from taken backing playback acapella cappella \
+    nightcore lofi short full long original album video audio lyric lyrics official visualizer reprise take session \
+    ao studio english japanese korean spanish chinese french german italian inst らいふ\u{3099} は\u{3099}し\u{3099}よん \
+    かは\u{3099}ー 现场 伴奏 版 ";
+/// Words that introduce a guest, folded.
+const GUESTS: [&str; 5] = ["feat", "ft", "featuring", "with", "con"];
+/// Most parts that are split off.
+const MOST: usize = 8;
+
+impl Parts {
+    /// Splits a title.
+    pub fn of(title: &str, table: &FoldTable) -> Self {
+        let mut parts = Self::default();
+        let mut rest = title.trim().to_owned();
+        for _ in 0..MOST {
+            let Some((before, part, after)) = bracketed(&rest).or_else(|| dashed(&rest)) else {
+                break;
+            };
+            let whole = format!("{} {}", before.trim_end(), after.trim_start());
+            let whole = whole.trim().to_owned();
+            if whole.is_empty() || !parts.take(part, &whole, table) {
+                break;
+            }
+            rest = whole;
+        }
+        parts.guest_at_end(&mut rest, table);
+        parts.halves(&mut rest);
+        parts.base = rest;
+        parts
+    }
+
+    /// Takes a part that was split off; tells whether it is none of the title.
+    fn take(&mut self, part: &str, title: &str, table: &FoldTable) -> bool {
+        let fold = table.fold(part);
+        let mut words = fold.split(' ');
+        if words.next().is_some_and(|first| GUESTS.contains(&first)) {
+            let guest = part.split_once(char::is_whitespace).map_or("", |(_, guest)| guest);
+            self.guests.push(guest.trim().to_owned());
+        } else if is_version(&fold) {
+            self.versions.push(part.trim().to_owned());
+        } else if script(part) != script(title) && script(part).is_some() && script(title).is_some() {
+            self.others.push(part.trim().to_owned());
+        } else {
+            return false;
+        }
+        true
+    }
+
+    /// Splits off a guest who is introduced without brackets.
+    fn guest_at_end(&mut self, rest: &mut String, table: &FoldTable) {
+        for (at, _) in rest.match_indices(' ') {
+            let (before, after) = rest.split_at_checked(at).unwrap_or_default();
+            let word = after.trim_start().split(' ').next().unwrap_or_default();
+            let word = table.fold(word);
+            // `with` is a word of many titles.
+            let is_guest = GUESTS.iter().take(3).any(|guest| *guest == word);
+            let name = after.trim_start().split_once(' ').map(|(_, name)| name.trim());
+            if let Some(name) = name.filter(|name| is_guest && !name.is_empty() && !before.is_empty()) {
+                self.guests.push(name.to_owned());
+                *rest = before.trim_end().to_owned();
+                return;
+            }
+        }
+    }
+
+    /// Splits `X / Y` when its halves are in different scripts.
+    fn halves(&mut self, rest: &mut String) {
+        let Some((left, right)) = rest.split_once('/').or_else(|| rest.split_once('\u{ff0f}')) else {
+            return;
+        };
+        let (left, right) = (left.trim(), right.trim());
+        if script(left).is_some() && script(right).is_some() && script(left) != script(right) {
+            self.others.push(right.to_owned());
+            *rest = left.to_owned();
+        }
+    }
+}
+
+/// Tells whether a fold has a word that versions have.
+pub fn is_version(fold: &str) -> bool {
+    fold.split(' ').filter(|word| !word.is_empty()).any(|word| {
+        VERSIONS.match_indices(word).any(|(at, _)| {
+            let blank = |at: Option<usize>| at.and_then(|at| VERSIONS.as_bytes().get(at)) == Some(&b' ');
+            blank(at.checked_sub(1)) && blank(Some(at + word.len()))
+        })
+    })
+}
+
+/// Finds the last part in brackets, if it is not the beginning of the text.
+fn bracketed(text: &str) -> Option<(&str, &str, &str)> {
+    let close = text.rfind([')', ']', '\u{ff09}', '\u{3011}', '\u{300d}', '\u{300b}'])?;
+    let (inner, after) = text.split_at_checked(close)?;
+    // The bracket that belongs to it: brackets inside are skipped.
+    let mut depth = 1;
+    let mut open = None;
+    for (at, c) in inner.char_indices().rev() {
+        match c {
+            ')' | ']' | '\u{ff09}' | '\u{3011}' | '\u{300d}' | '\u{300b}' => depth += 1,
+            '(' | '[' | '\u{ff08}' | '\u{3010}' | '\u{300c}' | '\u{300a}' => depth -= 1,
+            _ => {}
+        }
+        if depth == 0 {
+            open = Some((at, c.len_utf8()));
+            break;
+        }
+    }
+    let (at, length) = open.filter(|(at, _)| *at > 0)?;
+    let after = after.get(after.chars().next()?.len_utf8()..)?;
+    Some((inner.get(..at)?, inner.get(at + length..)?, after))
+}
+
+/// Finds what is behind the last dash with blanks around it.
+fn dashed(text: &str) -> Option<(&str, &str, &str)> {
+    let dashes = [" - ", " \u{2013} ", " \u{2014} ", " ~ ", " | "];
+    let (at, dash) = dashes.iter().filter_map(|dash| Some((text.rfind(dash)?, dash))).max()?;
+    Some((text.get(..at)?, text.get(at + dash.len()..)?, ""))
+}
+
+/// Returns a number for the script of a text: `None` if it has no letter, or letters of several.
+fn script(text: &str) -> Option<u8> {
+    let mut scripts = text.chars().filter(|c| c.is_alphabetic()).map(|c| match c {
+        '\0'..='\u{24f}' | '\u{1e00}'..='\u{1eff}' | '\u{ff21}'..='\u{ff5a}' => 0,
+        '\u{370}'..='\u{3ff}' | '\u{1f00}'..='\u{1fff}' => 1,
+        '\u{400}'..='\u{52f}' => 2,
+        '\u{590}'..='\u{5ff}' => 3,
+        '\u{600}'..='\u{77f}' => 4,
+        '\u{1100}'..='\u{11ff}' | '\u{ac00}'..='\u{d7a3}' => 5,
+        _ if is_unspaced(c) => 6,
+        _ => 7,
+    });
+    let first = scripts.next()?;
+    scripts.all(|script| script == first).then_some(first)
+}
+
+#[cfg(all(test, feature = "write"))]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn parts(title: &str) -> [String; 4] {
+        let parts = Parts::of(title, &FoldTable::built_in());
+        let join = |texts: Vec<String>| texts.join("|");
+        [parts.base, join(parts.versions), join(parts.guests), join(parts.others)]
+    }
+
+    #[test]
+    fn what_is_not_the_title_stands_beside_it() {
+        for (title, expected) in [
+            ("Yesterday", ["Yesterday", "", "", ""]),
+            ("Yesterday - Remastered 2009", ["Yesterday", "Remastered 2009", "", ""]),
+            ("Valerie (feat. Amy Winehouse) - Live", ["Valerie", "Live", "Amy Winehouse", ""]),
+            ("Rock DJ - 2004 Mix", ["Rock DJ", "2004 Mix", "", ""]),
+            ("(I Can't Get No) Satisfaction - Mono", ["(I Can't Get No) Satisfaction", "Mono", "", ""]),
+            ("Hero(英雄)", ["Hero", "", "", "英雄"]),
+            ("勇者 / The Brave", ["勇者", "", "", "The Brave"]),
+            ("Song [Mono Version] (Bonus Track)", ["Song", "Bonus Track|Mono Version", "", ""]),
+            ("Drive ft. Somebody", ["Drive", "", "Somebody", ""]),
+            ("Love/Hate", ["Love/Hate", "", "", ""]),
+            ("Live", ["Live", "", "", ""]),
+            ("River (of Dreams)", ["River (of Dreams)", "", "", ""]),
+            ("Dancing with Myself", ["Dancing with Myself", "", "", ""]),
+            ("(Live)", ["(Live)", "", "", ""]),
+        ] {
+            assert_eq!(parts(title), expected, "{title}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn a_title_always_has_a_name(title in "[ab()\\[\\]\\-/ 英live]{0,40}|\\PC{0,60}") {
+            let [base, ..] = parts(&title);
+            prop_assert_eq!(base.is_empty(), title.trim().is_empty());
+        }
+    }
+}
