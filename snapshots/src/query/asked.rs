@@ -124,7 +124,12 @@ impl<S: Shelf> Reader<'_, S> {
         let mut all = Vec::with_capacity(asked.words.len());
         let mut wave = Wave::default();
         for (at, word) in asked.words.iter().enumerate() {
-            let meant = wave.part(self.meant(word, word.errors(), budget));
+            // Nearly everything is near to a word of two letters that stands alone.
+            let errors = match (asked.words.len(), word.size()) {
+                (1, 2) => 0,
+                _ => word.errors(),
+            };
+            let meant = wave.part(self.meant(word, errors, budget));
             let mut meant = flat(meant)?.unwrap_or_default();
             if let Some(next) = asked.words.get(at + 1) {
                 let joined = wave.part(self.joined(word, next, budget));

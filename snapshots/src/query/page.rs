@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::joint::{Spot, flat};
 use super::read::Reader;
+use super::spell::Pair;
 use super::search::{Cursor, Match, Query, Search};
 use super::terms::{Budget, Term};
 use super::tiers::{Ask, Read, Spots};
@@ -56,14 +57,18 @@ impl<S: Shelf> Reader<'_, S> {
         let text = wave.part(self.asked(&query.text, table, false));
         let names = wave.part(self.asked(&query.credit, table, true));
         let title = wave.part(self.range(&fold));
-        let last = wave.part(self.number_at(format!("{fold}\u{10ffff}").as_bytes()));
+        // After the last title that begins with these words: `!` follows the blank.
+        let last = wave.part(self.number_at(format!("{fold}!").as_bytes()));
         wave.end()?;
         let entry = flat(exact)?.flatten().unwrap_or_default();
         answer.totals = entry.totals;
         let (cards, partial) = flat(prefix)?.unwrap_or_default();
         answer.partial = partial && !is_filtered;
         let begun: Vec<Card> = distinct(cards, query.kind, usize::MAX)
-            .filter(|card| table.fold(&card.title) != fold)
+            .filter(|card| {
+                let title = table.fold(&card.title);
+                title.strip_prefix(&fold).is_some_and(|rest| rest.starts_with(' '))
+            })
             .collect();
         let mut cursor = query.cursor;
         if !is_filtered && cursor.tier == Match::Exact as u32 {
@@ -126,10 +131,11 @@ impl<S: Shelf> Reader<'_, S> {
         let mut read: Option<Read> = None;
         while let Some(by) = Match::ALL.get(cursor.tier as usize).copied() {
             // What was read otherwise is not looked for before there is room for it.
-            if by >= Match::Meant && answer.hits.len() == work.limit {
+            if by >= Match::Title && answer.hits.len() == work.limit {
                 break;
             }
-            if by >= Match::Meant && by != Match::Title && read.is_none() {
+            let is_read = matches!(by, Match::Meant | Match::Spelling | Match::Some);
+            if is_read && read.is_none() && answer.hits.len() < work.limit {
                 read = Some(self.read(ask, work.table, &mut budget)?);
             }
             let is_full = match (by, &read) {
@@ -228,7 +234,8 @@ impl<S: Shelf> Reader<'_, S> {
     ) -> Result<bool, Stop> {
         let parts = Parts::of(&work.query.text, work.table);
         let mut folds: Vec<String> = Vec::new();
-        if !work.ask.names.words.is_empty() {
+        let base = work.table.fold(&parts.base);
+        if !work.ask.names.words.is_empty() || base == work.ask.fold {
             folds.push(work.ask.fold.to_owned());
         }
         for title in std::iter::once(&parts.base).chain(&parts.others) {
@@ -249,6 +256,14 @@ impl<S: Shelf> Reader<'_, S> {
             let row = self.row(TableName::Titles, fold.as_bytes(), titles::decode);
             if let Some(entry) = flat(wave.part(row))?.flatten() {
                 cards.extend(entry.cards.into_iter().map(|card| (0, card)));
+            }
+            // The same title in other versions.
+            let begun = flat(wave.part(self.prefix(&format!("{fold} "))))?;
+            for card in begun.unwrap_or_default().0 {
+                let base = Parts::of(&card.title, work.table).base;
+                if work.table.fold(&base) == *fold {
+                    cards.push((0, card));
+                }
             }
             // Of very many cards with the title, those with the credit.
             if let Some(range) = flat(wave.part(self.range(fold)))?
@@ -374,7 +389,7 @@ fn instead(work: &Work<'_>, read: &Read, card: &Card) -> String {
             words.push(near);
             continue;
         }
-        let all = |terms: &Vec<Term>| terms.iter().map(is_there).collect::<Option<Vec<String>>>();
+        let all = |pair: &Pair| pair.terms.iter().map(is_there).collect::<Option<Vec<String>>>();
         if let Some(pair) = meant.pairs.iter().find_map(all) {
             words.extend(pair);
         } else if let Some(joined) = meant.joined.iter().find_map(all) {

@@ -27,18 +27,18 @@ use super::lookup::Status;
 pub enum Match {
     /// The title has the fold of the query.
     Exact,
-    /// The fold of the title begins with that of the query.
+    /// The fold of the title begins with that of the query (in a search: with these words).
     Begins,
     /// The title and the credited names have all words of the query.
     Words,
-    /// The same, and the last word is the beginning of one.
-    Prefix,
     /// The title is the query with one word spelled otherwise.
     Meant,
-    /// The title and the credited names have all words, one of them spelled otherwise.
-    Spelling,
+    /// The title and the credited names have all words, the last of which is the beginning of one.
+    Prefix,
     /// The title is the query, or what it is without version and guests; the credit is not.
     Title,
+    /// The title and the credited names have all words, one of them spelled otherwise.
+    Spelling,
     /// The title and the credited names have the words that say most.
     Some,
 }
@@ -49,10 +49,10 @@ impl Match {
         Self::Exact,
         Self::Begins,
         Self::Words,
-        Self::Prefix,
         Self::Meant,
-        Self::Spelling,
+        Self::Prefix,
         Self::Title,
+        Self::Spelling,
         Self::Some,
     ];
 
@@ -76,10 +76,10 @@ impl Match {
             Self::Exact => 1_000,
             Self::Begins => 900,
             Self::Words => 800,
-            Self::Prefix => 700,
-            Self::Meant => 650,
-            Self::Spelling => 600,
-            Self::Title => 550,
+            Self::Meant => 700,
+            Self::Prefix => 650,
+            Self::Title => 600,
+            Self::Spelling => 550,
             Self::Some => 500,
         }
     }

@@ -8,7 +8,7 @@ use crate::error::Corrupt;
 use crate::shelf::Shelf;
 use crate::table::TableName;
 use crate::table::fuzzy::{self, Near};
-use crate::text::words::{Word, is_small};
+use crate::text::words::{Word, is_small, small_near};
 
 /// Most words that one is looked for as.
 const NEAR: usize = 64;
@@ -24,17 +24,29 @@ const SPLITS: usize = 8;
 pub(super) struct Meant {
     /// Other words.
     pub(super) words: Term,
-    /// Two words, typed as one; a small one is left out.
-    pub(super) pairs: Vec<Vec<Term>>,
+    /// Two words, typed as one.
+    pub(super) pairs: Vec<Pair>,
     /// What this word and the next may have been meant to be: one word, or two that are cut elsewhere.
-    pub(super) joined: Vec<Vec<Term>>,
+    pub(super) joined: Vec<Pair>,
+    /// Small words.
+    pub(super) small: Vec<&'static str>,
+}
+
+/// Words that may have been meant together.
+#[derive(Default)]
+pub(super) struct Pair {
+    /// The words that count: a small one is left out.
+    pub(super) terms: Vec<Term>,
+    /// How they are written, if they can be written in one way only.
+    pub(super) text: String,
 }
 
 impl Meant {
     /// Says that only credited names count.
     pub(super) fn only_names(&mut self) {
-        let pairs = self.pairs.iter_mut().chain(&mut self.joined).flatten();
-        for term in std::iter::once(&mut self.words).chain(pairs) {
+        let pairs = self.pairs.iter_mut().chain(&mut self.joined);
+        let terms = pairs.flat_map(|pair| &mut pair.terms);
+        for term in std::iter::once(&mut self.words).chain(terms) {
             term.only_names = true;
         }
     }
@@ -51,8 +63,10 @@ impl<S: Shelf> Reader<'_, S> {
     ) -> Result<Meant, Stop> {
         let mut meant = Meant::default();
         if errors == 0 {
-            meant.words = self.exchanged(word)?;
             return Ok(meant);
+        }
+        if !word.is_unspaced {
+            meant.small = small_near(&word.text).collect();
         }
         let mut wave = Wave::default();
         let behind = wave.part(self.behind_first(word, errors, budget));
@@ -94,7 +108,7 @@ impl<S: Shelf> Reader<'_, S> {
         word: &Word,
         next: &Word,
         budget: &mut Budget,
-    ) -> Result<Vec<Vec<Term>>, Stop> {
+    ) -> Result<Vec<Pair>, Stop> {
         let mut found = Vec::new();
         if word.is_unspaced || next.is_unspaced {
             return Ok(found);
@@ -126,30 +140,16 @@ impl<S: Shelf> Reader<'_, S> {
             term.add(whole.text, row);
         }
         if term.is_known() {
-            found.push(vec![term]);
+            found.push(Pair {
+                terms: vec![term],
+                text: String::new(),
+            });
         }
         Ok(found)
     }
 
-    /// Reads a word of two letters with these exchanged.
-    fn exchanged(&self, word: &Word) -> Result<Term, Stop> {
-        let mut term = Term::default();
-        let mut letters = word.text.chars();
-        if let (Some(first), Some(second), None) = (letters.next(), letters.next(), letters.next())
-            && first != second
-            && first.is_alphabetic()
-            && !word.is_unspaced
-        {
-            let text = format!("{second}{first}");
-            if let Some(row) = self.token(&text)? {
-                term.add(text, row);
-            }
-        }
-        Ok(term)
-    }
-
     /// Reads two words; a small one that is no token is left out. `None` if they are not known.
-    fn pair(&self, left: &str, right: &str) -> Result<Option<Vec<Term>>, Stop> {
+    fn pair(&self, left: &str, right: &str) -> Result<Option<Pair>, Stop> {
         let mut wave = Wave::default();
         let mut terms = Vec::new();
         let mut small = 0;
@@ -166,7 +166,8 @@ impl<S: Shelf> Reader<'_, S> {
         }
         wave.end()?;
         let is_known = small < 2 && terms.iter().all(Term::is_known);
-        Ok(is_known.then_some(terms))
+        let text = format!("{left} {right}");
+        Ok(is_known.then_some(Pair { terms, text }))
     }
 
     /// Finds the words with the same first letter that are near, and where a beginning of the word

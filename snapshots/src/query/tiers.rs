@@ -37,8 +37,14 @@ pub(super) struct Read {
 /// The words of a query with one of them, or two, read in another way.
 struct Reading<'a> {
     terms: Vec<&'a Term>,
-    /// What stands for which part of the fold.
-    instead: Option<(Range<usize>, &'a Term)>,
+    /// What part of the fold is read otherwise.
+    place: Range<usize>,
+    /// The term that stands for it, if it is one.
+    term: Option<&'a Term>,
+    /// Texts that stand for it.
+    texts: Vec<&'a str>,
+    /// Whether too much is near, so that only titles as a whole count.
+    only_titles: bool,
 }
 
 /// Most titles that the query is read as.
@@ -78,31 +84,51 @@ impl Ask<'_> {
         for (at, (word, meant)) in self.text.words.iter().zip(&read.text).enumerate() {
             let mut others = self.text.but(at);
             others.extend(self.names.all());
+            let only_titles = word.size() < 3 || word.has_digit();
             readings.push(Reading {
                 terms: [others.as_slice(), &[&meant.words]].concat(),
-                instead: Some((word.place.clone(), &meant.words)),
+                place: word.place.clone(),
+                term: Some(&meant.words),
+                texts: Vec::new(),
+                only_titles,
             });
-            for pair in &meant.pairs {
-                let mut terms = others.clone();
-                terms.extend(pair);
+            if !meant.small.is_empty() && !others.is_empty() {
                 readings.push(Reading {
-                    terms,
-                    instead: None,
+                    terms: others.clone(),
+                    place: word.place.clone(),
+                    term: None,
+                    texts: meant.small.clone(),
+                    only_titles: true,
                 });
             }
+            for pair in &meant.pairs {
+                let mut terms = others.clone();
+                terms.extend(&pair.terms);
+                readings.push(Reading {
+                    terms,
+                    place: word.place.clone(),
+                    term: None,
+                    texts: vec![&pair.text],
+                    only_titles,
+                });
+            }
+            let Some(next) = self.text.words.get(at + 1) else {
+                continue;
+            };
             for joined in &meant.joined {
                 let words = self.text.exact.iter().enumerate();
                 let words = words.filter(|(word, _)| *word != at && *word != at + 1);
                 let mut terms: Vec<&Term> = words.flat_map(|(_, terms)| terms).collect();
                 terms.extend(self.names.all());
-                terms.extend(joined);
-                let next = self.text.words.get(at + 1);
-                let place = next.map(|next| word.place.start..next.place.end);
-                let instead = match joined.as_slice() {
-                    [one] => place.map(|place| (place, one)),
-                    _ => None,
-                };
-                readings.push(Reading { terms, instead });
+                terms.extend(&joined.terms);
+                let is_one = joined.text.is_empty();
+                readings.push(Reading {
+                    terms,
+                    place: word.place.start..next.place.end,
+                    term: joined.terms.first().filter(|_| is_one),
+                    texts: Vec::from_iter((!is_one).then_some(joined.text.as_str())),
+                    only_titles: false,
+                });
             }
         }
         for (at, meant) in read.names.iter().enumerate() {
@@ -111,7 +137,10 @@ impl Ask<'_> {
             terms.push(&meant.words);
             readings.push(Reading {
                 terms,
-                instead: None,
+                place: 0..0,
+                term: None,
+                texts: Vec::new(),
+                only_titles: false,
             });
         }
         readings.retain(|reading| reading.terms.iter().all(|term| term.is_known()));
@@ -144,11 +173,7 @@ impl<S: Shelf> Reader<'_, S> {
         if range.is_empty() {
             return Ok((Vec::new(), false));
         }
-        let open = self.open(ask.text)?;
-        let terms = match open.is_known() {
-            true => ask.begun(&open),
-            false => ask.exact(),
-        };
+        let terms = ask.exact();
         let joint = Joint {
             within: std::slice::from_ref(range),
             without: &[],
@@ -220,18 +245,19 @@ impl<S: Shelf> Reader<'_, S> {
         let mut wave = Wave::default();
         let mut folds: Vec<String> = Vec::new();
         for reading in ask.readings(&read) {
-            let Some((place, term)) = reading.instead else {
+            let before = ask.fold.get(..reading.place.start).unwrap_or_default();
+            let after = ask.fold.get(reading.place.end..).unwrap_or_default();
+            let mut add = |text: &str| {
+                let fold = format!("{before}{}{after}", table.fold(text));
+                if folds.len() < TITLES && !folds.contains(&fold) {
+                    folds.push(fold);
+                }
+            };
+            reading.texts.iter().for_each(|text| add(text));
+            let Some(term) = reading.term else {
                 continue;
             };
             for variant in &term.variants {
-                let (before, after) = (ask.fold.get(..place.start), ask.fold.get(place.end..));
-                let (Some(before), Some(after)) = (before, after) else {
-                    continue;
-                };
-                let fold = format!("{before}{}{after}", table.fold(&variant.token));
-                if folds.len() == TITLES || folds.contains(&fold) {
-                    continue;
-                }
                 // Of several words, those that are on a card together.
                 if reading.terms.len() > 1 {
                     let one = Term {
@@ -247,7 +273,7 @@ impl<S: Shelf> Reader<'_, S> {
                         continue;
                     }
                 }
-                folds.push(fold);
+                add(&variant.token);
             }
         }
         wave.end()?;
@@ -294,7 +320,8 @@ impl<S: Shelf> Reader<'_, S> {
         let mut found: Vec<Spot> = Vec::new();
         let mut more = false;
         let mut wave = Wave::default();
-        for reading in ask.readings(read) {
+        let readings = ask.readings(read).into_iter();
+        for reading in readings.filter(|reading| is_title || !reading.only_titles) {
             let joint = match is_title {
                 true => Joint {
                     within: &read.titles,

@@ -14,6 +14,8 @@
 
 use std::ops::Range;
 
+use crate::table::fuzzy::distance;
+
 /// Most tokens of one text.
 pub const MOST: usize = 96;
 /// Longest piece without blanks that is a token as a whole, in letters.
@@ -43,18 +45,29 @@ impl Word {
         self.text.chars().map(size).sum()
     }
 
-    /// Returns how many typing errors are looked past: none in one or two letters and in numbers,
-    /// one, and two from eight letters on.
+    /// Returns how many typing errors are looked past: none in one letter, one, and two from eight
+    /// letters on; one in a number.
     pub fn errors(&self) -> usize {
-        if self.text.contains(|c: char| c.is_ascii_digit()) || (self.is_unspaced && self.size() < 6) {
+        if self.is_unspaced && self.size() < 6 {
             return 0;
         }
         match self.size() {
-            0..=2 => 0,
-            3..=7 => 1,
-            _ => 2,
+            0 | 1 => 0,
+            8.. if !self.has_digit() => 2,
+            _ => 1,
         }
     }
+
+    /// Tells whether there is a digit in it.
+    pub fn has_digit(&self) -> bool {
+        self.text.contains(|c: char| c.is_ascii_digit())
+    }
+}
+
+/// Lists the small words that another one is near to.
+pub fn small_near(word: &str) -> impl Iterator<Item = &'static str> {
+    let is_near = move |small: &&str| distance(small, word) == 1;
+    SMALL.split(' ').filter(|small| small.len() > 1).filter(is_near)
 }
 
 fn size(c: char) -> usize {
@@ -266,18 +279,19 @@ fn shortened(word: &str) -> Option<&'static str> {
     }
 }
 
-/// Tells whether a word is an article, a word for "and", or introduces a guest, in the languages that
-/// titles and names are mostly in.
+/// Articles, words for "and", and what introduces a guest, in the languages that titles and names are
+/// mostly in.
+const SMALL: &str = " the a an le la les l un une der die das ein eine el los las lo il gli o os as \
+    de het den ett and und et y e og och n \u{438} feat ft featuring ";
+
+/// Tells whether a word is an article, a word for "and", or introduces a guest.
 pub fn is_small(word: &str) -> bool {
-    const SMALL: &str = " the a an le la les l un une der die das ein eine el los las lo il gli o os as \
-        de het den ett and und et y e og och n \u{438} feat ft featuring ";
     word.len() <= 9
-        && SMALL
-            .match_indices(word)
-            .any(|(at, _)| {
-                let blank = |at: Option<usize>| at.and_then(|at| SMALL.as_bytes().get(at)) == Some(&b' ');
-                blank(at.checked_sub(1)) && blank(Some(at + word.len()))
-            })
+        && SMALL.match_indices(word).any(|(at, _)| {
+            let blank =
+                |at: Option<usize>| at.and_then(|at| SMALL.as_bytes().get(at)) == Some(&b' ');
+            blank(at.checked_sub(1)) && blank(Some(at + word.len()))
+        })
 }
 
 #[cfg(test)]
@@ -316,11 +330,11 @@ mod tests {
     #[test]
     fn longer_words_may_have_more_errors() {
         let errors = |text: &str| words(&fold(text)).first().map(Word::errors);
-        for (text, expected) in [("ab", 0), ("abc", 1), ("abcdefg", 1), ("abcdefgh", 2)] {
+        for (text, expected) in [("a", 0), ("ab", 1), ("abcdefg", 1), ("abcdefgh", 2)] {
             assert_eq!(errors(text), Some(expected), "{text}");
         }
         assert_eq!(errors("愛"), Some(0));
-        assert_eq!(errors("1999"), Some(0));
+        assert_eq!(errors("19991999"), Some(1));
         assert_eq!(errors("千本桜"), Some(1));
         assert_eq!(errors("사랑"), Some(1));
         assert_eq!(errors("千本桜木"), Some(2));
