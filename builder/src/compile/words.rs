@@ -173,8 +173,8 @@ impl Tables {
     }
 }
 
-/// Tells whether a word is looked for when another one was typed: not a number, and not one or two
-/// letters of a script without blanks, which are parts of words.
+/// Tells whether a word is looked for when another one was typed: not one letter, and not two of a
+/// script without blanks, which are parts of words.
 fn may_be_mistyped(word: &str) -> bool {
     let mut letters = word.chars();
     let first = letters.next();
@@ -182,5 +182,5 @@ fn may_be_mistyped(word: &str) -> bool {
     if first.is_some_and(is_unspaced) && is_short {
         return false;
     }
-    letters.next().is_some() && !word.bytes().all(|byte| byte.is_ascii_digit())
+    letters.next().is_some()
 }

@@ -15,6 +15,8 @@ use crate::text::FoldTable;
 pub(super) struct Asked {
     /// The words that count, as they were typed.
     pub(super) words: Vec<Word>,
+    /// All words.
+    typed: Vec<Word>,
     /// For each word the terms that a card must have for it: one, or one for each gram.
     pub(super) exact: Vec<Vec<Term>>,
     /// The word that may be a beginning only, when the last one may.
@@ -62,6 +64,7 @@ impl<S: Shelf> Reader<'_, S> {
             Some(words) => words.into_iter().map(Some).collect(),
             None => vec![None; typed.len()],
         };
+        let all = typed.clone();
         let mut small = typed.iter().map(|word| word.is_small);
         others.retain(|_| small.next() == Some(false));
         typed.retain(|word| !word.is_small);
@@ -77,6 +80,7 @@ impl<S: Shelf> Reader<'_, S> {
         wave.end()?;
         Ok(Asked {
             words: typed,
+            typed: all,
             exact,
             open,
         })
@@ -123,17 +127,26 @@ impl<S: Shelf> Reader<'_, S> {
     ) -> Result<Vec<Meant>, Stop> {
         let mut all = Vec::with_capacity(asked.words.len());
         let mut wave = Wave::default();
-        for (at, word) in asked.words.iter().enumerate() {
+        for word in &asked.words {
             // Nearly everything is near to a word of two letters that stands alone.
-            let errors = match (asked.words.len(), word.size()) {
+            let errors = match (asked.typed.len(), word.size()) {
                 (1, 2) => 0,
                 _ => word.errors(),
             };
             let meant = wave.part(self.meant(word, errors, budget));
             let mut meant = flat(meant)?.unwrap_or_default();
-            if let Some(next) = asked.words.get(at + 1) {
-                let joined = wave.part(self.joined(word, next, budget));
-                meant.joined = flat(joined)?.unwrap_or_default();
+            // With the word behind it, or a small one before it.
+            let place = asked.typed.iter().position(|typed| typed.place == word.place);
+            let place = place.unwrap_or_default();
+            let next = asked.typed.get(place + 1).map(|next| (word, next));
+            let before = place.checked_sub(1).and_then(|at| asked.typed.get(at));
+            let before = before.filter(|before| before.is_small);
+            for (left, right) in before.map(|before| (before, word)).into_iter().chain(next) {
+                let joined = wave.part(self.joined(left, right, budget));
+                for mut pair in flat(joined)?.unwrap_or_default() {
+                    pair.place = left.place.start..right.place.end;
+                    meant.joined.push(pair);
+                }
             }
             if only_names {
                 meant.only_names();

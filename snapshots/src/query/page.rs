@@ -16,7 +16,7 @@ use crate::shelf::Shelf;
 use crate::table::TableName;
 use crate::table::titles::{self, Card};
 use crate::text::FoldTable;
-use crate::text::parts::Parts;
+use crate::text::parts::{Parts, beginning};
 use crate::text::words::{tokens, words};
 
 /// Most cards that one page of results reads to find those of a year.
@@ -238,9 +238,10 @@ impl<S: Shelf> Reader<'_, S> {
         if !work.ask.names.words.is_empty() || base == work.ask.fold {
             folds.push(work.ask.fold.to_owned());
         }
-        for title in std::iter::once(&parts.base).chain(&parts.others) {
+        let titles = std::iter::once(&parts.base).chain(&parts.others).map(String::as_str);
+        for title in titles.chain(std::iter::once(beginning(&work.query.text))) {
             let fold = work.table.fold(title);
-            if folds.len() < FOLDS && fold != work.ask.fold && !fold.is_empty() {
+            if folds.len() < FOLDS && fold != work.ask.fold && !fold.is_empty() && !folds.contains(&fold) {
                 folds.push(fold);
             }
         }

@@ -1,5 +1,7 @@
 //! What a mistyped word was meant to be.
 
+use std::ops::Range;
+
 use super::joint::flat;
 use super::read::Reader;
 use super::terms::{Budget, Term};
@@ -26,7 +28,8 @@ pub(super) struct Meant {
     pub(super) words: Term,
     /// Two words, typed as one.
     pub(super) pairs: Vec<Pair>,
-    /// What this word and the next may have been meant to be: one word, or two that are cut elsewhere.
+    /// What this word and one beside it may have been meant to be: one word, or two that are cut
+    /// elsewhere.
     pub(super) joined: Vec<Pair>,
     /// Small words.
     pub(super) small: Vec<&'static str>,
@@ -39,6 +42,8 @@ pub(super) struct Pair {
     pub(super) terms: Vec<Term>,
     /// How they are written, if they can be written in one way only.
     pub(super) text: String,
+    /// What of the fold they stand for.
+    pub(super) place: Range<usize>,
 }
 
 impl Meant {
@@ -135,6 +140,12 @@ impl<S: Shelf> Reader<'_, S> {
             }
         }
         wave.end()?;
+        if is_small(&whole.text) {
+            found.push(Pair {
+                text: whole.text.clone(),
+                ..Pair::default()
+            });
+        }
         let mut term = flat(meant)?.unwrap_or_default().words;
         if let Some(row) = row {
             term.add(whole.text, row);
@@ -142,7 +153,7 @@ impl<S: Shelf> Reader<'_, S> {
         if term.is_known() {
             found.push(Pair {
                 terms: vec![term],
-                text: String::new(),
+                ..Pair::default()
             });
         }
         Ok(found)
@@ -167,7 +178,8 @@ impl<S: Shelf> Reader<'_, S> {
         wave.end()?;
         let is_known = small < 2 && terms.iter().all(Term::is_known);
         let text = format!("{left} {right}");
-        Ok(is_known.then_some(Pair { terms, text }))
+        let place = 0..0;
+        Ok(is_known.then_some(Pair { terms, text, place }))
     }
 
     /// Finds the words with the same first letter that are near, and where a beginning of the word

@@ -12,6 +12,7 @@ use super::{Stop, Wave};
 use crate::record::Kind;
 use crate::shelf::Shelf;
 use crate::text::FoldTable;
+use crate::text::words::Word;
 
 /// What is searched for, and in which cards.
 pub(super) struct Ask<'a> {
@@ -48,7 +49,7 @@ struct Reading<'a> {
 }
 
 /// Most titles that the query is read as.
-const TITLES: usize = 12;
+const TITLES: usize = 24;
 
 /// Spots, and whether there may be more.
 pub(super) type Spots = (Vec<Spot>, bool);
@@ -81,7 +82,14 @@ impl Ask<'_> {
     /// Lists the readings in which one word is another, is two, or is one with the next.
     fn readings<'t>(&'t self, read: &'t Read) -> Vec<Reading<'t>> {
         let mut readings = Vec::new();
-        for (at, (word, meant)) in self.text.words.iter().zip(&read.text).enumerate() {
+        // The fewer cards have a word, the more likely it is the one.
+        let mut words: Vec<(usize, (&Word, &Meant))> =
+            self.text.words.iter().zip(&read.text).enumerate().collect();
+        crate::order::sort_few(&mut words, |(at, _)| {
+            let terms = self.text.exact.get(*at).map(Vec::as_slice);
+            terms.unwrap_or_default().iter().map(Term::total).min()
+        });
+        for (at, (word, meant)) in words {
             let mut others = self.text.but(at);
             others.extend(self.names.all());
             let only_titles = word.size() < 3 || word.has_digit();
@@ -112,22 +120,22 @@ impl Ask<'_> {
                     only_titles,
                 });
             }
-            let Some(next) = self.text.words.get(at + 1) else {
-                continue;
-            };
             for joined in &meant.joined {
-                let words = self.text.exact.iter().enumerate();
-                let words = words.filter(|(word, _)| *word != at && *word != at + 1);
+                let inside = |word: &Word| {
+                    joined.place.start <= word.place.start && word.place.end <= joined.place.end
+                };
+                let words = self.text.words.iter().zip(&self.text.exact);
+                let words = words.filter(|(word, _)| !inside(word));
                 let mut terms: Vec<&Term> = words.flat_map(|(_, terms)| terms).collect();
                 terms.extend(self.names.all());
                 terms.extend(&joined.terms);
                 let is_one = joined.text.is_empty();
                 readings.push(Reading {
                     terms,
-                    place: word.place.start..next.place.end,
+                    place: joined.place.clone(),
                     term: joined.terms.first().filter(|_| is_one),
                     texts: Vec::from_iter((!is_one).then_some(joined.text.as_str())),
-                    only_titles: false,
+                    only_titles: joined.terms.is_empty(),
                 });
             }
         }
@@ -143,7 +151,9 @@ impl Ask<'_> {
                 only_titles: false,
             });
         }
-        readings.retain(|reading| reading.terms.iter().all(|term| term.is_known()));
+        readings.retain(|reading| {
+            !reading.terms.is_empty() && reading.terms.iter().all(|term| term.is_known())
+        });
         readings
     }
 }

@@ -36,21 +36,35 @@ const GUESTS: [&str; 5] = ["feat", "ft", "featuring", "with", "con"];
 /// Most parts that are split off.
 const MOST: usize = 8;
 
+/// A text before a part, the part, and the text after it.
+type Cut<'a> = (&'a str, &'a str, &'a str);
+
+/// Returns a title up to the first bracket or dash, which may cut off some of it.
+pub fn beginning(title: &str) -> &str {
+    let ends = ["(", "[", "\u{ff08}", "\u{3010}", " - ", " \u{2013} ", " / ", "\u{ff0f}", "~", "\u{ff5e}"];
+    let end = ends.iter().filter_map(|end| title.find(end)).filter(|at| *at > 0).min();
+    title.get(..end.unwrap_or(title.len())).unwrap_or(title).trim()
+}
+
 impl Parts {
     /// Splits a title.
     pub fn of(title: &str, table: &FoldTable) -> Self {
         let mut parts = Self::default();
         let mut rest = title.trim().to_owned();
         for _ in 0..MOST {
-            let Some((before, part, after)) = bracketed(&rest).or_else(|| dashed(&rest)) else {
-                break;
-            };
-            let whole = format!("{} {}", before.trim_end(), after.trim_start());
-            let whole = whole.trim().to_owned();
-            if whole.is_empty() || !parts.take(part, &whole, table) {
-                break;
+            let mut cuts: Vec<Cut<'_>> = bracketed(&rest).into_iter().chain(dashed(&rest)).collect();
+            // What is further behind first.
+            crate::order::sort_few(&mut cuts, |cut| cut.2.len());
+            let taken = cuts.into_iter().find_map(|(before, part, after)| {
+                let whole = format!("{} {}", before.trim_end(), after.trim_start());
+                let whole = whole.trim().to_owned();
+                let is_taken = !whole.is_empty() && parts.take(part, &whole, table);
+                is_taken.then_some(whole)
+            });
+            match taken {
+                Some(whole) => rest = whole,
+                None => break,
             }
-            rest = whole;
         }
         parts.guest_at_end(&mut rest, table);
         parts.halves(&mut rest);
@@ -116,7 +130,7 @@ pub fn is_version(fold: &str) -> bool {
 }
 
 /// Finds the last part in brackets, if it is not the beginning of the text.
-fn bracketed(text: &str) -> Option<(&str, &str, &str)> {
+fn bracketed(text: &str) -> Option<Cut<'_>> {
     let close = text.rfind([')', ']', '\u{ff09}', '\u{3011}', '\u{300d}', '\u{300b}'])?;
     let (inner, after) = text.split_at_checked(close)?;
     // The bracket that belongs to it: brackets inside are skipped.
@@ -139,7 +153,7 @@ fn bracketed(text: &str) -> Option<(&str, &str, &str)> {
 }
 
 /// Finds what is behind the last dash with blanks around it.
-fn dashed(text: &str) -> Option<(&str, &str, &str)> {
+fn dashed(text: &str) -> Option<Cut<'_>> {
     let dashes = [" - ", " \u{2013} ", " \u{2014} ", " ~ ", " | "];
     let (at, dash) = dashes.iter().filter_map(|dash| Some((text.rfind(dash)?, dash))).max()?;
     Some((text.get(..at)?, text.get(at + dash.len()..)?, ""))
@@ -186,6 +200,7 @@ mod tests {
             ("Song [Mono Version] (Bonus Track)", ["Song", "Bonus Track|Mono Version", "", ""]),
             ("Drive ft. Somebody", ["Drive", "", "Somebody", ""]),
             ("Love/Hate", ["Love/Hate", "", "", ""]),
+            ("Tsunami (Jump) - Radio Edit", ["Tsunami (Jump)", "Radio Edit", "", ""]),
             ("Live", ["Live", "", "", ""]),
             ("River (of Dreams)", ["River (of Dreams)", "", "", ""]),
             ("Dancing with Myself", ["Dancing with Myself", "", "", ""]),

@@ -67,7 +67,7 @@ impl Word {
 /// Lists the small words that another one is near to.
 pub fn small_near(word: &str) -> impl Iterator<Item = &'static str> {
     let is_near = move |small: &&str| distance(small, word) == 1;
-    SMALL.split(' ').filter(|small| small.len() > 1).filter(is_near)
+    SMALL.split(' ').filter(|small| !small.is_empty()).filter(is_near)
 }
 
 fn size(c: char) -> usize {
