@@ -8,6 +8,7 @@ pub mod error;
 pub mod id;
 pub mod limits;
 pub mod manifest;
+pub mod matching;
 pub mod order;
 pub mod query;
 pub mod record;

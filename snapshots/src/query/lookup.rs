@@ -134,7 +134,7 @@ pub fn read(
 }
 
 /// What one identifier leads to.
-enum Outcome {
+pub(super) enum Outcome {
     NotCovered,
     Records { found: Vec<Found>, total: usize },
 }
@@ -210,7 +210,7 @@ impl Lookup {
 
 impl<S: Shelf> Reader<'_, S> {
     /// Finds the records that an identifier leads to.
-    fn identifier(&self, id: &Identifier) -> Result<Outcome, Stop> {
+    pub(super) fn identifier(&self, id: &Identifier) -> Result<Outcome, Stop> {
         if !self.snapshot.manifest().covers(id) {
             return Ok(Outcome::NotCovered);
         }
@@ -277,7 +277,7 @@ impl<S: Shelf> Reader<'_, S> {
     }
 
     /// Reads one record, if it is there.
-    fn record(&self, target: &Target) -> Result<Option<Record>, Stop> {
+    pub(super) fn record(&self, target: &Target) -> Result<Option<Record>, Stop> {
         let row = self.row(
             TableName::of_kind(target.kind),
             &target.id.key(),

@@ -15,6 +15,7 @@
 mod asked;
 mod joint;
 pub mod lookup;
+pub mod matching;
 pub mod objects;
 mod page;
 mod read;

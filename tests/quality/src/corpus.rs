@@ -34,6 +34,8 @@ pub struct Query {
 pub struct Corpus {
     pub items: Vec<Item>,
     pub queries: Vec<Query>,
+    /// Recordings that are not registered.
+    pub absent: Vec<Item>,
 }
 
 type Table = Vec<Vec<String>>;
@@ -104,13 +106,17 @@ impl Corpus {
             if isrc.len() != 12 || known.contains(isrc.as_str()) || !seen.insert(isrc.clone()) {
                 continue;
             }
-            self.items.push(Item {
+            let item = Item {
                 id: format!("track{isrc}"),
                 is_work: false,
                 titles: vec![row[1].clone()],
                 credits: names(&row[2]),
                 milliseconds: row[6].parse().unwrap_or(0),
-            });
+            };
+            // One in eight is kept back.
+            let is_absent = seen.len() % 8 == 0 && !item.credits.is_empty();
+            let list = if is_absent { &mut self.absent } else { &mut self.items };
+            list.push(item);
         }
     }
 

@@ -8,6 +8,7 @@
 //! DATA holds the sets, FOLDER is for what is made, IMR is the program that builds the snapshot.
 
 mod corpus;
+mod pairs;
 mod peers;
 
 use std::collections::BTreeSet;
@@ -40,6 +41,11 @@ fn main() -> Result<(), Box<dyn Error>> {
         .status()?;
     if !status.success() {
         return Err("the registry could not be built".into());
+    }
+    pairs::measure(&corpus);
+    pairs::end_to_end(&corpus, Ours::open(&snapshot)?.store());
+    if env::var_os("IMR_QUALITY_PAIRS").is_some() {
+        return Ok(());
     }
     println!("{} records, {} queries, first {TOP} results", corpus.items.len(), corpus.queries.len());
     let mut engines: Vec<Box<dyn Engine>> = vec![
