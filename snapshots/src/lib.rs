@@ -12,6 +12,7 @@ pub mod matching;
 pub mod order;
 pub mod query;
 pub mod record;
+pub mod report;
 pub mod segment;
 pub mod shelf;
 pub mod snapshot;

@@ -1,0 +1,261 @@
+//! Usage reports: from lines of text to what they say was used.
+//!
+//! A report is a table (CSV, TSV) whose header names its columns, or a DDEX Digital Sales Report: one
+//! record type a line (Basic Audio and UGC profiles with blocks, single-record variants), `#` before
+//! headings. The caller reads lines, the [`Reader`] keeps what one line says about the next.
+
+mod cells;
+mod columns;
+mod dsr;
+
+pub use cells::{is_open, split};
+pub use columns::Columns;
+pub use dsr::Dsr;
+
+use crate::matching::Usage;
+
+/// One use of something, and the line that says so.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Use {
+    /// What was used.
+    pub usage: Usage,
+    /// What it was worth, in millionths; 0 when the report does not say.
+    pub value: u64,
+    /// The cells of the line.
+    pub cells: Vec<String>,
+    /// The line, counted from 1.
+    pub line: u64,
+}
+
+/// Why a line says nothing that can be matched.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Flaw {
+    /// It has fewer cells than the header has columns.
+    Columns,
+    /// It has neither a title nor a code.
+    Nothing,
+}
+
+impl Flaw {
+    /// Returns the reason code.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Columns => "row-columns",
+            Self::Nothing => "row-nothing",
+        }
+    }
+}
+
+/// What a line turned out to be.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Line {
+    /// It says something about another one, or nothing.
+    Other,
+    /// Something was used.
+    Used(Box<Use>),
+    /// It cannot be matched: its number, its cells, and why.
+    Unusable(u64, Vec<String>, Flaw),
+}
+
+/// Reads the lines of a report.
+pub struct Reader {
+    kind: Kind,
+    delimiter: char,
+    line: u64,
+}
+
+enum Kind {
+    Table(Columns),
+    Dsr(Box<Dsr>),
+}
+
+/// Why a report cannot be read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NoReport {
+    /// The columns that were found.
+    pub columns: Vec<String>,
+}
+
+impl Reader {
+    /// Begins with the first line: a header, or the first line of a DSR.
+    ///
+    /// # Errors
+    /// Fails when no column has a title or a code.
+    pub fn new(first: &str) -> Result<Self, NoReport> {
+        let first = first.trim_start_matches('\u{feff}');
+        if Dsr::begins(first) {
+            return Ok(Self {
+                kind: Kind::Dsr(Box::default()),
+                delimiter: '\t',
+                line: 0,
+            });
+        }
+        let delimiter = cells::delimiter(first);
+        let headers = split(first, delimiter);
+        match Columns::of(&headers) {
+            Some(columns) => Ok(Self {
+                kind: Kind::Table(columns),
+                delimiter,
+                line: 0,
+            }),
+            None => Err(NoReport { columns: headers }),
+        }
+    }
+
+    /// Tells whether the first line is a header, which is not to be read again.
+    pub fn has_header(&self) -> bool {
+        matches!(self.kind, Kind::Table(_))
+    }
+
+    /// Returns what stands between cells.
+    pub fn delimiter(&self) -> char {
+        self.delimiter
+    }
+
+    /// Reads a line (with `number`, counted from 1); returns what is complete with it.
+    pub fn read(&mut self, text: &str, number: u64) -> Line {
+        self.line = number;
+        match &mut self.kind {
+            Kind::Table(columns) => {
+                if text.trim().is_empty() {
+                    return Line::Other;
+                }
+                let cells = split(text, self.delimiter);
+                match columns.read(&cells) {
+                    Ok((usage, value)) => Line::Used(Box::new(Use {
+                        usage,
+                        value,
+                        cells,
+                        line: number,
+                    })),
+                    Err(flaw) => Line::Unusable(number, cells, flaw),
+                }
+            }
+            Kind::Dsr(dsr) => dsr.read(text, number),
+        }
+    }
+
+    /// Returns what the end of the report completes.
+    pub fn finish(&mut self) -> Line {
+        match &mut self.kind {
+            Kind::Table(_) => Line::Other,
+            Kind::Dsr(dsr) => dsr.finish(),
+        }
+    }
+}
+
+/// Reads an amount such as `12.50` as millionths.
+pub fn amount(text: &str) -> u64 {
+    let text = text.trim();
+    let (whole, part) = text.split_once(['.', ',']).unwrap_or((text, ""));
+    let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+    if whole.is_empty() && part.is_empty() || !digits(whole) || !digits(part) {
+        return 0;
+    }
+    let six: String = part.chars().chain("000000".chars()).take(6).collect();
+    let whole: u64 = whole.parse().unwrap_or(0);
+    whole
+        .saturating_mul(1_000_000)
+        .saturating_add(six.parse().unwrap_or(0))
+}
+
+/// Reads a duration as milliseconds: `PT3M20S`, `3:20`, `1:03:20`, or a number, of milliseconds if it
+/// is large and of seconds if not.
+pub fn milliseconds(text: &str) -> u64 {
+    let text = text.trim();
+    if let Some(rest) = text.strip_prefix("PT") {
+        let mut total = 0u64;
+        let mut number = String::new();
+        for c in rest.chars() {
+            let unit = match c {
+                'H' => 3_600,
+                'M' => 60,
+                'S' => 1,
+                _ => {
+                    number.push(c);
+                    continue;
+                }
+            };
+            total = total.saturating_add((amount(&number) / 1_000).saturating_mul(unit));
+            number.clear();
+        }
+        return total;
+    }
+    if text.contains(':') {
+        let parts = text.split(':').map(|part| amount(part) / 1_000);
+        return parts.fold(0, |sum: u64, part| {
+            sum.saturating_mul(60).saturating_add(part)
+        });
+    }
+    let number = amount(text) / 1_000;
+    if number >= 10_000_000 {
+        number / 1_000
+    } else {
+        number
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(report: &str) -> Vec<Line> {
+        let mut lines = report.lines().zip(1u64..);
+        let first = report.lines().next().unwrap();
+        let mut reader = Reader::new(first).unwrap();
+        if reader.has_header() {
+            lines.next();
+        }
+        let mut found: Vec<Line> = lines.map(|(text, number)| reader.read(text, number)).collect();
+        found.push(reader.finish());
+        found.retain(|line| *line != Line::Other);
+        found
+    }
+
+    #[test]
+    fn tables_are_read_by_their_header() {
+        let found = read("Track Title;Artist;ISRC;Duration;Streams\n\"A; \"\"B\"\"\";X & Y;USS1Z9900001;3:20;12\n;;;;\nC;Z;;;5\n");
+        let Line::Used(first) = &found[0] else { panic!() };
+        assert_eq!(first.usage.title, "A; \"B\"");
+        assert_eq!(first.usage.credits, ["X & Y"]);
+        assert_eq!(first.usage.codes, ["USS1Z9900001"]);
+        assert_eq!((first.usage.milliseconds, first.value, first.line), (200_000, 12_000_000, 2));
+        assert!(matches!(&found[1], Line::Unusable(3, _, Flaw::Nothing)));
+        assert!(matches!(&found[2], Line::Used(used) if used.line == 4));
+    }
+
+    #[test]
+    fn blocks_of_a_dsr_are_joined() {
+        let report = "HEAD\tdsrf/30\tUGCProfile\n#AS01\tBlockId\tResourceReference\tDspResourceId\tISRC\tTitle\tSubTitle\tDisplayArtistName\tDisplayArtistPartyId\tDuration\tResourceType\n\
+            AS01\t1\tA1\tA1\tUSSM19803037\tSexual Healing\t\tMarvin Gaye\t\tPT0H4M0S\tSoundRecording\n\
+            MW01.01\t1\tW1\tT0702472794\tSEXUAL HEALING\t\tDAVID RITZ|M. GAYE\n\
+            SU03.01\t1\tU1\t1\tA1\t7810\t2.5\t20151001\t20151231\n\
+            AS01\t2\tA2\tA2\t\tAll I Want\t\tSomebody\t\tPT0H0M0S\tSoundRecording\nFOOT\t6\n";
+        let found = read(report);
+        assert_eq!(found.len(), 2);
+        let Line::Used(first) = &found[0] else { panic!() };
+        assert_eq!(first.usage.codes, ["USSM19803037", "T0702472794"]);
+        assert_eq!(first.usage.writers, ["DAVID RITZ", "M. GAYE"]);
+        assert_eq!((first.usage.milliseconds, first.line), (240_000, 3));
+        assert_eq!(first.value, 2_500_000);
+    }
+
+    #[test]
+    fn durations_and_amounts_are_read_in_their_spellings() {
+        for (text, expected) in [
+            ("PT3M20S", 200_000),
+            ("PT0H3M20.5S", 200_500),
+            ("3:20", 200_000),
+            ("1:00:01", 3_601_000),
+            ("200", 200_000),
+            ("200000", 200_000),
+            ("", 0),
+            ("x", 0),
+        ] {
+            assert_eq!(milliseconds(text), expected, "{text}");
+        }
+        for (text, expected) in [("12.5", 12_500_000), ("0", 0), ("1,25", 1_250_000), ("a", 0)] {
+            assert_eq!(amount(text), expected, "{text}");
+        }
+    }
+}
