@@ -173,6 +173,14 @@ impl Store {
     /// # Errors
     /// Fails when files are missing or damaged, or no trusted key signed the checkpoint.
     pub fn open(folder: &Path, trust: &Trust) -> Result<Self, StoreError> {
+        Self::open_with(folder, trust, CACHE)
+    }
+
+    /// Opens it with so many bytes for blocks and heads between queries.
+    ///
+    /// # Errors
+    /// Fails as [`open`](Self::open) does.
+    pub fn open_with(folder: &Path, trust: &Trust, cache: usize) -> Result<Self, StoreError> {
         let files = Files::new(folder);
         let note = files.small(CHECKPOINT, limits::CHECKPOINT)?;
         let keys = match trust {
@@ -188,7 +196,7 @@ impl Store {
                 keys
             }
         };
-        let cache = Cache::new(CACHE);
+        let cache = Cache::new(cache);
         let snapshot = {
             let tray = Tray::new(&cache);
             loop {

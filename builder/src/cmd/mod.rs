@@ -7,6 +7,7 @@ pub(crate) mod completions;
 pub(crate) mod inspect;
 pub(crate) mod keygen;
 pub(crate) mod lookup;
+pub(crate) mod matching;
 mod paint;
 pub(crate) mod sample;
 pub(crate) mod search;

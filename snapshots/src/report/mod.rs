@@ -144,6 +144,18 @@ impl Reader {
     }
 }
 
+/// Reads names and values, such as the members of an object.
+///
+/// # Errors
+/// Fails when they have neither a title nor a code.
+pub fn of_pairs<'p>(pairs: impl Iterator<Item = (&'p str, &'p str)>) -> Result<(Usage, u64), Flaw> {
+    let (names, values): (Vec<String>, Vec<String>) = pairs
+        .map(|(name, value)| (name.to_owned(), value.to_owned()))
+        .unzip();
+    let columns = Columns::of(&names).ok_or(Flaw::Nothing)?;
+    columns.read(&values)
+}
+
 /// Reads an amount such as `12.50` as millionths.
 pub fn amount(text: &str) -> u64 {
     let text = text.trim();

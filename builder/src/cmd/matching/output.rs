@@ -1,0 +1,181 @@
+//! The lines of a report with their results.
+
+use std::io::{self, Write};
+
+use imr_snapshots::matching::Feature;
+use imr_snapshots::query::matching::{Candidate, Matched};
+use serde_json::{Map, Value, json};
+
+use super::Done;
+use super::input::Form;
+
+/// Columns that are added.
+const COLUMNS: [&str; 9] = [
+    "match",
+    "match_score",
+    "match_kind",
+    "match_id",
+    "match_title",
+    "match_credit",
+    "match_work",
+    "match_reasons",
+    "match_warnings",
+];
+
+/// Where results go.
+pub(super) struct Output<W: Write> {
+    out: W,
+    form: Form,
+}
+
+impl<W: Write> Output<W> {
+    /// Writes the header.
+    pub(super) fn begin(mut out: W, form: &Form) -> io::Result<Self> {
+        match form {
+            Form::Table { delimiter, header } => {
+                let columns = COLUMNS.map(str::to_owned);
+                row(&mut out, *delimiter, header.iter().chain(&columns))?;
+            }
+            Form::Dsr => {
+                let own = ["line", "title", "credits", "writers", "codes", "value"];
+                let all: Vec<String> = own.iter().chain(&COLUMNS).map(|name| (*name).to_owned()).collect();
+                row(&mut out, '\t', all.iter())?;
+            }
+            Form::Json => {}
+        }
+        Ok(Self {
+            out,
+            form: form.clone(),
+        })
+    }
+
+    /// Writes a row with its result.
+    pub(super) fn write(&mut self, done: &Done) -> io::Result<()> {
+        match &self.form {
+            Form::Table { delimiter, header } => {
+                let mut cells = done.row.cells.clone();
+                // Results stand in their columns, whatever the row lacks.
+                while cells.len() < header.len() {
+                    cells.push(String::new());
+                }
+                row(&mut self.out, *delimiter, cells.iter().chain(&results(done)))
+            }
+            Form::Dsr => {
+                let usage = done.row.used.clone().unwrap_or_default();
+                let value = done.row.value;
+                let cells = [
+                    done.row.line.to_string(),
+                    usage.title,
+                    usage.credits.join("|"),
+                    usage.writers.join("|"),
+                    usage.codes.join("|"),
+                    format!("{}.{:06}", value / 1_000_000, value % 1_000_000),
+                ];
+                row(&mut self.out, '\t', cells.iter().chain(&results(done)))
+            }
+            Form::Json => {
+                let mut object = match serde_json::from_str(&done.row.text) {
+                    Ok(Value::Object(object)) => object,
+                    _ => Map::from_iter([("line".to_owned(), json!(done.row.text))]),
+                };
+                object.insert("match".to_owned(), result(done));
+                writeln!(self.out, "{}", Value::Object(object))
+            }
+        }
+    }
+
+    /// Writes what is held back.
+    pub(super) fn finish(mut self) -> io::Result<()> {
+        self.out.flush()
+    }
+}
+
+/// Writes a row; a cell with the delimiter, a quote or a line break is quoted (RFC 4180), in rows with
+/// tabs such letters are blanks.
+fn row<'c>(
+    out: &mut impl Write,
+    delimiter: char,
+    cells: impl Iterator<Item = &'c String>,
+) -> io::Result<()> {
+    for (at, cell) in cells.enumerate() {
+        if at > 0 {
+            write!(out, "{delimiter}")?;
+        }
+        if delimiter == '\t' {
+            out.write_all(cell.replace(['\t', '\n', '\r'], " ").as_bytes())?;
+        } else if cell.contains([delimiter, '"', '\n', '\r']) {
+            write!(out, "\"{}\"", cell.replace('"', "\"\""))?;
+        } else {
+            out.write_all(cell.as_bytes())?;
+        }
+    }
+    out.write_all(b"\n")
+}
+
+fn work(best: &Candidate) -> String {
+    let works: Vec<String> = best.works.iter().map(|work| work.id.to_string()).collect();
+    works.join("|")
+}
+
+fn reasons(best: &Candidate) -> String {
+    let reason = |feature: &Feature| format!("{} {}", feature.name, permille(feature.value));
+    let reasons: Vec<String> = best.fit.features.iter().map(reason).collect();
+    reasons.join(", ")
+}
+
+fn permille(value: u16) -> String {
+    format!("{}.{:03}", value / 1_000, value % 1_000)
+}
+
+fn warnings(matched: &Matched) -> Vec<String> {
+    let contradicting = matched.contradicting.iter();
+    let mut warnings: Vec<String> = contradicting
+        .map(|code| format!("{code} is the code of something else"))
+        .collect();
+    warnings.extend(matched.unknown.iter().map(|code| format!("{code} is not registered")));
+    if matched.candidates.first().is_some_and(|best| best.fit.is_other_version) {
+        warnings.push("another version of the same work".to_owned());
+    }
+    warnings
+}
+
+fn results(done: &Done) -> [String; 9] {
+    let matched = match &done.result {
+        Ok(matched) => matched,
+        Err(flaw) => {
+            let mut cells = [const { String::new() }; 9];
+            cells[0] = "unusable".to_owned();
+            cells[8] = flaw.code().to_owned();
+            return cells;
+        }
+    };
+    let name = matched.verdict.name().to_owned();
+    let warnings = warnings(matched).join("; ");
+    let Some(best) = matched.candidates.first().filter(|_| name != "none") else {
+        let mut cells = [const { String::new() }; 9];
+        cells[0] = name;
+        cells[8] = warnings;
+        return cells;
+    };
+    [
+        name,
+        permille(best.fit.score),
+        best.target.kind.name().to_owned(),
+        best.target.id.to_string(),
+        best.title.clone(),
+        best.credit.clone(),
+        work(best),
+        reasons(best),
+        warnings,
+    ]
+}
+
+fn result(done: &Done) -> Value {
+    let cells = results(done);
+    let members = COLUMNS.iter().zip(&cells).filter(|(_, cell)| !cell.is_empty());
+    let members = members.map(|(name, cell)| {
+        let name = name.strip_prefix("match_").unwrap_or("verdict");
+        (name.to_owned(), json!(cell))
+    });
+    Value::Object(members.collect())
+}
