@@ -96,13 +96,13 @@ impl Line {
         }
     }
 
-    /// Compares with the title and the credit of a result card, which say less than the record.
-    pub fn quick(&self, titles: &[&str], credit: &str, table: &FoldTable) -> u16 {
-        let mut names = Names::new(std::iter::once(credit), table);
-        let mut fit = Fit::default();
-        let best = self.best(titles.iter().copied(), table, &mut fit);
-        names.add_all(&best.guests, table);
-        best.with(self.credits.shared(&names).or(self.writers.shared(&names)))
+    /// Begins to compare with result cards, which say less than the records.
+    pub fn rater<'l>(&'l self, table: &'l FoldTable) -> Rater<'l> {
+        Rater {
+            line: self,
+            table,
+            known: Vec::new(),
+        }
     }
 
     /// Compares with a record.
@@ -205,6 +205,34 @@ impl Line {
             let kept = 1_000 - u32::try_from(off).unwrap_or(350);
             fit.score = u16::try_from(u32::from(fit.score) * kept / 1_000).unwrap_or(0);
         }
+    }
+}
+
+/// Compares result cards with a line; many of them have the same title.
+pub struct Rater<'l> {
+    line: &'l Line,
+    table: &'l FoldTable,
+    known: Vec<(String, String, Best)>,
+}
+
+impl Rater<'_> {
+    /// Returns the score of a card, from its title, the main title if that is another one, and its
+    /// credit.
+    pub fn rate(&mut self, title: &str, of: &str, credit: &str) -> u16 {
+        let known = self.known.iter().position(|(a, b, _)| a == title && b == of);
+        let at = known.unwrap_or(self.known.len());
+        if known.is_none() {
+            let titles = [title, of].into_iter().filter(|title| !title.is_empty());
+            let best = self.line.best(titles, self.table, &mut Fit::default());
+            self.known.push((title.to_owned(), of.to_owned(), best));
+        }
+        let Some((_, _, best)) = self.known.get(at) else {
+            return 0;
+        };
+        let mut names = Names::new(std::iter::once(credit), self.table);
+        names.add_all(&best.guests, self.table);
+        let line = self.line;
+        best.with(line.credits.shared(&names).or(line.writers.shared(&names)))
     }
 }
 

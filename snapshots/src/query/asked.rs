@@ -114,7 +114,9 @@ impl<S: Shelf> Reader<'_, S> {
             wave.end()?;
             terms.push(term);
         }
-        terms.iter_mut().for_each(|term| term.only_names = only_names);
+        if only_names {
+            terms.iter_mut().for_each(Term::only_names);
+        }
         Ok(terms)
     }
 
@@ -127,7 +129,14 @@ impl<S: Shelf> Reader<'_, S> {
     ) -> Result<Vec<Meant>, Stop> {
         let mut all = Vec::with_capacity(asked.words.len());
         let mut wave = Wave::default();
-        for word in &asked.words {
+        // A word that no card has is the one that was mistyped; if there is none, any may be.
+        let is_known = |terms: &Vec<Term>| terms.iter().all(Term::is_known);
+        let any_unknown = !asked.exact.iter().all(is_known);
+        for (word, exact) in asked.words.iter().zip(&asked.exact) {
+            if (any_unknown || only_names) && is_known(exact) {
+                all.push(Meant::default());
+                continue;
+            }
             // Nearly everything is near to a word of two letters that stands alone.
             let errors = match (asked.typed.len(), word.size()) {
                 (1, 2) => 0,

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::read::{Reader, inconsistent};
-use super::terms::{Budget, PAGE, Term, groups};
+use super::terms::{Budget, PAGE, Term};
 use super::{Stop, Wave};
 use crate::error::Unavailable;
 use crate::record::Kind;
@@ -11,7 +11,7 @@ use crate::segment::Block;
 use crate::shelf::Shelf;
 use crate::table::TableName;
 use crate::table::titles::{self, Card};
-use crate::table::tokens::{GROUPS, Group, units};
+use crate::table::tokens::{Group, units};
 
 /// A card by its place in the order of results: step of popularity, then number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -54,11 +54,23 @@ impl<S: Shelf> Reader<'_, S> {
         if what.all.is_empty() || what.all.iter().any(|term| !term.is_known()) {
             return Ok((found, false));
         }
+        // The rarest leads; what the others are asked for is then little.
+        let Some(rarest) = what.all.iter().min_by_key(|term| term.total()) else {
+            return Ok((found, false));
+        };
         let start = after.map_or(0, |after| after.step);
+        let groups: Vec<Group> = rarest
+            .groups()
+            .filter(|group| group.step() >= start)
+            .filter(|group| what.kind.is_none() || group.kind() == what.kind)
+            .filter(|group| what.all.iter().all(|term| term.count(*group) > 0))
+            .collect();
         let mut wave = Wave::default();
-        for step in start..GROUPS / 4 {
-            let cards = self.step(what, step, budget);
-            if let Some(cards) = wave.part(cards) {
+        for groups in groups.chunk_by(|a, b| a.step() == b.step()) {
+            let Some(step) = groups.first().map(|group| group.step()) else {
+                continue;
+            };
+            if let Some(cards) = wave.part(self.step(what, groups, budget)) {
                 let cards = cards.map_err(Stop::Unavailable)?;
                 let spots = cards.into_iter().map(|number| Spot { step, number });
                 found.extend(spots.filter(|spot| after.is_none_or(|after| *spot > after)));
@@ -74,30 +86,29 @@ impl<S: Shelf> Reader<'_, S> {
         Ok((found, more))
     }
 
-    /// Finds the cards of one step, ascending.
-    fn step(&self, what: &Joint<'_>, step: u8, budget: &mut Budget) -> Result<Vec<u32>, Stop> {
+    /// Finds the cards of the groups of one step, ascending.
+    fn step(
+        &self,
+        what: &Joint<'_>,
+        groups: &[Group],
+        budget: &mut Budget,
+    ) -> Result<Vec<u32>, Stop> {
         let mut found = Vec::new();
-        let mut lists = 0;
         let mut wave = Wave::default();
-        for group in groups(step, what.kind) {
-            // The rarest first; what the others are asked for is then little.
+        for group in groups {
             let mut terms: Vec<(usize, &Term)> = what
                 .all
                 .iter()
-                .map(|term| (term.count(group), *term))
+                .map(|term| (term.count(*group), *term))
                 .collect();
             crate::order::sort_few(&mut terms, |term| term.0);
-            if terms.first().is_none_or(|(count, _)| *count == 0) {
-                continue;
-            }
-            lists += 1;
-            let cards = self.narrow(what, &terms, group, budget);
+            let cards = self.narrow(what, &terms, *group, budget);
             if let Some(cards) = wave.part(cards) {
                 found.extend(cards.map_err(Stop::Unavailable)?);
             }
         }
         wave.end()?;
-        if lists > 1 {
+        if groups.len() > 1 {
             crate::order::sort_by(&mut found, Ord::cmp);
         }
         Ok(found)

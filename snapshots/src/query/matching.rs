@@ -1,9 +1,11 @@
 //! Matches: from a usage line to the records that it may be about.
 
-use super::joint::flat;
+use super::asked::Asked;
+use super::joint::{Joint, flat};
 use super::lookup::{Found, Outcome};
 use super::read::{Reader, inconsistent};
 use super::search::{self, Query};
+use super::terms::{Budget, Term};
 use super::{Step, Stop, Wave};
 use crate::error::Unavailable;
 use crate::id;
@@ -26,6 +28,10 @@ const PER_CODE: usize = 4;
 const READ: usize = 4;
 /// Candidates in an answer.
 const SHOWN: usize = 5;
+/// Cards that are found by words.
+const CARDS: usize = 8;
+/// How far behind the best card a card may be to be looked at closer.
+const BEHIND: u16 = 200;
 /// A result card that fits so well needs no search.
 const GOOD: u16 = 800;
 
@@ -216,32 +222,80 @@ impl<S: Shelf> Reader<'_, S> {
         }
         wave.end()?;
         let mut fits = self.rated(usage, line, cards, table);
-        if fits.first().is_none_or(|(quick, _)| *quick < GOOD) {
+        let is_good = |fits: &[(u16, Card)]| fits.first().is_some_and(|(quick, _)| *quick >= GOOD);
+        if !is_good(&fits) {
             let names = match usage.credits.is_empty() {
                 true => &usage.writers,
                 false => &usage.credits,
             };
-            let query = Query {
-                text: usage.title.clone(),
-                credit: names.join(", "),
-                kind: usage.kind,
-                limit: 10,
-                ..Query::default()
-            };
+            let credit = names.join(", ");
             let mut cards: Vec<Card> = fits.into_iter().map(|(_, card)| card).collect();
-            match search::search(self.snapshot, &query, self.shelf) {
-                Step::Need(spans) => return Err(Stop::Need(spans)),
-                Step::Done(answer) => {
-                    if let Some(unavailable) = answer.unavailable {
-                        return Err(Stop::Unavailable(unavailable));
-                    }
-                    cards.extend(answer.hits.into_iter().map(|hit| hit.card));
-                }
-            }
+            let (some, is_hopeless) = self.by_words(usage, &credit, table)?;
+            cards.extend(some);
             fits = self.rated(usage, line, cards, table);
+            if !is_good(&fits) && !is_hopeless {
+                let query = Query {
+                    text: usage.title.clone(),
+                    credit,
+                    kind: usage.kind,
+                    limit: 10,
+                    ..Query::default()
+                };
+                let mut cards: Vec<Card> = fits.into_iter().map(|(_, card)| card).collect();
+                match search::search(self.snapshot, &query, self.shelf) {
+                    Step::Need(spans) => return Err(Stop::Need(spans)),
+                    Step::Done(answer) => {
+                        if let Some(unavailable) = answer.unavailable {
+                            return Err(Stop::Unavailable(unavailable));
+                        }
+                        cards.extend(answer.hits.into_iter().map(|hit| hit.card));
+                    }
+                }
+                fits = self.rated(usage, line, cards, table);
+            }
         }
+        // What is far behind the best needs no closer look.
+        let best = fits.first().map_or(0, |(quick, _)| *quick);
+        fits.retain(|(quick, _)| quick + BEHIND >= best);
         fits.truncate(READ);
         Ok(fits)
+    }
+
+    /// Finds cards by the words of the title and the credit, as they are written; tells whether no
+    /// spelling can help: nobody has such a name, and no title has such words.
+    fn by_words(
+        &self,
+        usage: &Usage,
+        credit: &str,
+        table: &FoldTable,
+    ) -> Result<(Vec<Card>, bool), Stop> {
+        let mut wave = Wave::default();
+        let text = wave.part(self.asked(&usage.title, table, false));
+        let names = wave.part(self.asked(credit, table, true));
+        wave.end()?;
+        let (text, names) = (flat(text)?.unwrap_or_default(), flat(names)?.unwrap_or_default());
+        let mut budget = Budget::new();
+        let terms: Vec<Term> = [&text, &names]
+            .into_iter()
+            .flat_map(|asked| asked.all().into_iter().cloned())
+            .collect();
+        let all: Vec<&Term> = terms.iter().collect();
+        let joint = Joint {
+            all: &all,
+            none: &[],
+            kind: usage.kind,
+            within: &[],
+            without: &[],
+        };
+        let (mut spots, _) = self.joint(&joint, None, CARDS, &mut budget)?;
+        if spots.is_empty() {
+            let found = self.with_some(&terms, usage.kind, true, &mut budget)?;
+            spots.extend(found.iter().take(CARDS).map(|partly| partly.spot));
+        }
+        let cards = self.read_cards(&spots, &mut budget)?;
+        let known = |asked: &Asked| asked.all().iter().any(|term| term.is_known());
+        let is_hopeless = cards.is_empty() && !names.words.is_empty() && !known(&names);
+        Ok((cards, is_hopeless))
     }
 
     /// Rates cards, best first, each record once.
@@ -257,11 +311,10 @@ impl<S: Shelf> Reader<'_, S> {
                 && usage.kind.is_none_or(|kind| card.target.kind == kind)
         };
         let mut fits: Vec<(u16, Card)> = Vec::new();
+        let mut rater = line.rater(table);
         for card in cards.into_iter().filter(|card| wanted(card)) {
             if !fits.iter().any(|(_, known)| known.target == card.target) {
-                let titles = [card.title.as_str(), card.of.as_str()];
-                let titles = if card.of.is_empty() { &titles[..1] } else { &titles[..] };
-                fits.push((line.quick(titles, &card.credit, table), card));
+                fits.push((rater.rate(&card.title, &card.of, &card.credit), card));
             }
         }
         sort_by(&mut fits, |a, b| b.0.cmp(&a.0).then_with(|| a.1.order(&b.1)));

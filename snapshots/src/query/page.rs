@@ -321,14 +321,9 @@ impl<S: Shelf> Reader<'_, S> {
                 };
                 let mut term = term.clone();
                 term.size = word.size();
-                let mut others = meant.words.variants.clone();
-                if !term.only_names && Some(word.text.as_str()) == open {
-                    others.extend(self.tokens_from(&word.text)?.variants);
-                }
-                for variant in others {
-                    if !term.variants.iter().any(|known| known.token == variant.token) {
-                        term.variants.push(variant);
-                    }
+                term.join(&meant.words);
+                if !term.has_only_names() && Some(word.text.as_str()) == open {
+                    term.join(&read.open);
                 }
                 terms.push(term);
             }

@@ -53,13 +53,13 @@ impl<S: Shelf> Reader<'_, S> {
             1 + part.checked_ilog2().unwrap_or(0)
         };
         let sum = |only_names: bool| -> u32 {
-            let side = terms.iter().filter(|term| term.only_names == only_names);
+            let side = terms.iter().filter(|term| term.has_only_names() == only_names);
             side.map(raw).sum()
         };
         let (titles, names) = (sum(false), sum(true));
         // Three fifths for the title, two for the names, when both were asked for.
         let says = |term: &Term| {
-            let (whole, part) = match (titles, names, term.only_names) {
+            let (whole, part) = match (titles, names, term.has_only_names()) {
                 (_, 0, _) => (titles, 6_000),
                 (0, _, _) => (names, 6_000),
                 (_, _, false) => (titles, 3_600),

@@ -52,7 +52,7 @@ impl Meant {
         let pairs = self.pairs.iter_mut().chain(&mut self.joined);
         let terms = pairs.flat_map(|pair| &mut pair.terms);
         for term in std::iter::once(&mut self.words).chain(terms) {
-            term.only_names = true;
+            term.only_names();
         }
     }
 }

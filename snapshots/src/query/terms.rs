@@ -1,9 +1,10 @@
 //! Terms: words and what they may stand for, and the cards that have them.
 
+use std::rc::Rc;
+
 use super::read::Reader;
 use super::{Stop, Wave};
 use crate::error::Corrupt;
-use crate::record::Kind;
 use crate::shelf::Shelf;
 use crate::table::TableName;
 use crate::table::tokens::{self, Cards, Field, Group, Row};
@@ -36,7 +37,7 @@ impl Budget {
 #[derive(Clone, Debug)]
 pub(super) struct Variant {
     pub(super) token: String,
-    row: Row,
+    row: Rc<Row>,
 }
 
 /// A word that a card must have: any of its variants in one of its fields.
@@ -44,11 +45,14 @@ pub(super) struct Variant {
 pub(super) struct Term {
     pub(super) variants: Vec<Variant>,
     /// Whether only credited names count.
-    pub(super) only_names: bool,
+    only_names: bool,
     /// Whether there are variants that were left out.
     pub(super) is_cut: bool,
     /// How much the word as typed says, in letters.
     pub(super) size: usize,
+    /// At most how many cards of each group have it, by group.
+    groups: Vec<(Group, u32)>,
+    total: usize,
 }
 
 /// A list of the cards of a variant in one field and group.
@@ -59,22 +63,65 @@ struct List<'a> {
 }
 
 impl Term {
-    pub(super) fn add(&mut self, token: String, row: Row) {
-        if !self.variants.iter().any(|known| known.token == token) {
-            self.variants.push(Variant { token, row });
+    /// Adds a word that it stands for.
+    pub(super) fn add(&mut self, token: String, row: impl Into<Rc<Row>>) {
+        if self.variants.iter().any(|known| known.token == token) {
+            return;
+        }
+        let row: Rc<Row> = row.into();
+        self.count_in(&row);
+        self.variants.push(Variant { token, row });
+    }
+
+    /// Adds what another term stands for.
+    pub(super) fn join(&mut self, other: &Self) {
+        for variant in &other.variants {
+            self.add(variant.token.clone(), Rc::clone(&variant.row));
         }
     }
 
-    fn fields(&self) -> impl Iterator<Item = (Field, &Variant)> {
-        let fields = Field::ALL
-            .into_iter()
-            .filter(|field| !self.only_names || *field == Field::Name);
-        fields.flat_map(|field| self.variants.iter().map(move |variant| (field, variant)))
+    /// Counts only credited names from now on.
+    pub(super) fn only_names(&mut self) {
+        self.only_names = true;
+        self.groups.clear();
+        self.total = 0;
+        for variant in std::mem::take(&mut self.variants) {
+            self.count_in(&variant.row);
+            self.variants.push(variant);
+        }
+    }
+
+    /// Tells whether only credited names count.
+    pub(super) fn has_only_names(&self) -> bool {
+        self.only_names
+    }
+
+    fn count_in(&mut self, row: &Row) {
+        let skipped = usize::from(self.only_names);
+        for cards in row.iter().skip(skipped).flatten() {
+            self.total += cards.count as usize;
+            match self.groups.binary_search_by_key(&cards.group, |known| known.0) {
+                Ok(at) => {
+                    if let Some(known) = self.groups.get_mut(at) {
+                        known.1 = known.1.saturating_add(cards.count);
+                    }
+                }
+                Err(at) => self.groups.insert(at, (cards.group, cards.count)),
+            }
+        }
+    }
+
+    fn fields(&self) -> impl Iterator<Item = Field> {
+        let skipped = usize::from(self.only_names);
+        Field::ALL.into_iter().skip(skipped)
     }
 
     /// Lists what it has of a group.
     fn lists(&self, group: Group) -> impl Iterator<Item = List<'_>> {
-        self.fields().filter_map(move |(field, variant)| {
+        let pairs = self
+            .fields()
+            .flat_map(|field| self.variants.iter().map(move |variant| (field, variant)));
+        pairs.filter_map(move |(field, variant)| {
             let cards = variant.row.get(field as usize)?;
             let at = cards
                 .binary_search_by_key(&group, |cards| cards.group)
@@ -87,27 +134,37 @@ impl Term {
         })
     }
 
-    /// Returns at most how many cards of a group it has.
+    /// Returns at most how many cards of a group have it.
     pub(super) fn count(&self, group: Group) -> usize {
-        self.lists(group).map(|list| list.cards.count as usize).sum()
+        let at = self.groups.binary_search_by_key(&group, |known| known.0);
+        let known = at.ok().and_then(|at| self.groups.get(at));
+        known.map_or(0, |known| known.1 as usize)
     }
 
-    /// Returns at most how many cards it has.
+    /// Lists the groups of which cards have it, best first.
+    pub(super) fn groups(&self) -> impl Iterator<Item = Group> {
+        self.groups.iter().map(|known| known.0)
+    }
+
+    /// Returns at most how many cards have it.
     pub(super) fn total(&self) -> usize {
-        let lists = self.fields().filter_map(|(field, variant)| variant.row.get(field as usize));
-        lists.flatten().map(|cards| cards.count as usize).sum()
+        self.total
     }
 
     /// Tells whether any card has it.
     pub(super) fn is_known(&self) -> bool {
-        self.total() > 0
+        self.total > 0
     }
-}
 
-/// The groups of one step of popularity.
-pub(super) fn groups(step: u8, kind: Option<Kind>) -> impl Iterator<Item = Group> {
-    let groups = (0..4).filter_map(move |low| Group::from_byte(step << 2 | low));
-    groups.filter(move |group| kind.is_none() || group.kind() == kind)
+    /// Returns a term for one variant alone.
+    pub(super) fn one(&self, variant: &Variant) -> Self {
+        let mut one = Self {
+            only_names: self.only_names,
+            ..Self::default()
+        };
+        one.add(variant.token.clone(), Rc::clone(&variant.row));
+        one
+    }
 }
 
 impl<S: Shelf> Reader<'_, S> {
@@ -132,11 +189,7 @@ impl<S: Shelf> Reader<'_, S> {
                 if rows <= VARIANTS
                     && let Ok(token) = std::str::from_utf8(key)
                 {
-                    let row = tokens::decode(value)?;
-                    term.variants.push(Variant {
-                        token: token.to_owned(),
-                        row,
-                    });
+                    term.add(token.to_owned(), tokens::decode(value)?);
                 }
                 Ok(())
             },

@@ -31,6 +31,8 @@ pub(super) struct Ask<'a> {
 pub(super) struct Read {
     pub(super) text: Vec<Meant>,
     pub(super) names: Vec<Meant>,
+    /// Words that begin like the last one, if it may be the beginning of a word.
+    pub(super) open: Term,
     /// Cards whose title is the query with a word read otherwise.
     pub(super) titles: Vec<Range<u32>>,
 }
@@ -50,6 +52,9 @@ struct Reading<'a> {
 
 /// Most titles that the query is read as.
 const TITLES: usize = 24;
+
+/// Cards from which it is told which words are on one together.
+const TOGETHER: usize = 48;
 
 /// Spots, and whether there may be more.
 pub(super) type Spots = (Vec<Spot>, bool);
@@ -246,10 +251,12 @@ impl<S: Shelf> Reader<'_, S> {
         let mut wave = Wave::default();
         let text = wave.part(self.all_meant(ask.text, false, budget));
         let names = wave.part(self.all_meant(ask.names, true, budget));
+        let open = wave.part(self.open(ask.text));
         wave.end()?;
         let mut read = Read {
             text: flat(text)?.unwrap_or_default(),
             names: flat(names)?.unwrap_or_default(),
+            open: flat(open)?.unwrap_or_default(),
             titles: Vec::new(),
         };
         let mut wave = Wave::default();
@@ -267,23 +274,19 @@ impl<S: Shelf> Reader<'_, S> {
             let Some(term) = reading.term else {
                 continue;
             };
+            if reading.terms.len() == 1 {
+                term.variants.iter().for_each(|variant| add(&variant.token));
+                continue;
+            }
+            // Of several words, those that are on a card together.
+            let joint = ask.joint(&reading.terms, &[]);
+            let spots = flat(wave.part(self.joint(&joint, None, TOGETHER, budget)))?;
+            let spots = spots.unwrap_or_default().0;
             for variant in &term.variants {
-                // Of several words, those that are on a card together.
-                if reading.terms.len() > 1 {
-                    let one = Term {
-                        variants: vec![variant.clone()],
-                        ..Term::default()
-                    };
-                    let mut terms: Vec<&Term> = reading.terms.clone();
-                    terms.retain(|other| !std::ptr::eq(*other, term));
-                    terms.push(&one);
-                    let found = self.joint(&ask.joint(&terms, &[]), None, 1, budget);
-                    let found = flat(wave.part(found))?;
-                    if found.is_none_or(|(spots, _)| spots.is_empty()) {
-                        continue;
-                    }
+                let has = self.any_has(&term.one(variant), &spots, budget);
+                if flat(wave.part(has))?.unwrap_or_default() {
+                    add(&variant.token);
                 }
-                add(&variant.token);
             }
         }
         wave.end()?;
@@ -297,6 +300,20 @@ impl<S: Shelf> Reader<'_, S> {
         }
         wave.end()?;
         Ok(read)
+    }
+
+    /// Tells whether one of some cards has a term.
+    fn any_has(&self, term: &Term, spots: &[Spot], budget: &mut Budget) -> Result<bool, Stop> {
+        for spots in spots.chunk_by(|a, b| a.step == b.step) {
+            let step = spots.first().map_or(0, |spot| spot.step);
+            let numbers: Vec<u32> = spots.iter().map(|spot| spot.number).collect();
+            for group in term.groups().filter(|group| group.step() == step) {
+                if self.mark(term, group, &numbers, budget)?.contains(&true) {
+                    return Ok(true);
+                }
+            }
+        }
+        Ok(false)
     }
 
     /// Returns the cards whose title has a fold.
@@ -323,9 +340,8 @@ impl<S: Shelf> Reader<'_, S> {
         if is_title && read.titles.is_empty() {
             return Ok((Vec::new(), false));
         }
-        let open = self.open(ask.text)?;
-        let none = [ask.exact(), ask.begun(&open)];
-        let none = if open.is_known() { &none[..] } else { &none[..1] };
+        let none = [ask.exact(), ask.begun(&read.open)];
+        let none = if read.open.is_known() { &none[..] } else { &none[..1] };
         let without = [ask.without.as_slice(), &read.titles].concat();
         let mut found: Vec<Spot> = Vec::new();
         let mut more = false;
