@@ -51,7 +51,9 @@ fn mappings() -> (Vec<u8>, Vec<u8>) {
     let (mut index, mut entries) = (Vec::new(), Vec::new());
     let mut before = 0u32;
     let others = |c: &char| !letter::is_hangul_syllable(*c) && !letter::is_dropped(*c);
-    let changed = ('\0'..=char::MAX).filter(others).map(|c| (c, folded(c, &han)));
+    let changed = ('\0'..=char::MAX)
+        .filter(others)
+        .map(|c| (c, folded(c, &han)));
     // What is neither letter, mark nor number becomes a blank without being listed.
     let changed =
         changed.filter(|(c, text)| *text != c.to_string() && (text != " " || is_kept(*c)));
@@ -109,7 +111,10 @@ fn han() -> BTreeMap<char, char> {
     let pair = |line: &str| {
         let mut letters = line.chars();
         let (from, to) = (letters.next(), letters.nth(1));
-        (from.expect("a character"), to.expect("a tab and a character"))
+        (
+            from.expect("a character"),
+            to.expect("a tab and a character"),
+        )
     };
     text.lines().skip(1).map(pair).collect()
 }

@@ -27,7 +27,12 @@ pub(crate) struct Args {
     #[arg(long, value_name = "KIND", value_parser = kind)]
     kind: Option<Kind>,
     /// Words of a credited name: an artist, a writer, a publisher.
-    #[arg(long, value_name = "NAME", default_value = "", hide_default_value = true)]
+    #[arg(
+        long,
+        value_name = "NAME",
+        default_value = "",
+        hide_default_value = true
+    )]
     credit: String,
     /// Only records of this year.
     #[arg(long, value_name = "YEAR", value_parser = clap::value_parser!(u16).range(1..=9999))]

@@ -2,9 +2,9 @@
 //! Latin letters when it is written in others.
 
 use any_ascii::any_ascii_char;
+use imr_snapshots::text::FoldTable;
 use imr_snapshots::text::cis::cis;
 use imr_snapshots::text::words::{MOST, is_unspaced, tokens};
-use imr_snapshots::text::FoldTable;
 
 /// Collects the tokens of texts, each once.
 pub(super) struct Searched<'a> {

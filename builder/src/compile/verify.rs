@@ -214,7 +214,10 @@ impl<'a> OpenTable<'a> {
             // Cards of one title are joined to one row, so the card is looked for in it.
             let card = cards::read(expected).map_err(|error| fault(&error.to_string()))?;
             let entry = titles::decode(value).map_err(|error| fault(&error.to_string()))?;
-            let found = entry.cards.iter().any(|other| other.target == card.card.target);
+            let found = entry
+                .cards
+                .iter()
+                .any(|other| other.target == card.card.target);
             return if found || entry.continues() {
                 Ok(())
             } else {

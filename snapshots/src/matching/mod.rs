@@ -131,7 +131,10 @@ impl Line {
         artists.add_all(&best.guests, table);
         // A work is often described by its writers only, and its artists may have written it.
         let credit = match (kind, artists.is_empty()) {
-            (Kind::Work, true) => self.credits.shared(&writers).filter(|shared| *shared >= 500),
+            (Kind::Work, true) => self
+                .credits
+                .shared(&writers)
+                .filter(|shared| *shared >= 500),
             _ => self.credits.shared(&artists),
         };
         let written = self.writers.shared(&writers);
@@ -142,7 +145,9 @@ impl Line {
         }
         fit.score = best.with(match (credit, written) {
             // Two lists of names prove more than one, and one that differs makes both doubtful.
-            (Some(credit), Some(written)) => Some((2 * credit.max(written) + credit.min(written)) / 3),
+            (Some(credit), Some(written)) => {
+                Some((2 * credit.max(written) + credit.min(written)) / 3)
+            }
             (one, None) | (None, one) => one,
         });
         let duration = record.facts.iter().find_map(|fact| match &fact.value {
@@ -219,7 +224,10 @@ impl Rater<'_> {
     /// Returns the score of a card, from its title, the main title if that is another one, and its
     /// credit.
     pub fn rate(&mut self, title: &str, of: &str, credit: &str) -> u16 {
-        let known = self.known.iter().position(|(a, b, _)| a == title && b == of);
+        let known = self
+            .known
+            .iter()
+            .position(|(a, b, _)| a == title && b == of);
         let at = known.unwrap_or(self.known.len());
         if known.is_none() {
             let titles = [title, of].into_iter().filter(|title| !title.is_empty());
@@ -296,15 +304,31 @@ mod tests {
             ..Usage::default()
         };
         let line = Line::new(&usage, &table);
-        line.fit(Kind::Recording, &record(other, artist), &table).score
+        line.fit(Kind::Recording, &record(other, artist), &table)
+            .score
     }
 
     #[test]
     fn descriptions_of_one_recording_match() {
         for (title, credit, other, artist) in [
-            ("Yesterday", "The Beatles", "Yesterday - Remastered 2009", &["The Beatles"][..]),
-            ("Under Pressure", "Queen", "Under Pressure", &["Queen", "David Bowie"]),
-            ("Valerie (feat. Amy Winehouse)", "Mark Ronson", "Valerie", &["Mark Ronson", "Amy Winehouse"]),
+            (
+                "Yesterday",
+                "The Beatles",
+                "Yesterday - Remastered 2009",
+                &["The Beatles"][..],
+            ),
+            (
+                "Under Pressure",
+                "Queen",
+                "Under Pressure",
+                &["Queen", "David Bowie"],
+            ),
+            (
+                "Valerie (feat. Amy Winehouse)",
+                "Mark Ronson",
+                "Valerie",
+                &["Mark Ronson", "Amy Winehouse"],
+            ),
             ("Hero(英雄)", "Mili", "Hero", &["MILI"]),
             ("Colour", "The Artist", "Color", &["Artist"]),
             ("Song Pt. 2", "A and B", "Song, Part II", &["A & B"]),

@@ -9,8 +9,28 @@ pub struct Names(Vec<Vec<String>>);
 
 /// Words that say nothing of a name by themselves.
 const COMMON: [&str; 22] = [
-    "his", "her", "their", "orchestra", "orchestre", "band", "trio", "quartet", "quintet", "ensemble", "friends",
-    "group", "choir", "chorus", "son", "singers", "all", "stars", "feat", "others", "more", "cast",
+    "his",
+    "her",
+    "their",
+    "orchestra",
+    "orchestre",
+    "band",
+    "trio",
+    "quartet",
+    "quintet",
+    "ensemble",
+    "friends",
+    "group",
+    "choir",
+    "chorus",
+    "son",
+    "singers",
+    "all",
+    "stars",
+    "feat",
+    "others",
+    "more",
+    "cast",
 ];
 /// Most names that are compared.
 const MOST: usize = 24;
@@ -27,13 +47,26 @@ impl Names {
 
     /// Adds a name, or several with commas or the like between them.
     pub fn add(&mut self, text: &str, table: &FoldTable) {
-        for name in text.split([',', ';', '|', '/', '\u{3001}', '\u{ff0c}', '&', '+', '\u{ff06}']) {
+        for name in text.split([
+            ',', ';', '|', '/', '\u{3001}', '\u{ff0c}', '&', '+', '\u{ff06}',
+        ]) {
             let fold = table.fold(name);
             let tokens = tokens(&fold);
             let is_none = matches!(
                 fold.as_str(),
-                "various artists" | "various" | "unknown" | "unknown artist" | "va" | "v a" | "n a" | "none"
-                    | "diverse" | "verschiedene interpreten" | "varios artistas" | "artistes divers" | "traditional"
+                "various artists"
+                    | "various"
+                    | "unknown"
+                    | "unknown artist"
+                    | "va"
+                    | "v a"
+                    | "n a"
+                    | "none"
+                    | "diverse"
+                    | "verschiedene interpreten"
+                    | "varios artistas"
+                    | "artistes divers"
+                    | "traditional"
             );
             // "and His Orchestra" is on many names.
             let is_common = tokens.iter().all(|token| COMMON.contains(&token.as_str()));
@@ -84,7 +117,9 @@ impl Names {
 
 /// Compares two names by their words, in 1,000ths of the shorter one.
 fn alike(a: &[String], b: &[String]) -> u32 {
-    let shared = a.iter().filter(|word| b.iter().any(|other| is_same(word, other)));
+    let shared = a
+        .iter()
+        .filter(|word| b.iter().any(|other| is_same(word, other)));
     let shared = shared.count() as u32;
     let (short, long) = (a.len().min(b.len()) as u32, a.len().max(b.len()) as u32);
     if short == 0 || shared == 0 {

@@ -52,7 +52,9 @@ impl Name {
         if !self.words.is_empty() && same(&self.words, &other.words) {
             return 970;
         }
-        let is_half = |name: &Self, half: &Self| name.others.contains(&half.base) || name.others.iter().any(|o| half.others.contains(o));
+        let is_half = |name: &Self, half: &Self| {
+            name.others.contains(&half.base) || name.others.iter().any(|o| half.others.contains(o))
+        };
         if is_half(self, other) || is_half(other, self) {
             return 960;
         }
@@ -62,14 +64,21 @@ impl Name {
             return 960;
         }
         let (letters, others) = (a.chars().count(), b.chars().count());
-        if letters.abs_diff(others) <= 2 && letters.min(others) >= 5 && !has_other_number(self, other) {
+        if letters.abs_diff(others) <= 2
+            && letters.min(others) >= 5
+            && !has_other_number(self, other)
+        {
             match distance(&a, &b) {
                 1 => return 930,
                 2 if letters.min(others) >= 10 => return 880,
                 _ => {}
             }
         }
-        let shared = self.words.iter().filter(|word| other.words.contains(word)).count();
+        let shared = self
+            .words
+            .iter()
+            .filter(|word| other.words.contains(word))
+            .count();
         let all = self.words.len() + other.words.len() - shared;
         let part = shared * 800 / all.max(1);
         // One title that is the other one and more.
@@ -77,8 +86,15 @@ impl Name {
             true => (self, other),
             false => (other, self),
         };
-        let is_begun = long.base.strip_prefix(short.base.as_str()).is_some_and(|rest| rest.starts_with(' '));
-        let begun = if is_begun && short.words.len() >= 2 { 780 } else { 0 };
+        let is_begun = long
+            .base
+            .strip_prefix(short.base.as_str())
+            .is_some_and(|rest| rest.starts_with(' '));
+        let begun = if is_begun && short.words.len() >= 2 {
+            780
+        } else {
+            0
+        };
         part.max(begun) as u32
     }
 }

@@ -44,11 +44,17 @@ impl Version {
             }
             // "2004 Mix" and "Stereo Mix" are what was released, once more.
             let is_remix = fold.contains("remix") || fold.contains("rmx");
-            let is_year = fold.split(' ').any(|word| word.len() == 4 && word.parse::<u16>().is_ok());
+            let is_year = fold
+                .split(' ')
+                .any(|word| word.len() == 4 && word.parse::<u16>().is_ok());
             if is_remix {
                 continue;
             }
-            if is_year || fold.contains("stereo") || fold.contains("original mix") || fold.contains("album") {
+            if is_year
+                || fold.contains("stereo")
+                || fold.contains("original mix")
+                || fold.contains("album")
+            {
                 bits &= !(1 << 1);
             }
         }

@@ -6,9 +6,9 @@ use super::spell::Meant;
 use super::terms::{Budget, Term};
 use super::{Stop, Wave};
 use crate::shelf::Shelf;
+use crate::text::FoldTable;
 use crate::text::cis::cis;
 use crate::text::words::{Word, words};
-use crate::text::FoldTable;
 
 /// The words of a text.
 #[derive(Default)]
@@ -145,7 +145,10 @@ impl<S: Shelf> Reader<'_, S> {
             let meant = wave.part(self.meant(word, errors, budget));
             let mut meant = flat(meant)?.unwrap_or_default();
             // With the word behind it, or a small one before it.
-            let place = asked.typed.iter().position(|typed| typed.place == word.place);
+            let place = asked
+                .typed
+                .iter()
+                .position(|typed| typed.place == word.place);
             let place = place.unwrap_or_default();
             let next = asked.typed.get(place + 1).map(|next| (word, next));
             let before = place.checked_sub(1).and_then(|at| asked.typed.get(at));

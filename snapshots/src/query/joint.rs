@@ -221,5 +221,9 @@ impl<S: Shelf> Reader<'_, S> {
 
 /// Joins "waits" (which the end of the wave has excluded) and "cannot be had".
 pub(super) fn flat<T>(part: Option<Result<T, Unavailable>>) -> Result<Option<T>, Stop> {
-    part.transpose().map_err(Stop::Unavailable)
+    match part {
+        None => Ok(None),
+        Some(Ok(value)) => Ok(Some(value)),
+        Some(Err(unavailable)) => Err(Stop::Unavailable(unavailable)),
+    }
 }

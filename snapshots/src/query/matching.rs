@@ -130,7 +130,10 @@ impl<S: Shelf> Reader<'_, S> {
     fn matched(&self, usage: &Usage) -> Result<Matched, Stop> {
         let part = self.fold_table()?;
         let Part::Fold(table) = part.as_ref() else {
-            return Err(inconsistent(self.snapshot, "a fold table is something else"));
+            return Err(inconsistent(
+                self.snapshot,
+                "a fold table is something else",
+            ));
         };
         let line = Line::new(usage, table);
         let mut wave = Wave::default();
@@ -167,7 +170,12 @@ impl<S: Shelf> Reader<'_, S> {
     fn by_codes(&self, usage: &Usage) -> Result<Coded, Stop> {
         let mut wave = Wave::default();
         let mut coded = Coded::default();
-        for code in usage.codes.iter().filter(|code| !code.is_empty()).take(CODES) {
+        for code in usage
+            .codes
+            .iter()
+            .filter(|code| !code.is_empty())
+            .take(CODES)
+        {
             let mut is_known = false;
             for reading in id::detect(code).readings {
                 let outcome = flat(wave.part(self.identifier(&reading.identifier)))?;
@@ -273,7 +281,10 @@ impl<S: Shelf> Reader<'_, S> {
         let text = wave.part(self.asked(&usage.title, table, false));
         let names = wave.part(self.asked(credit, table, true));
         wave.end()?;
-        let (text, names) = (flat(text)?.unwrap_or_default(), flat(names)?.unwrap_or_default());
+        let (text, names) = (
+            flat(text)?.unwrap_or_default(),
+            flat(names)?.unwrap_or_default(),
+        );
         let mut budget = Budget::new();
         let terms: Vec<Term> = [&text, &names]
             .into_iter()
@@ -317,7 +328,9 @@ impl<S: Shelf> Reader<'_, S> {
                 fits.push((rater.rate(&card.title, &card.of, &card.credit), card));
             }
         }
-        sort_by(&mut fits, |a, b| b.0.cmp(&a.0).then_with(|| a.1.order(&b.1)));
+        sort_by(&mut fits, |a, b| {
+            b.0.cmp(&a.0).then_with(|| a.1.order(&b.1))
+        });
         fits
     }
 }
@@ -364,10 +377,20 @@ fn conclude(
             });
         }
         let works = record.links.iter().map(|link| &link.target);
-        let works = works.filter(|target| target.kind == Kind::Work).take(PER_CODE);
-        let names = record.credits.iter().take(3).map(|credit| credit.name.as_str());
+        let works = works
+            .filter(|target| target.kind == Kind::Work)
+            .take(PER_CODE);
+        let names = record
+            .credits
+            .iter()
+            .take(3)
+            .map(|credit| credit.name.as_str());
         candidates.push(Candidate {
-            title: record.titles.first().map(|title| title.text.clone()).unwrap_or_default(),
+            title: record
+                .titles
+                .first()
+                .map(|title| title.text.clone())
+                .unwrap_or_default(),
             credit: names.collect::<Vec<_>>().join(", "),
             fit,
             code,

@@ -4,8 +4,8 @@ use std::ops::Range;
 
 use super::joint::{Spot, flat};
 use super::read::Reader;
-use super::spell::Pair;
 use super::search::{Cursor, Match, Query, Search};
+use super::spell::Pair;
 use super::terms::{Budget, Term};
 use super::tiers::{Ask, Read, Spots};
 use super::titled::distinct;
@@ -67,7 +67,9 @@ impl<S: Shelf> Reader<'_, S> {
         let begun: Vec<Card> = distinct(cards, query.kind, usize::MAX)
             .filter(|card| {
                 let title = table.fold(&card.title);
-                title.strip_prefix(&fold).is_some_and(|rest| rest.starts_with(' '))
+                title
+                    .strip_prefix(&fold)
+                    .is_some_and(|rest| rest.starts_with(' '))
             })
             .collect();
         let mut cursor = query.cursor;
@@ -139,20 +141,20 @@ impl<S: Shelf> Reader<'_, S> {
                 read = Some(self.read(ask, work.table, &mut budget)?);
             }
             let is_full = match (by, &read) {
-                (Match::Exact, _) => self.fill(work, answer, by, cursor, |after, most| {
+                (Match::Exact, _) => self.fill(work, answer, by, cursor, &mut |after, most| {
                     self.with_title(ask, &work.exact, after, most, &mut budget)
                 })?,
-                (Match::Begins, _) => self.fill(work, answer, by, cursor, |after, most| {
+                (Match::Begins, _) => self.fill(work, answer, by, cursor, &mut |after, most| {
                     self.with_title(ask, &work.begun, after, most, &mut budget)
                 })?,
-                (Match::Words, _) => self.fill(work, answer, by, cursor, |after, most| {
+                (Match::Words, _) => self.fill(work, answer, by, cursor, &mut |after, most| {
                     self.with_words(ask, after, most, &mut budget)
                 })?,
-                (Match::Prefix, _) => self.fill(work, answer, by, cursor, |after, most| {
+                (Match::Prefix, _) => self.fill(work, answer, by, cursor, &mut |after, most| {
                     self.with_beginning(ask, after, most, &mut budget)
                 })?,
                 (Match::Meant | Match::Spelling, Some(read)) => {
-                    self.fill(work, answer, by, cursor, |after, most| {
+                    self.fill(work, answer, by, cursor, &mut |after, most| {
                         let is_title = by == Match::Meant;
                         self.with_read(ask, read, is_title, after, most, &mut budget)
                     })?
@@ -185,7 +187,7 @@ impl<S: Shelf> Reader<'_, S> {
         answer: &mut Search,
         by: Match,
         cursor: Cursor,
-        mut find: impl FnMut(Option<Spot>, usize) -> Result<Spots, Stop>,
+        find: &mut dyn FnMut(Option<Spot>, usize) -> Result<Spots, Stop>,
     ) -> Result<bool, Stop> {
         let mut after = cursor.spot();
         let mut budget = Budget::new();
@@ -238,10 +240,16 @@ impl<S: Shelf> Reader<'_, S> {
         if !work.ask.names.words.is_empty() || base == work.ask.fold {
             folds.push(work.ask.fold.to_owned());
         }
-        let titles = std::iter::once(&parts.base).chain(&parts.others).map(String::as_str);
+        let titles = std::iter::once(&parts.base)
+            .chain(&parts.others)
+            .map(String::as_str);
         for title in titles.chain(std::iter::once(beginning(&work.query.text))) {
             let fold = work.table.fold(title);
-            if folds.len() < FOLDS && fold != work.ask.fold && !fold.is_empty() && !folds.contains(&fold) {
+            if folds.len() < FOLDS
+                && fold != work.ask.fold
+                && !fold.is_empty()
+                && !folds.contains(&fold)
+            {
                 folds.push(fold);
             }
         }
@@ -284,7 +292,9 @@ impl<S: Shelf> Reader<'_, S> {
             let count = names.iter().filter(|name| credited.contains(name)).count();
             *shared = count.max(*shared);
         }
-        crate::order::sort_by(&mut cards, |a, b| b.0.cmp(&a.0).then_with(|| a.1.order(&b.1)));
+        crate::order::sort_by(&mut cards, |a, b| {
+            b.0.cmp(&a.0).then_with(|| a.1.order(&b.1))
+        });
         for (at, (shared, card)) in cards.into_iter().enumerate().skip(cursor.within as usize) {
             if answer.hits.len() == work.limit {
                 answer.next = Some(Cursor {
@@ -371,7 +381,10 @@ fn instead(work: &Work<'_>, read: &Read, card: &Card) -> String {
         .flat_map(|text| tokens(&work.table.fold(text)))
         .collect();
     let is_there = |term: &Term| {
-        let variant = term.variants.iter().find(|near| there.contains(&near.token));
+        let variant = term
+            .variants
+            .iter()
+            .find(|near| there.contains(&near.token));
         variant.map(|near| near.token.clone())
     };
     let mut words: Vec<String> = Vec::new();
@@ -385,7 +398,12 @@ fn instead(work: &Work<'_>, read: &Read, card: &Card) -> String {
             words.push(near);
             continue;
         }
-        let all = |pair: &Pair| pair.terms.iter().map(is_there).collect::<Option<Vec<String>>>();
+        let all = |pair: &Pair| {
+            pair.terms
+                .iter()
+                .map(is_there)
+                .collect::<Option<Vec<String>>>()
+        };
         if let Some(pair) = meant.pairs.iter().find_map(all) {
             words.extend(pair);
         } else if let Some(joined) = meant.joined.iter().find_map(all) {

@@ -38,6 +38,24 @@ impl Place {
     }
 }
 
+/// A loaded block.
+pub(crate) struct BlockPart {
+    block: Rc<Block>,
+    span: Span,
+}
+
+impl BlockPart {
+    /// Returns its rows.
+    pub(crate) fn rows(&self) -> &Block {
+        &self.block
+    }
+
+    /// Makes the error of a row that does not parse.
+    pub(crate) fn broken(&self, corrupt: &Corrupt) -> Stop {
+        broken(&self.span, &corrupt.to_string())
+    }
+}
+
 /// A head and the segment that it is of.
 struct Segment {
     entry: SegmentEntry,
@@ -52,12 +70,24 @@ impl<S: Shelf> Reader<'_, S> {
         key: &[u8],
         decode: impl FnOnce(&[u8]) -> Result<T, Corrupt>,
     ) -> Result<Option<T>, Stop> {
+        let Some((block, row)) = self.found(table, key)? else {
+            return Ok(None);
+        };
+        let value = block.rows().value(row).unwrap_or_default();
+        decode(value)
+            .map(Some)
+            .map_err(|corrupt| block.broken(&corrupt))
+    }
+
+    /// Finds the block and the place in it of a row.
+    fn found(&self, table: TableName, key: &[u8]) -> Result<Option<(BlockPart, usize)>, Stop> {
         let Some(place) = self.place(table, key)? else {
             return Ok(None);
         };
-        self.block(table, place, |block| {
-            block.find(key).map(decode).transpose()
-        })
+        let block = self.block_part(table, place)?;
+        let row = block.rows().lower_bound(key);
+        let is_there = block.rows().key(row) == Some(key);
+        Ok(is_there.then_some((block, row)))
     }
 
     /// Returns the place of the only block that can hold `key`.
@@ -82,6 +112,12 @@ impl<S: Shelf> Reader<'_, S> {
         place: Place,
         read: impl FnOnce(&Block) -> Result<T, Corrupt>,
     ) -> Result<T, Stop> {
+        let block = self.block_part(table, place)?;
+        read(block.rows()).map_err(|corrupt| block.broken(&corrupt))
+    }
+
+    /// Loads the block at a place.
+    pub(crate) fn block_part(&self, table: TableName, place: Place) -> Result<BlockPart, Stop> {
         let Some(entry) = self.snapshot.manifest().table(table) else {
             return Err(broken(&self.nothing(), "the table is not in the snapshot"));
         };
@@ -89,10 +125,13 @@ impl<S: Shelf> Reader<'_, S> {
         let head = self.head(table, entry, as_root(entry, &root_part)?, place.segment)?;
         let span = block_span(entry, &head, place.block)?;
         let part = self.part(&span)?;
-        let Part::Block(block) = part.as_ref() else {
-            return Err(broken(&span, "is not a block"));
-        };
-        read(block).map_err(|corrupt| broken(&span, &corrupt.to_string()))
+        match part.as_ref() {
+            Part::Block(block) => Ok(BlockPart {
+                block: Rc::clone(block),
+                span,
+            }),
+            _ => Err(broken(&span, "is not a block")),
+        }
     }
 
     /// Reads the rows of a table from one key up to another, of at most so many blocks; tells whether
@@ -103,18 +142,9 @@ impl<S: Shelf> Reader<'_, S> {
         from: &[u8],
         to: &[u8],
         most: usize,
-        mut read: impl FnMut(&[u8], &[u8]) -> Result<(), Corrupt>,
+        read: &mut dyn FnMut(&[u8], &[u8]) -> Result<(), Corrupt>,
     ) -> Result<bool, Stop> {
-        let mut wave = Wave::default();
-        let first = wave.part(self.place(table, from));
-        let last = wave.part(self.place(table, to));
-        wave.end()?;
-        let place = |part: Option<Result<Option<Place>, Unavailable>>| {
-            part.transpose()
-                .map(Option::flatten)
-                .map_err(Stop::Unavailable)
-        };
-        let (first, last) = (place(first)?, place(last)?);
+        let (first, last) = self.ends(table, from, to)?;
         let Some(last) = last else {
             return Ok(false);
         };
@@ -124,27 +154,45 @@ impl<S: Shelf> Reader<'_, S> {
         });
         let (places, is_cut) = self.between(table, start, last, most)?;
         let mut wave = Wave::default();
-        for place in &places {
-            if let Some(part) = wave.part(self.block(table, *place, |_| Ok(()))) {
-                part.map_err(Stop::Unavailable)?;
+        let mut blocks = Vec::with_capacity(places.len());
+        for place in places {
+            if let Some(part) = wave.part(self.block_part(table, place)) {
+                blocks.push(part.map_err(Stop::Unavailable)?);
             }
         }
         wave.end()?;
-        for place in places {
-            self.block(table, place, |block| {
-                for row in block.lower_bound(from)..block.len() {
-                    let (Some(key), Some(value)) = (block.key(row), block.value(row)) else {
-                        break;
-                    };
-                    if key >= to {
-                        break;
-                    }
-                    read(key, value)?;
+        for part in blocks {
+            let block = part.rows();
+            for row in block.lower_bound(from)..block.len() {
+                let (Some(key), Some(value)) = (block.key(row), block.value(row)) else {
+                    break;
+                };
+                if key >= to {
+                    break;
                 }
-                Ok(())
-            })?;
+                read(key, value).map_err(|corrupt| part.broken(&corrupt))?;
+            }
         }
         Ok(is_cut)
+    }
+
+    /// Returns the blocks that can hold two keys.
+    pub(crate) fn ends(
+        &self,
+        table: TableName,
+        from: &[u8],
+        to: &[u8],
+    ) -> Result<(Option<Place>, Option<Place>), Stop> {
+        let mut wave = Wave::default();
+        let first = wave.part(self.place(table, from));
+        let last = wave.part(self.place(table, to));
+        wave.end()?;
+        let place = |part: Option<Result<Option<Place>, Unavailable>>| {
+            part.transpose()
+                .map(Option::flatten)
+                .map_err(Stop::Unavailable)
+        };
+        Ok((place(first)?, place(last)?))
     }
 
     /// Lists the blocks from one (or the very first) to another.

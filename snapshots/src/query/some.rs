@@ -53,7 +53,9 @@ impl<S: Shelf> Reader<'_, S> {
             1 + part.checked_ilog2().unwrap_or(0)
         };
         let sum = |only_names: bool| -> u32 {
-            let side = terms.iter().filter(|term| term.has_only_names() == only_names);
+            let side = terms
+                .iter()
+                .filter(|term| term.has_only_names() == only_names);
             side.map(raw).sum()
         };
         let (titles, names) = (sum(false), sum(true));

@@ -195,13 +195,9 @@ impl<S: Shelf> Reader<'_, S> {
         let letter: String = text.chars().take(1).collect();
         let key = fuzzy::words_key(&letter);
         let end = [key.as_slice(), &[0xff]].concat();
-        let mut wave = Wave::default();
-        let first = wave.part(self.place(table, &key));
-        let last = wave.part(self.place(table, &end));
-        wave.end()?;
-        let mut first = flat(first)?.flatten();
+        let (mut first, last) = self.ends(table, &key, &end)?;
         let (mut near, mut ends) = (Vec::new(), Vec::new());
-        let Some(last) = flat(last)?.flatten() else {
+        let Some(last) = last else {
             return Ok((near, ends));
         };
         // The row that holds the letter may begin with a letter before it.

@@ -34,12 +34,16 @@ impl Wave {
             Ok(value) => Some(Ok(value)),
             Err(Stop::Unavailable(unavailable)) => Some(Err(unavailable)),
             Err(Stop::Need(spans)) => {
-                for span in spans {
-                    if !self.spans.contains(&span) {
-                        self.spans.push(span);
-                    }
-                }
+                self.wait(spans);
                 None
+            }
+        }
+    }
+
+    fn wait(&mut self, spans: Vec<Span>) {
+        for span in spans {
+            if !self.spans.contains(&span) {
+                self.spans.push(span);
             }
         }
     }

@@ -100,7 +100,10 @@ impl Term {
         let skipped = usize::from(self.only_names);
         for cards in row.iter().skip(skipped).flatten() {
             self.total += cards.count as usize;
-            match self.groups.binary_search_by_key(&cards.group, |known| known.0) {
+            match self
+                .groups
+                .binary_search_by_key(&cards.group, |known| known.0)
+            {
                 Ok(at) => {
                     if let Some(known) = self.groups.get_mut(at) {
                         known.1 = known.1.saturating_add(cards.count);
@@ -184,7 +187,7 @@ impl<S: Shelf> Reader<'_, S> {
             prefix.as_bytes(),
             &end,
             BLOCKS,
-            |key, value| {
+            &mut |key, value| {
                 rows += 1;
                 if rows <= VARIANTS
                     && let Ok(token) = std::str::from_utf8(key)
@@ -243,7 +246,7 @@ impl<S: Shelf> Reader<'_, S> {
             &key(0),
             &end,
             usize::MAX,
-            |key, value| {
+            &mut |key, value| {
                 let first = tokens::first_of(key).ok_or(Corrupt::new("postings", "have no key"))?;
                 all.extend(tokens::decode_page(value, first)?);
                 Ok(())
@@ -307,7 +310,8 @@ impl<S: Shelf> Reader<'_, S> {
                     let rest = cards.get(at..).unwrap_or_default();
                     let count = rest.iter().take_while(|card| **card <= last).count().max(1);
                     let end = at + count;
-                    if let (Some(cards), Some(marks)) = (cards.get(at..end), marks.get_mut(at..end)) {
+                    if let (Some(cards), Some(marks)) = (cards.get(at..end), marks.get_mut(at..end))
+                    {
                         mark(cards, &page, marks);
                     }
                     at = end;

@@ -341,7 +341,11 @@ impl<S: Shelf> Reader<'_, S> {
             return Ok((Vec::new(), false));
         }
         let none = [ask.exact(), ask.begun(&read.open)];
-        let none = if read.open.is_known() { &none[..] } else { &none[..1] };
+        let none = if read.open.is_known() {
+            &none[..]
+        } else {
+            &none[..1]
+        };
         let without = [ask.without.as_slice(), &read.titles].concat();
         let mut found: Vec<Spot> = Vec::new();
         let mut more = false;

@@ -1,14 +1,13 @@
 //! Titles as a whole: those that are the query, and those that begin with it.
 
-use super::joint::flat;
 use super::read::{Place, Reader};
 use super::search::{Cursor, Hit, Match, Query, Search};
 use super::{Stop, Wave};
 use crate::error::Corrupt;
 use crate::limits;
-use crate::record::Target;
 use crate::order::sort_by;
 use crate::record::Kind;
+use crate::record::Target;
 use crate::segment::Block;
 use crate::shelf::Shelf;
 use crate::table::TableName;
@@ -103,11 +102,7 @@ impl<S: Shelf> Reader<'_, S> {
         let mut end = prefix.as_bytes().to_vec();
         // UTF-8 has no byte 0xFF, so this is after every title that begins with the prefix.
         end.push(0xff);
-        let mut wave = Wave::default();
-        let first = wave.part(self.place(TableName::Titles, prefix.as_bytes()));
-        let last = wave.part(self.place(TableName::Titles, &end));
-        wave.end()?;
-        let (first, last) = (flat(first)?.flatten(), flat(last)?.flatten());
+        let (first, last) = self.ends(TableName::Titles, prefix.as_bytes(), &end)?;
         let Some(last) = last else {
             return Ok((Vec::new(), false));
         };

@@ -7,7 +7,10 @@ const MOST: usize = 512;
 pub(super) fn delimiter(line: &str) -> char {
     let count = |delimiter: char| line.chars().filter(|c| *c == delimiter).count();
     let all = ['\t', ';', '|', ','];
-    let best = all.into_iter().rev().max_by_key(|delimiter| count(*delimiter));
+    let best = all
+        .into_iter()
+        .rev()
+        .max_by_key(|delimiter| count(*delimiter));
     best.filter(|best| count(*best) > 0).unwrap_or(',')
 }
 

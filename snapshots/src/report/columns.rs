@@ -36,16 +36,46 @@ pub struct Columns {
 
 /// Headers without blanks and signs, in lower case.
 const HEADERS: &[(Field, &str)] = &[
-    (Field::Title, " title tracktitle track trackname songtitle song songname recordingtitle resourcetitle worktitle name titel titre titulo titolo displaytitle assettitle videotitle "),
-    (Field::Subtitle, " subtitle version versiontitle resourcesubtitle trackversion mix "),
-    (Field::Credit, " artist artists artistname artistnames displayartist displayartistname resourcedisplayartistname performer performers interpret interprete mainartist trackartist band channel "),
-    (Field::Writer, " writer writers composer composers composerauthor author authors songwriter songwriters lyricist composerlyricist writername komponist auteur compositeur "),
-    (Field::Publisher, " publisher publishers musicpublisher publishername "),
-    (Field::Code, " isrc isrccode resourceisrc iswc iswccode musicalworkiswc upc ean gtin icpn barcode grid mbid spotifyuri trackuri spotifyid url link tunecode "),
-    (Field::Id, " dspresourceid trackid assetid resourceid videoid youtubeid "),
-    (Field::Duration, " duration durationms durationsec durationseconds length lengthms time tracklength runtime "),
-    (Field::Value, " revenue netrevenue amount royalty royalties grossrevenue earnings value netamount payable total "),
-    (Field::Count, " streams plays usages units quantity count numberofstreams downloads views performances "),
+    (
+        Field::Title,
+        " title tracktitle track trackname songtitle song songname recordingtitle resourcetitle worktitle name titel titre titulo titolo displaytitle assettitle videotitle ",
+    ),
+    (
+        Field::Subtitle,
+        " subtitle version versiontitle resourcesubtitle trackversion mix ",
+    ),
+    (
+        Field::Credit,
+        " artist artists artistname artistnames displayartist displayartistname resourcedisplayartistname performer performers interpret interprete mainartist trackartist band channel ",
+    ),
+    (
+        Field::Writer,
+        " writer writers composer composers composerauthor author authors songwriter songwriters lyricist composerlyricist writername komponist auteur compositeur ",
+    ),
+    (
+        Field::Publisher,
+        " publisher publishers musicpublisher publishername ",
+    ),
+    (
+        Field::Code,
+        " isrc isrccode resourceisrc iswc iswccode musicalworkiswc upc ean gtin icpn barcode grid mbid spotifyuri trackuri spotifyid url link tunecode ",
+    ),
+    (
+        Field::Id,
+        " dspresourceid trackid assetid resourceid videoid youtubeid ",
+    ),
+    (
+        Field::Duration,
+        " duration durationms durationsec durationseconds length lengthms time tracklength runtime ",
+    ),
+    (
+        Field::Value,
+        " revenue netrevenue amount royalty royalties grossrevenue earnings value netamount payable total ",
+    ),
+    (
+        Field::Count,
+        " streams plays usages units quantity count numberofstreams downloads views performances ",
+    ),
 ];
 
 impl Field {

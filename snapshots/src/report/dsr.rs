@@ -26,7 +26,17 @@ use Field::{Code, Count, Credit, Duration, Id, Publisher, Subtitle, Title, Value
 
 /// What cells hold by their place, after the record type.
 const PLACES: &[(&str, &[(usize, Field)])] = &[
-    ("AS01", &[(3, Id), (4, Code), (5, Title), (6, Subtitle), (7, Credit), (9, Duration)]),
+    (
+        "AS01",
+        &[
+            (3, Id),
+            (4, Code),
+            (5, Title),
+            (6, Subtitle),
+            (7, Credit),
+            (9, Duration),
+        ],
+    ),
     (
         "AS02",
         &[
@@ -107,7 +117,9 @@ impl Dsr {
             });
             return done;
         }
-        let is_of_block = ["MW0", "SU0", "RU0"].iter().any(|known| kind.starts_with(known));
+        let is_of_block = ["MW0", "SU0", "RU0"]
+            .iter()
+            .any(|known| kind.starts_with(known));
         match self.waiting.take() {
             Some(mut waiting) if waiting.block == block && is_of_block => {
                 let mut usage = Usage::default();

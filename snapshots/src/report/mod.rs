@@ -218,7 +218,9 @@ mod tests {
         if reader.has_header() {
             lines.next();
         }
-        let mut found: Vec<Line> = lines.map(|(text, number)| reader.read(text, number)).collect();
+        let mut found: Vec<Line> = lines
+            .map(|(text, number)| reader.read(text, number))
+            .collect();
         found.push(reader.finish());
         found.retain(|line| *line != Line::Other);
         found
@@ -226,12 +228,19 @@ mod tests {
 
     #[test]
     fn tables_are_read_by_their_header() {
-        let found = read("Track Title;Artist;ISRC;Duration;Streams\n\"A; \"\"B\"\"\";X & Y;USS1Z9900001;3:20;12\n;;;;\nC;Z;;;5\n");
-        let Line::Used(first) = &found[0] else { panic!() };
+        let found = read(
+            "Track Title;Artist;ISRC;Duration;Streams\n\"A; \"\"B\"\"\";X & Y;USS1Z9900001;3:20;12\n;;;;\nC;Z;;;5\n",
+        );
+        let Line::Used(first) = &found[0] else {
+            panic!()
+        };
         assert_eq!(first.usage.title, "A; \"B\"");
         assert_eq!(first.usage.credits, ["X & Y"]);
         assert_eq!(first.usage.codes, ["USS1Z9900001"]);
-        assert_eq!((first.usage.milliseconds, first.value, first.line), (200_000, 12_000_000, 2));
+        assert_eq!(
+            (first.usage.milliseconds, first.value, first.line),
+            (200_000, 12_000_000, 2)
+        );
         assert!(matches!(&found[1], Line::Unusable(3, _, Flaw::Nothing)));
         assert!(matches!(&found[2], Line::Used(used) if used.line == 4));
     }
@@ -245,7 +254,9 @@ mod tests {
             AS01\t2\tA2\tA2\t\tAll I Want\t\tSomebody\t\tPT0H0M0S\tSoundRecording\nFOOT\t6\n";
         let found = read(report);
         assert_eq!(found.len(), 2);
-        let Line::Used(first) = &found[0] else { panic!() };
+        let Line::Used(first) = &found[0] else {
+            panic!()
+        };
         assert_eq!(first.usage.codes, ["USSM19803037", "T0702472794"]);
         assert_eq!(first.usage.writers, ["DAVID RITZ", "M. GAYE"]);
         assert_eq!((first.usage.milliseconds, first.line), (240_000, 3));
@@ -266,7 +277,12 @@ mod tests {
         ] {
             assert_eq!(milliseconds(text), expected, "{text}");
         }
-        for (text, expected) in [("12.5", 12_500_000), ("0", 0), ("1,25", 1_250_000), ("a", 0)] {
+        for (text, expected) in [
+            ("12.5", 12_500_000),
+            ("0", 0),
+            ("1,25", 1_250_000),
+            ("a", 0),
+        ] {
             assert_eq!(amount(text), expected, "{text}");
         }
     }

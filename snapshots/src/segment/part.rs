@@ -113,7 +113,7 @@ impl Span {
                         "has another length than its entry says",
                     ));
                 }
-                Part::Block(Block::parse(rows)?)
+                Part::Block(Rc::new(Block::parse(rows)?))
             }
         })
     }
@@ -186,7 +186,7 @@ pub enum Part {
     /// The head of a segment.
     Head(Head),
     /// A block.
-    Block(Block),
+    Block(Rc<Block>),
 }
 
 impl Part {

@@ -154,8 +154,7 @@ fn row(rows: &[Vec<usize>], letters: &[char], path: &[char], c: char) -> Option<
         let wrong = before.get(at)? + usize::from(*letter != c);
         let mut least = wrong.min(before.get(at + 1)? + 1).min(row.get(at)? + 1);
         // The last two letters of the path, exchanged.
-        if let (Some(earlier), Some(behind), Some(last)) =
-            (earlier, at.checked_sub(1), path.last())
+        if let (Some(earlier), Some(behind), Some(last)) = (earlier, at.checked_sub(1), path.last())
             && letters.get(behind) == Some(&c)
             && last == letter
         {

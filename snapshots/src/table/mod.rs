@@ -19,9 +19,9 @@ pub mod fuzzy;
 pub mod links;
 pub mod records;
 pub mod titles;
-pub mod tokens;
 #[cfg(feature = "write")]
 mod titles_write;
+pub mod tokens;
 #[cfg(feature = "write")]
 mod tokens_write;
 

@@ -64,7 +64,12 @@ impl TitleCutter {
     ///
     /// # Errors
     /// Fails when the folds are not in order.
-    pub fn push(&mut self, fold: &str, card: Card, out: &mut TitleParts) -> Result<bool, WriteError> {
+    pub fn push(
+        &mut self,
+        fold: &str,
+        card: Card,
+        out: &mut TitleParts,
+    ) -> Result<bool, WriteError> {
         if fold.is_empty() {
             return Ok(false);
         }

@@ -41,9 +41,27 @@ type Cut<'a> = (&'a str, &'a str, &'a str);
 
 /// Returns a title up to the first bracket or dash, which may cut off some of it.
 pub fn beginning(title: &str) -> &str {
-    let ends = ["(", "[", "\u{ff08}", "\u{3010}", " - ", " \u{2013} ", " / ", "\u{ff0f}", "~", "\u{ff5e}"];
-    let end = ends.iter().filter_map(|end| title.find(end)).filter(|at| *at > 0).min();
-    title.get(..end.unwrap_or(title.len())).unwrap_or(title).trim()
+    let ends = [
+        "(",
+        "[",
+        "\u{ff08}",
+        "\u{3010}",
+        " - ",
+        " \u{2013} ",
+        " / ",
+        "\u{ff0f}",
+        "~",
+        "\u{ff5e}",
+    ];
+    let end = ends
+        .iter()
+        .filter_map(|end| title.find(end))
+        .filter(|at| *at > 0)
+        .min();
+    title
+        .get(..end.unwrap_or(title.len()))
+        .unwrap_or(title)
+        .trim()
 }
 
 impl Parts {
@@ -52,7 +70,8 @@ impl Parts {
         let mut parts = Self::default();
         let mut rest = title.trim().to_owned();
         for _ in 0..MOST {
-            let mut cuts: Vec<Cut<'_>> = bracketed(&rest).into_iter().chain(dashed(&rest)).collect();
+            let mut cuts: Vec<Cut<'_>> =
+                bracketed(&rest).into_iter().chain(dashed(&rest)).collect();
             // What is further behind first.
             crate::order::sort_few(&mut cuts, |cut| cut.2.len());
             let taken = cuts.into_iter().find_map(|(before, part, after)| {
@@ -77,11 +96,14 @@ impl Parts {
         let fold = table.fold(part);
         let mut words = fold.split(' ');
         if words.next().is_some_and(|first| GUESTS.contains(&first)) {
-            let guest = part.split_once(char::is_whitespace).map_or("", |(_, guest)| guest);
+            let guest = part
+                .split_once(char::is_whitespace)
+                .map_or("", |(_, guest)| guest);
             self.guests.push(guest.trim().to_owned());
         } else if is_version(&fold) {
             self.versions.push(part.trim().to_owned());
-        } else if script(part) != script(title) && script(part).is_some() && script(title).is_some() {
+        } else if script(part) != script(title) && script(part).is_some() && script(title).is_some()
+        {
             self.others.push(part.trim().to_owned());
         } else {
             return false;
@@ -97,8 +119,13 @@ impl Parts {
             let word = table.fold(word);
             // `with` is a word of many titles.
             let is_guest = GUESTS.iter().take(3).any(|guest| *guest == word);
-            let name = after.trim_start().split_once(' ').map(|(_, name)| name.trim());
-            if let Some(name) = name.filter(|name| is_guest && !name.is_empty() && !before.is_empty()) {
+            let name = after
+                .trim_start()
+                .split_once(' ')
+                .map(|(_, name)| name.trim());
+            if let Some(name) =
+                name.filter(|name| is_guest && !name.is_empty() && !before.is_empty())
+            {
                 self.guests.push(name.to_owned());
                 *rest = before.trim_end().to_owned();
                 return;
@@ -108,7 +135,8 @@ impl Parts {
 
     /// Splits `X / Y` when its halves are in different scripts.
     fn halves(&mut self, rest: &mut String) {
-        let Some((left, right)) = rest.split_once('/').or_else(|| rest.split_once('\u{ff0f}')) else {
+        let Some((left, right)) = rest.split_once('/').or_else(|| rest.split_once('\u{ff0f}'))
+        else {
             return;
         };
         let (left, right) = (left.trim(), right.trim());
@@ -123,7 +151,8 @@ impl Parts {
 pub fn is_version(fold: &str) -> bool {
     fold.split(' ').filter(|word| !word.is_empty()).any(|word| {
         VERSIONS.match_indices(word).any(|(at, _)| {
-            let blank = |at: Option<usize>| at.and_then(|at| VERSIONS.as_bytes().get(at)) == Some(&b' ');
+            let blank =
+                |at: Option<usize>| at.and_then(|at| VERSIONS.as_bytes().get(at)) == Some(&b' ');
             blank(at.checked_sub(1)) && blank(Some(at + word.len()))
         })
     })
@@ -155,7 +184,10 @@ fn bracketed(text: &str) -> Option<Cut<'_>> {
 /// Finds what is behind the last dash with blanks around it.
 fn dashed(text: &str) -> Option<Cut<'_>> {
     let dashes = [" - ", " \u{2013} ", " \u{2014} ", " ~ ", " | "];
-    let (at, dash) = dashes.iter().filter_map(|dash| Some((text.rfind(dash)?, dash))).max()?;
+    let (at, dash) = dashes
+        .iter()
+        .filter_map(|dash| Some((text.rfind(dash)?, dash)))
+        .max()?;
     Some((text.get(..at)?, text.get(at + dash.len()..)?, ""))
 }
 
@@ -184,23 +216,43 @@ mod tests {
     fn parts(title: &str) -> [String; 4] {
         let parts = Parts::of(title, &FoldTable::built_in());
         let join = |texts: Vec<String>| texts.join("|");
-        [parts.base, join(parts.versions), join(parts.guests), join(parts.others)]
+        [
+            parts.base,
+            join(parts.versions),
+            join(parts.guests),
+            join(parts.others),
+        ]
     }
 
     #[test]
     fn what_is_not_the_title_stands_beside_it() {
         for (title, expected) in [
             ("Yesterday", ["Yesterday", "", "", ""]),
-            ("Yesterday - Remastered 2009", ["Yesterday", "Remastered 2009", "", ""]),
-            ("Valerie (feat. Amy Winehouse) - Live", ["Valerie", "Live", "Amy Winehouse", ""]),
+            (
+                "Yesterday - Remastered 2009",
+                ["Yesterday", "Remastered 2009", "", ""],
+            ),
+            (
+                "Valerie (feat. Amy Winehouse) - Live",
+                ["Valerie", "Live", "Amy Winehouse", ""],
+            ),
             ("Rock DJ - 2004 Mix", ["Rock DJ", "2004 Mix", "", ""]),
-            ("(I Can't Get No) Satisfaction - Mono", ["(I Can't Get No) Satisfaction", "Mono", "", ""]),
+            (
+                "(I Can't Get No) Satisfaction - Mono",
+                ["(I Can't Get No) Satisfaction", "Mono", "", ""],
+            ),
             ("Hero(英雄)", ["Hero", "", "", "英雄"]),
             ("勇者 / The Brave", ["勇者", "", "", "The Brave"]),
-            ("Song [Mono Version] (Bonus Track)", ["Song", "Bonus Track|Mono Version", "", ""]),
+            (
+                "Song [Mono Version] (Bonus Track)",
+                ["Song", "Bonus Track|Mono Version", "", ""],
+            ),
             ("Drive ft. Somebody", ["Drive", "", "Somebody", ""]),
             ("Love/Hate", ["Love/Hate", "", "", ""]),
-            ("Tsunami (Jump) - Radio Edit", ["Tsunami (Jump)", "Radio Edit", "", ""]),
+            (
+                "Tsunami (Jump) - Radio Edit",
+                ["Tsunami (Jump)", "Radio Edit", "", ""],
+            ),
             ("Live", ["Live", "", "", ""]),
             ("River (of Dreams)", ["River (of Dreams)", "", "", ""]),
             ("Dancing with Myself", ["Dancing with Myself", "", "", ""]),

@@ -67,7 +67,10 @@ impl Word {
 /// Lists the small words that another one is near to.
 pub fn small_near(word: &str) -> impl Iterator<Item = &'static str> {
     let is_near = move |small: &&str| distance(small, word) == 1;
-    SMALL.split(' ').filter(|small| !small.is_empty()).filter(is_near)
+    SMALL
+        .split(' ')
+        .filter(|small| !small.is_empty())
+        .filter(is_near)
 }
 
 fn size(c: char) -> usize {
@@ -122,7 +125,10 @@ pub fn tokens(fold: &str) -> Vec<String> {
         }
     };
     for word in words(fold).into_iter().filter(|word| !word.is_small) {
-        let last = word.is_unspaced.then(|| letters(&word.text).pop()).flatten();
+        let last = word
+            .is_unspaced
+            .then(|| letters(&word.text).pop())
+            .flatten();
         let is_short = !word.is_unspaced || letters(&word.text).len() <= PIECE;
         word.grams.into_iter().for_each(&mut add);
         last.into_iter().for_each(&mut add);
@@ -161,7 +167,11 @@ fn without_blanks(piece: &str) -> Word {
     }
     let text = voiced(&text);
     let letters = letters(&text);
-    let grams = letters.windows(2).take(MOST).map(<[String]>::concat).collect();
+    let grams = letters
+        .windows(2)
+        .take(MOST)
+        .map(<[String]>::concat)
+        .collect();
     Word {
         grams,
         text,

@@ -109,7 +109,11 @@ impl Input {
         let Some(first) = input.line().map_err(fail)? else {
             return Err(fail(io::Error::other("it is empty")));
         };
-        if first.trim_start_matches('\u{feff}').trim_start().starts_with('{') {
+        if first
+            .trim_start_matches('\u{feff}')
+            .trim_start()
+            .starts_with('{')
+        {
             input.first = Some(first);
             return Ok(input);
         }
@@ -255,8 +259,11 @@ fn json(text: String, line: u64) -> Option<Item> {
                     value => pairs.push((name.clone(), text(value))),
                 }
             }
-            match report::of_pairs(pairs.iter().map(|(name, value)| (name.as_str(), value.as_str())))
-            {
+            match report::of_pairs(
+                pairs
+                    .iter()
+                    .map(|(name, value)| (name.as_str(), value.as_str())),
+            ) {
                 Ok((usage, value)) => (Ok(usage), value),
                 Err(flaw) => (Err(flaw), 0),
             }

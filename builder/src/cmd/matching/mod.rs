@@ -83,7 +83,8 @@ impl Summary {
                 self.unusable += 1;
                 if self.told.len() < TOLD {
                     let Row { line, .. } = done.row;
-                    self.told.push(format!("line {line}: {} ({})", why(*flaw), flaw.code()));
+                    self.told
+                        .push(format!("line {line}: {} ({})", why(*flaw), flaw.code()));
                 }
                 "unusable"
             }
@@ -177,9 +178,8 @@ fn answer(batch: Vec<Item>, folder: &Path, trust: &Trust) -> io::Result<Vec<Done
             }
         };
         let done = batch.into_iter().map(|Item { row, usage }| {
-            let result = usage.map(|usage| {
-                store.ask(|snapshot, shelf| matching::line(snapshot, &usage, shelf))
-            });
+            let result = usage
+                .map(|usage| store.ask(|snapshot, shelf| matching::line(snapshot, &usage, shelf)));
             Done { row, result }
         });
         Ok(done.collect())
@@ -193,18 +193,35 @@ fn tell(summary: &Summary, start: Instant) -> io::Result<()> {
         writeln!(err, "{line}")?;
     }
     if summary.unusable > TOLD as u64 {
-        writeln!(err, "and {} more lines like these", summary.unusable - TOLD as u64)?;
+        writeln!(
+            err,
+            "and {} more lines like these",
+            summary.unusable - TOLD as u64
+        )?;
     }
     let seconds = start.elapsed().as_secs_f64();
     let rate = summary.lines as f64 / seconds.max(0.001);
-    writeln!(err, "{} lines in {seconds:.1} s ({rate:.0} a second)", summary.lines)?;
+    writeln!(
+        err,
+        "{} lines in {seconds:.1} s ({rate:.0} a second)",
+        summary.lines
+    )?;
     let percent = |part: u64, whole: u64| part as f64 * 100.0 / whole.max(1) as f64;
-    for verdict in [Match::Matched, Match::Possible, Match::None, Match::Unavailable] {
+    for verdict in [
+        Match::Matched,
+        Match::Possible,
+        Match::None,
+        Match::Unavailable,
+    ] {
         let name = verdict.name();
         let Some((count, value)) = summary.by_verdict.get(name) else {
             continue;
         };
-        write!(err, "{name:<12} {count:>10}  {:>5.1} %", percent(*count, summary.lines))?;
+        write!(
+            err,
+            "{name:<12} {count:>10}  {:>5.1} %",
+            percent(*count, summary.lines)
+        )?;
         if summary.value > 0 {
             write!(err, "   {:>5.1} % by value", percent(*value, summary.value))?;
         }
@@ -215,7 +232,10 @@ fn tell(summary: &Summary, start: Instant) -> io::Result<()> {
     }
     if summary.contradicting > 0 {
         let count = summary.contradicting;
-        writeln!(err, "{count} lines have a code that leads to another title or credit")?;
+        writeln!(
+            err,
+            "{count} lines have a code that leads to another title or credit"
+        )?;
     }
     Ok(())
 }

@@ -38,7 +38,11 @@ impl<W: Write> Output<W> {
             }
             Form::Dsr => {
                 let own = ["line", "title", "credits", "writers", "codes", "value"];
-                let all: Vec<String> = own.iter().chain(&COLUMNS).map(|name| (*name).to_owned()).collect();
+                let all: Vec<String> = own
+                    .iter()
+                    .chain(&COLUMNS)
+                    .map(|name| (*name).to_owned())
+                    .collect();
                 row(&mut out, '\t', all.iter())?;
             }
             Form::Json => {}
@@ -58,7 +62,11 @@ impl<W: Write> Output<W> {
                 while cells.len() < header.len() {
                     cells.push(String::new());
                 }
-                row(&mut self.out, *delimiter, cells.iter().chain(&results(done)))
+                row(
+                    &mut self.out,
+                    *delimiter,
+                    cells.iter().chain(&results(done)),
+                )
             }
             Form::Dsr => {
                 let usage = done.row.used.clone().unwrap_or_default();
@@ -132,8 +140,17 @@ fn warnings(matched: &Matched) -> Vec<String> {
     let mut warnings: Vec<String> = contradicting
         .map(|code| format!("{code} is the code of something else"))
         .collect();
-    warnings.extend(matched.unknown.iter().map(|code| format!("{code} is not registered")));
-    if matched.candidates.first().is_some_and(|best| best.fit.is_other_version) {
+    warnings.extend(
+        matched
+            .unknown
+            .iter()
+            .map(|code| format!("{code} is not registered")),
+    );
+    if matched
+        .candidates
+        .first()
+        .is_some_and(|best| best.fit.is_other_version)
+    {
         warnings.push("another version of the same work".to_owned());
     }
     warnings
@@ -172,7 +189,10 @@ fn results(done: &Done) -> [String; 9] {
 
 fn result(done: &Done) -> Value {
     let cells = results(done);
-    let members = COLUMNS.iter().zip(&cells).filter(|(_, cell)| !cell.is_empty());
+    let members = COLUMNS
+        .iter()
+        .zip(&cells)
+        .filter(|(_, cell)| !cell.is_empty());
     let members = members.map(|(name, cell)| {
         let name = name.strip_prefix("match_").unwrap_or("verdict");
         (name.to_owned(), json!(cell))

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::fs;
+use std::rc::Rc;
 
 use imr_snapshots::digest::{Checked, ObjectName};
 use imr_snapshots::error::Corrupt;
@@ -195,7 +196,7 @@ impl Walk<'_> {
         head: &Head,
         entry: &BlockEntry,
         segment: &Span,
-    ) -> Result<Block, String> {
+    ) -> Result<Rc<Block>, String> {
         let kind = PartKind::Block {
             codec: head.codec(),
             raw: entry.raw,
@@ -246,7 +247,9 @@ impl Walk<'_> {
             }
             self.value(key, value)
                 .map_err(|corrupt| format!("row {}: {corrupt}", key.escape_ascii()))?;
-            if self.name == TableName::Fuzzy && first_word(key).is_some() && block.fst(row).is_none()
+            if self.name == TableName::Fuzzy
+                && first_word(key).is_some()
+                && block.fst(row).is_none()
             {
                 return Err(format!("row {}: is not an FST", key.escape_ascii()));
             }
