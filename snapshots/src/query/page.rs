@@ -236,8 +236,7 @@ impl<S: Shelf> Reader<'_, S> {
     ) -> Result<bool, Stop> {
         let parts = Parts::of(&work.query.text, work.table);
         let mut folds: Vec<String> = Vec::new();
-        let base = work.table.fold(&parts.base);
-        if !work.ask.names.words.is_empty() || base == work.ask.fold {
+        if !work.ask.names.words.is_empty() {
             folds.push(work.ask.fold.to_owned());
         }
         let titles = std::iter::once(&parts.base)
@@ -292,6 +291,11 @@ impl<S: Shelf> Reader<'_, S> {
             let count = names.iter().filter(|name| credited.contains(name)).count();
             *shared = count.max(*shared);
         }
+        // Those with this very title and all the names are in an earlier tier.
+        let is_earlier = |shared: usize, card: &Card| {
+            shared == names.len() && work.table.fold(&card.title) == work.ask.fold
+        };
+        cards.retain(|(shared, card)| !is_earlier(*shared, card));
         crate::order::sort_by(&mut cards, |a, b| {
             b.0.cmp(&a.0).then_with(|| a.1.order(&b.1))
         });
