@@ -58,50 +58,36 @@ impl From<Corrupt> for WriteError {
     }
 }
 
-/// Rows after which a block may end, one row in how many ends it, and rows after which it must.
+/// Rows after which a block may end, one row in how many ends it, and rows after which it must; bytes
+/// before compression after which it ends whatever its rows.
 struct Cut {
     least: usize,
     one_in: u64,
     most: usize,
+    bytes: usize,
 }
 
+/// How the tables are cut. A look-up reads a block of records: [`BLOCK_BYTES`] keep one of rich records
+/// (many identifiers, which hardly compress) under 6 KB. Titles may take 8 KB: the larger their blocks,
+/// the fewer prefixes span two of them.
 fn cut(table: TableName) -> Cut {
-    match table {
-        TableName::Crossref => Cut {
-            least: 64,
-            one_in: 64,
-            most: 224,
-        },
-        TableName::Links | TableName::Prefixes => Cut {
-            least: 1,
-            one_in: 4,
-            most: 16,
-        },
-        TableName::Titles => Cut {
-            least: 32,
-            one_in: 32,
-            most: 112,
-        },
-        TableName::Tokens => Cut {
-            least: 128,
-            one_in: 128,
-            most: 512,
-        },
-        TableName::Fuzzy => Cut {
-            least: 512,
-            one_in: 256,
-            most: 1_000,
-        },
-        _ => Cut {
-            least: 32,
-            one_in: 32,
-            most: 96,
-        },
+    let (least, one_in, most, bytes) = match table {
+        TableName::Crossref => (64, 64, 224, BLOCK_BYTES),
+        TableName::Links | TableName::Prefixes => (1, 4, 16, BLOCK_BYTES),
+        TableName::Titles => (64, 64, 224, 18 << 10),
+        TableName::Tokens => (256, 256, 1_000, 14 << 10),
+        TableName::Fuzzy => (512, 256, 1_000, BLOCK_BYTES),
+        _ => (32, 32, 96, BLOCK_BYTES),
+    };
+    Cut {
+        least,
+        one_in,
+        most,
+        bytes,
     }
 }
 
-/// Bytes before compression after which a block ends: it keeps a block of rich records (many
-/// identifiers, which hardly compress) under 6 KB.
+/// Bytes before compression after which a block of records ends.
 const BLOCK_BYTES: usize = 10 << 10;
 
 /// The uncompressed bytes of a block.
@@ -219,7 +205,7 @@ impl BlockCutter {
         self.items += items;
         let rows = self.rows as usize;
         let full = rows >= self.cut.most
-            || self.keys.len() + self.values.len() >= BLOCK_BYTES
+            || self.keys.len() + self.values.len() >= self.cut.bytes
             || (rows >= self.cut.least && xxh3_64(key).is_multiple_of(self.cut.one_in));
         Ok(if full { self.take() } else { None })
     }
