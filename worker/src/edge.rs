@@ -19,6 +19,7 @@ use worker::{Context, Env};
 use crate::answer::{self, Batch, Outcome};
 use crate::etag::{answer_etag, is_known};
 use crate::health;
+use crate::lines::{self, Lines};
 use crate::problem::{MALFORMED_BODY, Problem, UNAVAILABLE};
 use crate::recent::Given;
 use crate::request::accept::Form;
@@ -56,6 +57,10 @@ pub(crate) async fn respond(
         Ok(Ask::Batch { body, answer, view }) => {
             let forms = (body, answer);
             let work = batch_reply(Rc::clone(&visit), request, head, forms, view);
+            return keep_alive(&context, Box::pin(work)).await;
+        }
+        Ok(Ask::Match { body, answer }) => {
+            let work = match_reply(Rc::clone(&visit), request, head, body, answer);
             return keep_alive(&context, Box::pin(work)).await;
         }
         Ok(Ask::Health) => {
@@ -167,6 +172,42 @@ async fn batch_reply(
     }
     visit.finish(
         batch.reply(&open.snapshot, answer, &visit.time),
+        Some(&open),
+    )
+}
+
+async fn match_reply(
+    visit: Rc<Visit>,
+    request: Request,
+    head: Head,
+    form: lines::Body,
+    answer: Form,
+) -> Result<Response, JsValue> {
+    let mut lines = match read_body(&request, &head)
+        .await?
+        .and_then(|body| Lines::read(form, &body))
+    {
+        Ok(lines) => lines,
+        Err(problem) => return visit.finish(problem.into(), None),
+    };
+    let open = match visit.state.opened(visit.now).await {
+        Ok(open) => open,
+        Err(why) => return visit.finish(Problem::new(UNAVAILABLE, why).into(), None),
+    };
+    while !lines.is_done() {
+        let tray = Tray::new(&open.cache);
+        let mut wave = 0;
+        loop {
+            let spans = lines.advance(&open.snapshot, &tray);
+            if spans.is_empty() {
+                break;
+            }
+            visit.state.wave(&open, &spans, &tray, wave).await;
+            wave += 1;
+        }
+    }
+    visit.finish(
+        lines.reply(&open.snapshot, answer, &visit.time),
         Some(&open),
     )
 }

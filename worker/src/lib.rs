@@ -18,6 +18,7 @@ pub mod etag;
 mod flight;
 mod health;
 mod json;
+pub mod lines;
 mod load;
 pub mod problem;
 mod recent;

@@ -7,7 +7,7 @@
 pub mod accept;
 pub mod address;
 pub mod body;
-mod json;
+pub(crate) mod json;
 
 use imr_snapshots::id::{self, Detection, Scheme};
 use imr_snapshots::limits;
@@ -17,6 +17,7 @@ use imr_snapshots::record::{Kind, Question, Right};
 
 use self::accept::Form;
 use self::address::{Parameters, decode, invalid};
+use crate::lines;
 use crate::problem::{MEDIA_TYPE, METHOD, NOT_ACCEPTABLE, Problem, UNKNOWN_PATH, URL_TOO_LONG};
 use crate::route::Place;
 
@@ -72,6 +73,13 @@ pub enum Ask {
         answer: Form,
         /// What to show of the records.
         view: View,
+    },
+    /// What the usage lines in the body are about.
+    Match {
+        /// What the body is written in.
+        body: lines::Body,
+        /// The format of the answer.
+        answer: Form,
     },
     /// The state of the program.
     Health,
@@ -152,6 +160,7 @@ fn ask(head: &Head, place: Place<'_>, mut parameters: Parameters) -> Result<Ask,
         Place::Snapshot => Query::Snapshot,
         Place::Batch => return batch(head, View::default()),
         Place::UseBatch => return batch(head, USE),
+        Place::Match => return matched(head),
         Place::Health => return Ok(Ask::Health),
     };
     let form = format(head, &[Form::Json, Form::Cbor])?;
@@ -176,8 +185,20 @@ fn of_scheme(scheme: Scheme, rest: &str) -> Result<(String, Detection), Problem>
     Ok((given, detection))
 }
 
-fn batch(head: &Head, view: View) -> Result<Ask, Problem> {
-    const TYPES: &str = "application/json, application/cbor, application/x-ndjson";
+fn matched(head: &Head) -> Result<Ask, Problem> {
+    const TYPES: &str =
+        "application/json, application/x-ndjson, text/csv, text/tab-separated-values";
+    let body = body_type(head, lines::Body::of, TYPES)?;
+    let answer = format(head, &[Form::Json, Form::Cbor])?;
+    Ok(Ask::Match { body, answer })
+}
+
+/// Reads what a body is written in; refuses one that says that it is too long.
+fn body_type<T>(
+    head: &Head,
+    of: impl FnOnce(&str) -> Option<T>,
+    types: &'static str,
+) -> Result<T, Problem> {
     let declared = head
         .content_length
         .as_deref()
@@ -185,10 +206,15 @@ fn batch(head: &Head, view: View) -> Result<Ask, Problem> {
     if declared.is_some_and(|length| length > body::LONGEST as u64) {
         return Err(body::too_large());
     }
-    let Some(body) = head.content_type.as_deref().and_then(Form::of_body) else {
-        let detail = format!("say in Content-Type what the body is: {TYPES}");
-        return Err(Problem::new(MEDIA_TYPE, detail).with("accept-post", TYPES));
-    };
+    head.content_type.as_deref().and_then(of).ok_or_else(|| {
+        let detail = format!("say in Content-Type what the body is: {types}");
+        Problem::new(MEDIA_TYPE, detail).with("accept-post", types)
+    })
+}
+
+fn batch(head: &Head, view: View) -> Result<Ask, Problem> {
+    const TYPES: &str = "application/json, application/cbor, application/x-ndjson";
+    let body = body_type(head, Form::of_body, TYPES)?;
     // An answer is of the kind of the body unless something else is asked for.
     let offered = match body {
         Form::Json => [Form::Json, Form::Cbor, Form::Lines],

@@ -15,6 +15,8 @@ pub enum Place<'p> {
     Use(&'p str),
     /// `/v1/ai`: the same for many codes in a body.
     UseBatch,
+    /// `/v1/match`: usage lines in a body.
+    Match,
     /// `/v1/search`.
     Search,
     /// `/v1/suggest`.
@@ -44,6 +46,7 @@ impl<'p> Place<'p> {
             return match rest {
                 "lookup" => Some(Self::Batch),
                 "ai" => Some(Self::UseBatch),
+                "match" => Some(Self::Match),
                 "search" => Some(Self::Search),
                 "suggest" => Some(Self::Suggest),
                 "snapshot" => Some(Self::Snapshot),
@@ -67,16 +70,21 @@ impl<'p> Place<'p> {
 
     /// Tells whether it answers what is in a body.
     pub fn takes_body(self) -> bool {
-        matches!(self, Self::Batch | Self::UseBatch)
+        matches!(self, Self::Batch | Self::UseBatch | Self::Match)
     }
 
     /// Returns the parameters that its address may have.
     pub fn parameters(self) -> &'static [&'static str] {
         match self {
             Self::Lookup(_) | Self::Code(..) => &["expand", "right", "territory", "date"],
-            Self::Search => &["q", "kind", "limit", "cursor"],
+            Self::Search => &["q", "credit", "kind", "year", "limit", "cursor"],
             Self::Suggest => &["q", "kind", "limit"],
-            Self::Use(_) | Self::Batch | Self::UseBatch | Self::Snapshot | Self::Health => &[],
+            Self::Use(_)
+            | Self::Batch
+            | Self::UseBatch
+            | Self::Match
+            | Self::Snapshot
+            | Self::Health => &[],
         }
     }
 }

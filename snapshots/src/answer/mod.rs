@@ -5,6 +5,7 @@
 
 mod json;
 mod lookup;
+mod matching;
 mod out;
 mod record;
 mod search;
@@ -12,6 +13,7 @@ mod snapshot;
 mod work;
 
 pub use lookup::{batch, invalid, line, lookup};
+pub use matching::{Line, matched};
 pub use out::Format;
 pub use record::path;
 pub use search::{search, suggest};

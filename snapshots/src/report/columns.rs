@@ -46,7 +46,7 @@ const HEADERS: &[(Field, &str)] = &[
     ),
     (
         Field::Credit,
-        " artist artists artistname artistnames displayartist displayartistname resourcedisplayartistname performer performers interpret interprete mainartist trackartist band channel ",
+        " artist artists credit credits artistname artistnames displayartist displayartistname resourcedisplayartistname performer performers interpret interprete mainartist trackartist band channel ",
     ),
     (
         Field::Writer,
@@ -58,7 +58,7 @@ const HEADERS: &[(Field, &str)] = &[
     ),
     (
         Field::Code,
-        " isrc isrccode resourceisrc iswc iswccode musicalworkiswc upc ean gtin icpn barcode grid mbid spotifyuri trackuri spotifyid url link tunecode ",
+        " code codes isrc isrccode resourceisrc iswc iswccode musicalworkiswc upc ean gtin icpn barcode grid mbid spotifyuri trackuri spotifyid url link tunecode ",
     ),
     (
         Field::Id,

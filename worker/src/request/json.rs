@@ -28,6 +28,27 @@ pub(crate) fn code(text: &str) -> Result<String, Fault> {
     Ok(code)
 }
 
+/// The members of an object, in order; a list gives its member several times.
+pub(crate) type Members = Vec<(String, String)>;
+
+/// Reads `{"lines": [{...}, ...]}`: objects of texts, numbers, and lists of these.
+pub(crate) fn objects(text: &str) -> Result<Vec<Members>, Fault> {
+    let mut reader = Reader { text, at: 0 };
+    let lines = reader.object("lines", "the member \"lines\" and no other", |reader| {
+        reader.list("a list of objects", Reader::members)
+    })?;
+    reader.end()?;
+    Ok(lines)
+}
+
+/// Reads one object, such as a line of NDJSON.
+pub(crate) fn members(text: &str) -> Result<Members, Fault> {
+    let mut reader = Reader { text, at: 0 };
+    let members = reader.members()?;
+    reader.end()?;
+    Ok(members)
+}
+
 struct Reader<'t> {
     text: &'t str,
     at: usize,
@@ -90,21 +111,81 @@ impl Reader<'_> {
     }
 
     fn texts(&mut self) -> Result<Vec<String>, Fault> {
-        let mut texts = Vec::new();
-        self.expect('[', "a list of texts")?;
+        self.list("a list of texts", Self::text)
+    }
+
+    fn list<T>(
+        &mut self,
+        expected: &'static str,
+        mut item: impl FnMut(&mut Self) -> Result<T, Fault>,
+    ) -> Result<Vec<T>, Fault> {
+        let mut items = Vec::new();
+        self.expect('[', expected)?;
         if self.peek() == Some(']') {
             self.at += 1;
-            return Ok(texts);
+            return Ok(items);
         }
         loop {
-            texts.push(self.text()?);
+            items.push(item(self)?);
             match self.peek() {
                 Some(',') => self.at += 1,
                 _ => break,
             }
         }
         self.expect(']', "a comma or the end of the list")?;
-        Ok(texts)
+        Ok(items)
+    }
+
+    fn members(&mut self) -> Result<Members, Fault> {
+        let mut members = Members::new();
+        self.expect('{', "an object")?;
+        if self.peek() == Some('}') {
+            self.at += 1;
+            return Ok(members);
+        }
+        loop {
+            let name = self.text()?;
+            self.expect(':', "a colon")?;
+            let values = match self.peek() {
+                Some('[') => self.list("a list of texts", Self::scalar)?,
+                _ => vec![self.scalar()?],
+            };
+            members.extend(values.into_iter().map(|value| (name.clone(), value)));
+            match self.peek() {
+                Some(',') => self.at += 1,
+                _ => break,
+            }
+            self.peek();
+        }
+        self.expect('}', "a comma or the end of the object")?;
+        Ok(members)
+    }
+
+    /// Reads a text or a number, as text; nothing is empty.
+    fn scalar(&mut self) -> Result<String, Fault> {
+        let fault = |reader: &Self| reader.fault("a text, a number or null");
+        match self.peek() {
+            Some('"') => self.text(),
+            Some('-' | '0'..='9') => {
+                let rest = self.text.get(self.at..).unwrap_or_default();
+                let is_of =
+                    |c: char| c.is_ascii_digit() || matches!(c, '-' | '+' | '.' | 'e' | 'E');
+                let end = rest.find(|c: char| !is_of(c)).unwrap_or(rest.len());
+                let number = rest.get(..end).unwrap_or_default().to_owned();
+                self.at += end;
+                Ok(number)
+            }
+            Some('n')
+                if self
+                    .text
+                    .get(self.at..)
+                    .is_some_and(|rest| rest.starts_with("null")) =>
+            {
+                self.at += 4;
+                Ok(String::new())
+            }
+            _ => Err(fault(self)),
+        }
     }
 
     fn text(&mut self) -> Result<String, Fault> {
@@ -194,6 +275,33 @@ mod tests {
             "\"\\",
         ] {
             assert!(code(bad).is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn lines_are_objects_of_texts_and_numbers() {
+        let pair = |name: &str, value: &str| (name.to_owned(), value.to_owned());
+        assert_eq!(
+            objects(r#"{"lines":[{"title":"A","credits":["B","C"],"duration":200},{}]}"#).unwrap(),
+            [
+                vec![
+                    pair("title", "A"),
+                    pair("credits", "B"),
+                    pair("credits", "C"),
+                    pair("duration", "200")
+                ],
+                vec![]
+            ]
+        );
+        assert_eq!(members(r#"{"isrc":null}"#).unwrap(), [pair("isrc", "")]);
+        for bad in [
+            r#"{"lines":[1]}"#,
+            r#"{"lines":[{"a":{}}]}"#,
+            r#"{"lines":[{"a":[[]]}]}"#,
+            "{}",
+            r#"{"lines":[{"a":true}]}"#,
+        ] {
+            assert!(objects(bad).is_err(), "{bad}");
         }
     }
 

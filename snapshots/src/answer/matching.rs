@@ -1,0 +1,106 @@
+//! Answers to usage lines.
+
+use super::record::path;
+use super::snapshot::moment;
+use super::{Document, Format, Out, write};
+use crate::matching::{MATCHED, POSSIBLE};
+use crate::query::matching::{Candidate, Matched};
+use crate::report::Flaw;
+use crate::snapshot::Snapshot;
+
+/// A line of a batch: its number, and what became of it.
+pub type Line = (u64, Result<Matched, Flaw>);
+
+/// Writes what became of lines, in their order.
+pub fn matched(snapshot: &Snapshot, lines: &[Line], now: &str, format: Format) -> Vec<u8> {
+    write(
+        format,
+        Lines {
+            snapshot,
+            lines,
+            now,
+        },
+    )
+}
+
+struct Lines<'a> {
+    snapshot: &'a Snapshot,
+    lines: &'a [Line],
+    now: &'a str,
+}
+
+impl Document for Lines<'_> {
+    fn write(&self, out: &mut dyn Out) {
+        out.open_map();
+        out.key("lines");
+        out.open_list();
+        for (number, result) in self.lines {
+            out.open_map();
+            out.count("line", *number);
+            match result {
+                Ok(matched) => line(matched, out),
+                Err(flaw) => {
+                    out.member("verdict", "unusable");
+                    out.member("reason", flaw.code());
+                }
+            }
+            out.close_map();
+        }
+        out.close_list();
+        out.key("thresholds");
+        out.open_map();
+        out.count("matched", u64::from(MATCHED));
+        out.count("possible", u64::from(POSSIBLE));
+        out.close_map();
+        moment(self.snapshot, self.now, out);
+        out.close_map();
+    }
+}
+
+fn line(matched: &Matched, out: &mut dyn Out) {
+    out.member("verdict", matched.verdict.name());
+    out.key("candidates");
+    out.open_list();
+    for found in &matched.candidates {
+        candidate(found, out);
+    }
+    out.close_list();
+    let texts = |list: &[String], name: &str, out: &mut dyn Out| {
+        if !list.is_empty() {
+            out.texts(name, &mut list.iter().map(String::as_str));
+        }
+    };
+    texts(&matched.contradicting, "contradicting", out);
+    texts(&matched.unknown, "unknown", out);
+    if let Some(unavailable) = &matched.unavailable {
+        out.member("unavailable", &unavailable.to_string());
+    }
+}
+
+fn candidate(found: &Candidate, out: &mut dyn Out) {
+    out.open_map();
+    out.member("kind", found.target.kind.name());
+    out.member("id", &found.target.id.to_string());
+    out.member("url", &path(&found.target.id));
+    out.member("title", &found.title);
+    out.optional("credit", &found.credit);
+    out.count("score", u64::from(found.fit.score));
+    out.key("features");
+    out.open_map();
+    for feature in &found.fit.features {
+        out.count(feature.name, u64::from(feature.value));
+    }
+    out.close_map();
+    if found.fit.is_other_version {
+        out.key("other_version");
+        out.flag(true);
+    }
+    if let Some(code) = &found.code {
+        out.member("code", code);
+    }
+    if !found.works.is_empty() {
+        let works: Vec<String> = found.works.iter().map(|work| work.id.to_string()).collect();
+        out.texts("works", &mut works.iter().map(String::as_str));
+    }
+    out.close_map();
+}

@@ -1,0 +1,191 @@
+//! Batches of usage lines: read from a body, matched in groups.
+
+use imr_snapshots::answer::{self, Line};
+use imr_snapshots::limits;
+use imr_snapshots::matching::Usage;
+use imr_snapshots::query::{Step, matching};
+use imr_snapshots::report::{self, Flaw, Reader, is_open};
+use imr_snapshots::segment::Span;
+use imr_snapshots::shelf::Shelf;
+use imr_snapshots::snapshot::Snapshot;
+
+use crate::problem::{MALFORMED_BODY, Problem, TOO_MANY_CODES};
+use crate::request::accept::Form;
+use crate::request::json::{self, Fault, Members};
+use crate::response::Reply;
+
+/// What a body of usage lines is written in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Body {
+    /// `{"lines": [...]}`.
+    Json,
+    /// An object a line.
+    Lines,
+    /// A report: CSV, TSV or DSR.
+    Report,
+}
+
+impl Body {
+    /// Reads the `Content-Type` of a request.
+    pub fn of(content_type: &str) -> Option<Self> {
+        let name = content_type.split(';').next().unwrap_or_default().trim();
+        let is = |known: &str| name.eq_ignore_ascii_case(known);
+        if is("text/csv") || is("text/tab-separated-values") || is("text/plain") {
+            return Some(Self::Report);
+        }
+        match Form::of_body(content_type)? {
+            Form::Json => Some(Self::Json),
+            Form::Lines => Some(Self::Lines),
+            Form::Cbor => None,
+        }
+    }
+}
+
+/// Usage lines on their way.
+pub struct Lines {
+    lines: Vec<(u64, Result<Usage, Flaw>)>,
+    done: Vec<Line>,
+}
+
+/// Lines that are matched together, which bounds what they keep loaded.
+const GROUP: usize = 16;
+
+impl Lines {
+    /// Reads a body.
+    ///
+    /// # Errors
+    /// Refuses what is not of its type, has no column to match by, or more than
+    /// [`limits::BATCH`] lines.
+    pub fn read(form: Body, body: &[u8]) -> Result<Self, Problem> {
+        let text = std::str::from_utf8(body).map_err(|_| malformed("it is not UTF-8"))?;
+        let lines = match form {
+            Body::Json => {
+                let objects = json::objects(text).map_err(|fault| malformed(&place(fault)))?;
+                objects
+                    .iter()
+                    .map(|members| usage(members))
+                    .zip(1..)
+                    .map(swap)
+                    .collect()
+            }
+            Body::Lines => {
+                let mut lines = Vec::new();
+                for (line, number) in text.split('\n').zip(1u64..) {
+                    if line.trim().is_empty() {
+                        continue;
+                    }
+                    let members = json::members(line);
+                    let fault = |fault| malformed(&format!("line {number}, {}", place(fault)));
+                    lines.push((number, usage(&members.map_err(fault)?)));
+                }
+                lines
+            }
+            Body::Report => rows(text)?,
+        };
+        if lines.len() > limits::BATCH {
+            let (most, found) = (limits::BATCH, lines.len());
+            let detail = format!("it has {found} lines; send at most {most} at a time");
+            return Err(Problem::new(TOO_MANY_CODES, detail));
+        }
+        Ok(Self {
+            lines,
+            done: Vec::new(),
+        })
+    }
+
+    /// Tells whether every line has its answer.
+    pub fn is_done(&self) -> bool {
+        self.done.len() == self.lines.len()
+    }
+
+    /// Matches the next group of lines: answers them all, or says what they need.
+    pub fn advance(&mut self, snapshot: &Snapshot, shelf: &impl Shelf) -> Vec<Span> {
+        let mut needs: Vec<Span> = Vec::new();
+        let mut found: Vec<Line> = Vec::new();
+        for (number, usage) in self.lines.iter().skip(self.done.len()).take(GROUP) {
+            match usage {
+                Err(flaw) => found.push((*number, Err(*flaw))),
+                Ok(usage) => match matching::line(snapshot, usage, shelf) {
+                    Step::Done(matched) => found.push((*number, Ok(matched))),
+                    Step::Need(spans) => {
+                        for span in spans {
+                            if !needs.contains(&span) {
+                                needs.push(span);
+                            }
+                        }
+                    }
+                },
+            }
+        }
+        if needs.is_empty() {
+            self.done.append(&mut found);
+        }
+        needs
+    }
+
+    /// Turns the answers into a response.
+    pub fn reply(&self, snapshot: &Snapshot, form: Form, now: &str) -> Reply {
+        Reply::batch(
+            form,
+            answer::matched(snapshot, &self.done, now, form.document()),
+        )
+    }
+}
+
+fn swap<A, B>((a, b): (A, B)) -> (B, A) {
+    (b, a)
+}
+
+fn usage(members: &Members) -> Result<Usage, Flaw> {
+    let pairs = members
+        .iter()
+        .map(|(name, value)| (name.as_str(), value.as_str()));
+    report::of_pairs(pairs).map(|(usage, _)| usage)
+}
+
+/// Reads the rows of a report.
+fn rows(text: &str) -> Result<Vec<(u64, Result<Usage, Flaw>)>, Problem> {
+    let mut lines = text.split('\n').zip(1u64..).peekable();
+    let first = lines.peek().map_or("", |(line, _)| *line);
+    let mut reader = Reader::new(first).map_err(|none| {
+        let columns = none.columns.join(", ");
+        malformed(&format!(
+            "no column has a title or a code; it has: {columns}"
+        ))
+    })?;
+    if reader.has_header() {
+        lines.next();
+    }
+    let mut rows = Vec::new();
+    while let Some((line, number)) = lines.next() {
+        let mut line = line.to_owned();
+        while is_open(&line, reader.delimiter())
+            && let Some((more, _)) = lines.next()
+        {
+            line.push('\n');
+            line.push_str(more);
+        }
+        take(reader.read(&line, number), &mut rows);
+    }
+    take(reader.finish(), &mut rows);
+    Ok(rows)
+}
+
+fn take(line: report::Line, rows: &mut Vec<(u64, Result<Usage, Flaw>)>) {
+    match line {
+        report::Line::Other => {}
+        report::Line::Used(used) => rows.push((used.line, Ok(used.usage))),
+        report::Line::Unusable(number, _, flaw) => rows.push((number, Err(flaw))),
+    }
+}
+
+fn place(fault: Fault) -> String {
+    format!("byte {}: expected {}", fault.at, fault.expected)
+}
+
+fn malformed(why: &str) -> Problem {
+    let detail = format!(
+        "{why}; send {{\"lines\": [{{\"title\": \"...\", \"credits\": [...]}}]}} as JSON, one such object a line, or a report as text/csv"
+    );
+    Problem::new(MALFORMED_BODY, detail)
+}
