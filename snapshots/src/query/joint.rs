@@ -220,7 +220,7 @@ impl<S: Shelf> Reader<'_, S> {
 }
 
 /// Joins "waits" (which the end of the wave has excluded) and "cannot be had".
-pub(super) fn flat<T>(part: Option<Result<T, Unavailable>>) -> Result<Option<T>, Stop> {
+pub(super) fn flat<T>(part: Option<Result<T, Box<Unavailable>>>) -> Result<Option<T>, Stop> {
     match part {
         None => Ok(None),
         Some(Ok(value)) => Ok(Some(value)),

@@ -140,7 +140,7 @@ pub(super) enum Outcome {
 }
 
 impl Lookup {
-    fn take(&mut self, reading: Reading, part: Option<Result<Outcome, Unavailable>>) {
+    fn take(&mut self, reading: Reading, part: Option<Result<Outcome, Box<Unavailable>>>) {
         let status = match part {
             Some(Ok(Outcome::NotCovered)) => Status::NotCovered,
             Some(Ok(Outcome::Records { total: 0, .. })) => match reading.check {

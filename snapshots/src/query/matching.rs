@@ -104,7 +104,7 @@ pub fn line(snapshot: &Snapshot, usage: &Usage, shelf: &impl Shelf) -> Step<Matc
             candidates: Vec::new(),
             contradicting: Vec::new(),
             unknown: Vec::new(),
-            unavailable: Some(unavailable),
+            unavailable: Some(*unavailable),
         }),
     }
 }
@@ -254,7 +254,7 @@ impl<S: Shelf> Reader<'_, S> {
                     Step::Need(spans) => return Err(Stop::Need(spans)),
                     Step::Done(answer) => {
                         if let Some(unavailable) = answer.unavailable {
-                            return Err(Stop::Unavailable(unavailable));
+                            return Err(Stop::Unavailable(Box::new(unavailable)));
                         }
                         cards.extend(answer.hits.into_iter().map(|hit| hit.card));
                     }

@@ -60,7 +60,7 @@ pub fn objects(snapshot: &Snapshot, shelf: &impl Shelf) -> Step<Result<Vec<Objec
             None => {}
         }
     }
-    wave.step(|| failed.map_or(Ok(objects), Err))
+    wave.step(|| failed.map_or(Ok(objects), |failed| Err(*failed)))
 }
 
 /// Lists the segments of a table.
@@ -74,7 +74,7 @@ pub fn segments(
     };
     let mut wave = Wave::default();
     let segments = wave.part(Reader { snapshot, shelf }.segments(table));
-    wave.step(|| segments.unwrap_or(Ok(Vec::new())))
+    wave.step(|| segments.unwrap_or(Ok(Vec::new())).map_err(|failed| *failed))
 }
 
 impl<S: Shelf> Reader<'_, S> {

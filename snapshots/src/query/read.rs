@@ -187,7 +187,7 @@ impl<S: Shelf> Reader<'_, S> {
         let first = wave.part(self.place(table, from));
         let last = wave.part(self.place(table, to));
         wave.end()?;
-        let place = |part: Option<Result<Option<Place>, Unavailable>>| {
+        let place = |part: Option<Result<Option<Place>, Box<Unavailable>>>| {
             part.transpose()
                 .map(Option::flatten)
                 .map_err(Stop::Unavailable)
@@ -370,10 +370,10 @@ impl<S: Shelf> Reader<'_, S> {
         match self.shelf.part(span) {
             Held::Here(part) => Ok(part),
             Held::Absent => Err(Stop::Need(vec![*span])),
-            Held::Failed(why) => Err(Stop::Unavailable(Unavailable {
+            Held::Failed(why) => Err(Stop::Unavailable(Box::new(Unavailable {
                 object: span.object,
                 why,
-            })),
+            }))),
         }
     }
 
@@ -417,18 +417,18 @@ fn as_root<'p>(table: &Table, part: &'p Rc<Part>) -> Result<&'p Root, Stop> {
 fn as_head(segment: &Segment) -> Result<&Head, Stop> {
     match segment.part.as_ref() {
         Part::Head(head) => Ok(head),
-        _ => Err(Stop::Unavailable(Unavailable {
+        _ => Err(Stop::Unavailable(Box::new(Unavailable {
             object: segment.entry.name,
             why: "is not a segment head".to_owned(),
-        })),
+        }))),
     }
 }
 
 fn broken(span: &Span, why: &str) -> Stop {
-    Stop::Unavailable(Unavailable {
+    Stop::Unavailable(Box::new(Unavailable {
         object: span.object,
         why: why.to_owned(),
-    })
+    }))
 }
 
 /// Makes the error of a row that is not what the snapshot promises.

@@ -295,7 +295,7 @@ fn run<'a, S: Shelf>(
     });
     match filled {
         Err(Stop::Need(spans)) => Step::Need(spans),
-        Err(Stop::Unavailable(unavailable)) => Step::Done(answer.failed(unavailable)),
+        Err(Stop::Unavailable(unavailable)) => Step::Done(answer.failed(*unavailable)),
         Ok(()) => {
             if !answer.hits.is_empty() {
                 answer.status = Status::Found;

@@ -18,7 +18,7 @@ pub(crate) enum Stop {
     /// It needs parts.
     Need(Vec<Span>),
     /// A part cannot be had.
-    Unavailable(Unavailable),
+    Unavailable(Box<Unavailable>),
 }
 
 /// Collects what independent parts of a query need, so that they wait together.
@@ -29,7 +29,7 @@ pub(crate) struct Wave {
 
 impl Wave {
     /// Takes the result of one part: `None` when it waits.
-    pub(crate) fn part<T>(&mut self, result: Result<T, Stop>) -> Option<Result<T, Unavailable>> {
+    pub(crate) fn part<T>(&mut self, result: Result<T, Stop>) -> Option<Result<T, Box<Unavailable>>> {
         match result {
             Ok(value) => Some(Ok(value)),
             Err(Stop::Unavailable(unavailable)) => Some(Err(unavailable)),
