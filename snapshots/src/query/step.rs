@@ -29,7 +29,10 @@ pub(crate) struct Wave {
 
 impl Wave {
     /// Takes the result of one part: `None` when it waits.
-    pub(crate) fn part<T>(&mut self, result: Result<T, Stop>) -> Option<Result<T, Box<Unavailable>>> {
+    pub(crate) fn part<T>(
+        &mut self,
+        result: Result<T, Stop>,
+    ) -> Option<Result<T, Box<Unavailable>>> {
         match result {
             Ok(value) => Some(Ok(value)),
             Err(Stop::Unavailable(unavailable)) => Some(Err(unavailable)),

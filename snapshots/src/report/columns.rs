@@ -83,8 +83,8 @@ impl Field {
     pub(super) fn of(header: &str) -> Option<Self> {
         let plain: String = header
             .chars()
-            .filter(|c| c.is_alphanumeric())
-            .flat_map(char::to_lowercase)
+            .filter(|c| c.is_ascii_alphanumeric() || !c.is_ascii())
+            .map(|c| c.to_ascii_lowercase())
             .collect();
         if plain.is_empty() {
             return None;

@@ -193,7 +193,14 @@ fn dashed(text: &str) -> Option<Cut<'_>> {
 
 /// Returns a number for the script of a text: `None` if it has no letter, or letters of several.
 fn script(text: &str) -> Option<u8> {
-    let mut scripts = text.chars().filter(|c| c.is_alphabetic()).map(|c| match c {
+    // Signs between scripts are no letters: punctuation, symbols, marks.
+    let is_letter = |c: &char| {
+        c.is_ascii_alphabetic()
+            || !matches!(c, '\0'..='\u{bf}' | '\u{d7}' | '\u{f7}' | '\u{2b0}'..='\u{36f}' | '\u{2000}'..='\u{2bff}'
+                | '\u{3000}'..='\u{3004}' | '\u{3008}'..='\u{3020}' | '\u{3030}' | '\u{fe00}'..='\u{fe6f}'
+                | '\u{ff01}'..='\u{ff20}' | '\u{ff3b}'..='\u{ff40}' | '\u{ff5b}'..='\u{ff65}' | '\u{1f000}'..='\u{1faff}')
+    };
+    let mut scripts = text.chars().filter(is_letter).map(|c| match c {
         '\0'..='\u{24f}' | '\u{1e00}'..='\u{1eff}' | '\u{ff21}'..='\u{ff5a}' => 0,
         '\u{370}'..='\u{3ff}' | '\u{1f00}'..='\u{1fff}' => 1,
         '\u{400}'..='\u{52f}' => 2,
