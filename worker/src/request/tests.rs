@@ -148,7 +148,7 @@ fn who_controls_is_asked_by_right_territory_and_day() {
 
 #[test]
 fn searches_have_bounded_parameters() {
-    match query("http://h/v1/search?q=a+b&kind=recording&limit=100&cursor=2.7") {
+    match query("http://h/v1/search?q=a+b&kind=recording&limit=100&cursor=0.2.7") {
         Query::Search(query) => {
             assert_eq!(
                 (query.text.as_str(), query.kind),
@@ -176,7 +176,7 @@ fn searches_have_bounded_parameters() {
         ),
         ("http://h/v1/search?q=a&cursor=x", "invalid-parameter"),
         ("http://h/v1/suggest?q=a&limit=11", "invalid-parameter"),
-        ("http://h/v1/suggest?q=a&cursor=0.0", "unknown-parameter"),
+        ("http://h/v1/suggest?q=a&cursor=0.0.0", "unknown-parameter"),
         ("http://h/v1/snapshot?x", "unknown-parameter"),
         ("http://h/health?x=1", "unknown-parameter"),
     ] {
@@ -274,7 +274,7 @@ fn equal_questions_have_equal_canonical_texts() {
     let canonical = |url: &str| query(url).question(Form::Json);
     assert_eq!(
         canonical("http://h/v1/search?q=a%20b&limit=20"),
-        canonical("https://other/v1/search?&limit=20&q=a+b&cursor=0.0")
+        canonical("https://other/v1/search?&limit=20&q=a+b&cursor=0.0.0")
     );
     assert_eq!(
         canonical("http://h/v1/iswc/T0345246801?expand=works,parties"),
