@@ -8,6 +8,7 @@ mod failure;
 mod flags;
 mod fuzz;
 mod house;
+mod quality;
 mod run;
 mod sample;
 mod serve;
@@ -42,6 +43,8 @@ cargo xtask TASK
                                give every parser what libFuzzer finds, a minute each; --keep adds what
                                reaches new code to tests/fuzz/corpus/
   bench [NAME...]              measure; one table, and dist/bench.json
+  quality [--data DIR] [--misses]
+                               how well titles and usage lines are found, beside SQLite FTS5 and tantivy
 ";
 
 fn main() -> ExitCode {
@@ -68,6 +71,7 @@ fn run_task(house: &House, task: &str, flags: Flags) -> Outcome {
         "test" => test::test(house, flags),
         "fuzz" => fuzz::fuzz(house, flags),
         "bench" => bench::bench(house, flags),
+        "quality" => quality::quality(house, flags),
         "help" | "--help" | "-h" => {
             print!("{HELP}");
             Ok(())

@@ -1,6 +1,6 @@
 //! What is registered and what is asked for, from real titles.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::error::Error;
 use std::fs;
 use std::path::Path;
@@ -53,7 +53,10 @@ fn read(path: &Path) -> Result<Table, Box<dyn Error>> {
 
 fn names(cell: &str) -> Vec<String> {
     let cell = cell.replace(['|', ';'], ",");
-    let names = cell.split(',').map(str::trim).filter(|name| !name.is_empty());
+    let names = cell
+        .split(',')
+        .map(str::trim)
+        .filter(|name| !name.is_empty());
     names.map(str::to_owned).collect()
 }
 
@@ -115,7 +118,11 @@ impl Corpus {
             };
             // One in eight is kept back.
             let is_absent = seen.len() % 8 == 0 && !item.credits.is_empty();
-            let list = if is_absent { &mut self.absent } else { &mut self.items };
+            let list = if is_absent {
+                &mut self.absent
+            } else {
+                &mut self.items
+            };
             list.push(item);
         }
     }
@@ -131,7 +138,11 @@ impl Corpus {
                 }
             }
             let mut credits: Vec<String> = Vec::new();
-            for name in row[7..=9].iter().chain(&row[11..]).flat_map(|cell| names(cell)) {
+            for name in row[7..=9]
+                .iter()
+                .chain(&row[11..])
+                .flat_map(|cell| names(cell))
+            {
                 if name != "-" && !credits.contains(&name) {
                     credits.push(name);
                 }
@@ -210,7 +221,9 @@ impl Corpus {
         let mut queries = Vec::new();
         let mut random = 0x9e37_79b9_7f4a_7c15_u64;
         let mut next = |bound: usize| {
-            random = random.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            random = random
+                .wrapping_mul(6_364_136_223_846_793_005)
+                .wrapping_add(1_442_695_040_888_963_407);
             (random >> 33) as usize % bound.max(1)
         };
         let step = self.items.len() / 6_000 + 1;
@@ -251,14 +264,22 @@ impl Corpus {
             if fold(&typed) == fold(title) {
                 continue;
             }
-            queries.push((set, typed, title.clone(), item.id.clone(), item.credits.first().cloned()));
+            queries.push((
+                set,
+                typed,
+                title.clone(),
+                item.id.clone(),
+                item.credits.first().cloned(),
+            ));
         }
-        // Every record with the very title is right.
-        let mut by_title: std::collections::HashMap<String, Vec<String>> = Default::default();
-        for item in &self.items {
-            for title in &item.titles {
-                by_title.entry(fold(title)).or_default().push(item.id.clone());
-            }
+        let by_title = self.by_title();
+        for query in self
+            .queries
+            .iter_mut()
+            .filter(|query| query.credit.is_empty())
+        {
+            let same = by_title.get(&fold(&query.title)).into_iter().flatten();
+            query.wanted.extend(same.cloned());
         }
         for (set, typed, title, id, credit) in queries {
             let wanted = by_title.get(&fold(&title)).cloned().unwrap_or_default();
@@ -279,6 +300,20 @@ impl Corpus {
         }
     }
 
+    /// Lists the records by title: without a credit, every one with the very title is right.
+    fn by_title(&self) -> HashMap<String, Vec<String>> {
+        let mut by_title: HashMap<String, Vec<String>> = HashMap::new();
+        for item in &self.items {
+            for title in &item.titles {
+                by_title
+                    .entry(fold(title))
+                    .or_default()
+                    .push(item.id.clone());
+            }
+        }
+        by_title
+    }
+
     /// Writes the items as a feed with its `registry.toml`.
     pub fn write(&self, folder: &Path) -> Result<(), Box<dyn Error>> {
         fs::create_dir_all(folder)?;
@@ -293,7 +328,11 @@ impl Corpus {
                 texts.join("\u{1f}")
             };
             let file = &mut files[usize::from(item.is_work)];
-            let ms = if item.milliseconds == 0 { String::new() } else { item.milliseconds.to_string() };
+            let ms = if item.milliseconds == 0 {
+                String::new()
+            } else {
+                item.milliseconds.to_string()
+            };
             file.push_str(&format!(
                 "{}\t{}\t{}\t{}\t{ms}\n",
                 item.id,
@@ -343,5 +382,9 @@ pub fn script(text: &str) -> &'static str {
         counts[at] += 1;
     }
     let best = (0..9).rev().max_by_key(|at| counts[*at]).unwrap_or(0);
-    if counts[best] == 0 { "none" } else { NAMES[best] }
+    if counts[best] == 0 {
+        "none"
+    } else {
+        NAMES[best]
+    }
 }

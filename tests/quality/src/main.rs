@@ -47,7 +47,11 @@ fn main() -> Result<(), Box<dyn Error>> {
     if env::var_os("IMR_QUALITY_PAIRS").is_some() {
         return Ok(());
     }
-    println!("{} records, {} queries, first {TOP} results", corpus.items.len(), corpus.queries.len());
+    println!(
+        "{} records, {} queries, first {TOP} results",
+        corpus.items.len(),
+        corpus.queries.len()
+    );
     let mut engines: Vec<Box<dyn Engine>> = vec![
         Box::new(Ours::open(&snapshot)?),
         Box::new(Sqlite::fill(&corpus.items)?),
@@ -66,15 +70,33 @@ fn main() -> Result<(), Box<dyn Error>> {
                 let key = (key.0.to_owned(), key.1.to_owned());
                 scores.entry(key).or_default().add(&found, &query.wanted);
             }
-            if misses && engine.name() == "imr" && !found.iter().any(|id| query.wanted.contains(id)) {
-                let item = corpus.items.iter().find(|item| query.wanted.contains(&item.id));
-                println!("MISS\t{}\t{}\t{}\t{:?}\t{:?}", query.set, query.title, query.credit, item.map(|i| &i.titles), item.map(|i| &i.credits));
+            if misses && engine.name() == "imr" && !found.iter().any(|id| query.wanted.contains(id))
+            {
+                let item = corpus
+                    .items
+                    .iter()
+                    .find(|item| query.wanted.contains(&item.id));
+                println!(
+                    "MISS\t{}\t{}\t{}\t{:?}\t{:?}",
+                    query.set,
+                    query.title,
+                    query.credit,
+                    item.map(|i| &i.titles),
+                    item.map(|i| &i.credits)
+                );
             }
         }
-        println!("{}: {:.0} queries a second", engine.name(), corpus.queries.len() as f64 / start.elapsed().as_secs_f64());
+        println!(
+            "{}: {:.0} queries a second",
+            engine.name(),
+            corpus.queries.len() as f64 / start.elapsed().as_secs_f64()
+        );
         all.push((engine.name(), scores));
     }
-    let keys: BTreeSet<(String, String)> = all.iter().flat_map(|(_, scores)| scores.keys().cloned()).collect();
+    let keys: BTreeSet<(String, String)> = all
+        .iter()
+        .flat_map(|(_, scores)| scores.keys().cloned())
+        .collect();
     print!("{:<30} {:<9} {:>6}", "set", "script", "asked");
     for (name, _) in &all {
         print!("  {:>8} {:>6} {:>6}", format!("{name} @1"), "@10", "MRR");
@@ -86,7 +108,12 @@ fn main() -> Result<(), Box<dyn Error>> {
         for (_, scores) in &all {
             let score = scores.get(&key).copied().unwrap_or_default();
             let part = |count: usize| count as f64 / score.asked.max(1) as f64;
-            print!("  {:>8.3} {:>6.3} {:>6.3}", part(score.first), part(score.top), score.reciprocal / score.asked.max(1) as f64);
+            print!(
+                "  {:>8.3} {:>6.3} {:>6.3}",
+                part(score.first),
+                part(score.top),
+                score.reciprocal / score.asked.max(1) as f64
+            );
         }
         println!();
     }

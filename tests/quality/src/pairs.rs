@@ -3,7 +3,10 @@
 use std::collections::{HashMap, HashSet};
 
 use imr_snapshots::matching::{Line, MATCHED, POSSIBLE, Usage};
-use imr_snapshots::record::{Credit, Fact, FactKind, FactValue, Kind, Record, Role, Sources, Title, TitleRole};
+use imr_snapshots::record::{
+    Credit, Fact, FactKind, FactValue, Kind, Record, Role, Sources, Title, TitleRole,
+};
+use imr_snapshots::table::fuzzy::distance;
 use imr_snapshots::text::parts::Parts;
 use imr_snapshots::text::{FoldTable, fold};
 
@@ -58,12 +61,24 @@ pub fn measure(corpus: &Corpus) {
     // The same recording, described by two services.
     let mut same = Vec::new();
     let mut described = Vec::new();
-    for query in corpus.queries.iter().filter(|query| query.set.starts_with("same recording")) {
-        let item = corpus.items.iter().find(|item| query.wanted.contains(&item.id));
+    for query in corpus
+        .queries
+        .iter()
+        .filter(|query| query.set.starts_with("same recording"))
+    {
+        let item = corpus
+            .items
+            .iter()
+            .find(|item| query.wanted.contains(&item.id));
         let Some(item) = item else { continue };
         let asked = Item {
             titles: vec![query.title.clone()],
-            credits: query.credit.split(", ").filter(|name| !name.is_empty()).map(str::to_owned).collect(),
+            credits: query
+                .credit
+                .split(", ")
+                .filter(|name| !name.is_empty())
+                .map(str::to_owned)
+                .collect(),
             milliseconds: query.milliseconds,
             ..Item::default()
         };
@@ -76,15 +91,26 @@ pub fn measure(corpus: &Corpus) {
     let pairs = same.len();
     sets.push(("same recording", true, same));
     sets.push(("same recording, both with artists", true, described));
-    let tracks: Vec<&Item> = corpus.items.iter().filter(|item| item.id.starts_with("track") && !item.credits.is_empty()).collect();
+    let tracks: Vec<&Item> = corpus
+        .items
+        .iter()
+        .filter(|item| item.id.starts_with("track") && !item.credits.is_empty())
+        .collect();
     let random = (0..pairs * 4).map(|at| {
-        let (a, b) = (tracks[at * 7919 % tracks.len()], tracks[(at * 104_729 + 17) % tracks.len()]);
+        let (a, b) = (
+            tracks[at * 7919 % tracks.len()],
+            tracks[(at * 104_729 + 17) % tracks.len()],
+        );
         (a, b)
     });
     // Artists without a word in common.
     let folds = |item: &Item| -> HashSet<String> {
         let names = fold(&item.credits.join(" "));
-        names.split(' ').filter(|word| word.len() > 3).map(str::to_owned).collect()
+        names
+            .split(' ')
+            .filter(|word| word.len() > 3)
+            .map(str::to_owned)
+            .collect()
     };
     let differ = |a: &Item, b: &Item| {
         let (a, b) = (folds(a), folds(b));
@@ -95,18 +121,31 @@ pub fn measure(corpus: &Corpus) {
     let mut by_artist: HashMap<String, Vec<&Item>> = HashMap::new();
     let mut by_base: HashMap<(String, String), Vec<&Item>> = HashMap::new();
     for item in &tracks {
-        by_title.entry(fold(&item.titles[0])).or_default().push(item);
-        by_artist.entry(fold(&item.credits[0])).or_default().push(item);
+        by_title
+            .entry(fold(&item.titles[0]))
+            .or_default()
+            .push(item);
+        by_artist
+            .entry(fold(&item.credits[0]))
+            .or_default()
+            .push(item);
         let base = Parts::of(&item.titles[0], &table).base;
-        by_base.entry((fold(&base), fold(&item.credits[0]))).or_default().push(item);
+        by_base
+            .entry((fold(&base), fold(&item.credits[0])))
+            .or_default()
+            .push(item);
     }
-
 
     let mut near: Vec<(&Item, &Item)> = Vec::new();
     let mut titles: Vec<_> = by_title.values().collect();
     titles.sort_by(|a, b| a[0].id.cmp(&b[0].id));
     for group in titles {
-        near.extend(group.windows(2).map(|pair| (pair[0], pair[1])).filter(|(a, b)| differ(a, b)));
+        near.extend(
+            group
+                .windows(2)
+                .map(|pair| (pair[0], pair[1]))
+                .filter(|(a, b)| differ(a, b)),
+        );
     }
     let mut others: Vec<(&Item, &Item)> = Vec::new();
     let mut artists: Vec<_> = by_artist.values().collect();
@@ -122,9 +161,17 @@ pub fn measure(corpus: &Corpus) {
     let own = |item: &Item| {
         let parts = Parts::of(&item.titles[0], &table);
         let text = fold(&parts.versions.join(" "));
-        ["live", "remix", "acoustic", "instrumental", "karaoke", "demo", "mono"]
-            .iter()
-            .any(|word| text.split(' ').any(|other| other == *word))
+        [
+            "live",
+            "remix",
+            "acoustic",
+            "instrumental",
+            "karaoke",
+            "demo",
+            "mono",
+        ]
+        .iter()
+        .any(|word| text.split(' ').any(|other| other == *word))
     };
     let mut bases: Vec<_> = by_base.values().collect();
     bases.sort_by(|a, b| a[0].id.cmp(&b[0].id));
@@ -138,14 +185,28 @@ pub fn measure(corpus: &Corpus) {
         ("same artist, other title", others),
         ("other version", versions),
     ] {
-        sets.push((name, false, pairs.into_iter().map(|(a, b)| (usage(a), record(b))).collect()));
+        sets.push((
+            name,
+            false,
+            pairs
+                .into_iter()
+                .map(|(a, b)| (usage(a), record(b)))
+                .collect(),
+        ));
     }
-    println!("\n{:<36} {:>6} {:>9} {:>9}", "pairs", "asked", "matched", "possible");
+    println!(
+        "\n{:<36} {:>6} {:>9} {:>9}",
+        "pairs", "asked", "matched", "possible"
+    );
     let (mut right, mut wrong, mut asked) = (0, 0, 0);
     for (name, is_same, pairs) in &sets {
         let scores: Vec<u16> = pairs
             .iter()
-            .map(|(usage, record)| Line::new(usage, &table).fit(Kind::Recording, record, &table).score)
+            .map(|(usage, record)| {
+                Line::new(usage, &table)
+                    .fit(Kind::Recording, record, &table)
+                    .score
+            })
             .collect();
         let over = |least: u16| scores.iter().filter(|score| **score >= least).count();
         println!(
@@ -157,8 +218,19 @@ pub fn measure(corpus: &Corpus) {
         if std::env::var_os("IMR_QUALITY_MISSES").is_some() {
             for ((usage, record), score) in pairs.iter().zip(&scores) {
                 if (*score >= MATCHED) != *is_same {
-                    let names: Vec<&str> = record.credits.iter().map(|credit| credit.name.as_str()).collect();
-                    println!("PAIR\t{name}\t{score}\t{}\t{:?}\t{}\t{}\t{names:?}\t{:?}", usage.title, usage.credits, usage.milliseconds, record.titles[0].text, record.facts.first().map(|f| &f.value));
+                    let names: Vec<&str> = record
+                        .credits
+                        .iter()
+                        .map(|credit| credit.name.as_str())
+                        .collect();
+                    println!(
+                        "PAIR\t{name}\t{score}\t{}\t{:?}\t{}\t{}\t{names:?}\t{:?}",
+                        usage.title,
+                        usage.credits,
+                        usage.milliseconds,
+                        record.titles[0].text,
+                        record.facts.first().map(|f| &f.value)
+                    );
                 }
             }
         }
@@ -181,7 +253,10 @@ pub fn measure(corpus: &Corpus) {
 /// Prints what becomes of lines that are matched against the whole registry: those whose recording is
 /// in it, and those whose recording is not.
 pub fn end_to_end(corpus: &Corpus, store: &Store) {
-    println!("\n{:<36} {:>6} {:>8} {:>8} {:>8} {:>8} {:>8}", "lines", "asked", "right", "wrong", "possible", "(right)", "none");
+    println!(
+        "\n{:<36} {:>6} {:>8} {:>8} {:>8} {:>8} {:>8}",
+        "lines", "asked", "right", "wrong", "possible", "(right)", "none"
+    );
     let absent: Vec<Query> = corpus
         .absent
         .iter()
@@ -194,19 +269,35 @@ pub fn end_to_end(corpus: &Corpus, store: &Store) {
         })
         .collect();
     let present = |set: &str| -> Vec<Query> {
-        corpus.queries.iter().filter(|query| query.set == set).cloned().collect()
+        corpus
+            .queries
+            .iter()
+            .filter(|query| query.set == set)
+            .cloned()
+            .collect()
     };
     let (mut right, mut wrong, mut asked) = (0, 0, 0);
     for (name, queries) in [
-        ("same recording, other source", present("same recording, other source")),
-        ("an error, with a credit", present("an error, with a credit")),
+        (
+            "same recording, other source",
+            present("same recording, other source"),
+        ),
+        (
+            "an error, with a credit",
+            present("an error, with a credit"),
+        ),
         ("recording not registered", absent),
     ] {
         let mut counts = [0usize; 5];
         for query in &queries {
             let usage = Usage {
                 title: query.title.clone(),
-                credits: query.credit.split(", ").filter(|name| !name.is_empty()).map(str::to_owned).collect(),
+                credits: query
+                    .credit
+                    .split(", ")
+                    .filter(|name| !name.is_empty())
+                    .map(str::to_owned)
+                    .collect(),
                 milliseconds: u64::from(query.milliseconds),
                 ..Usage::default()
             };
@@ -217,10 +308,14 @@ pub fn end_to_end(corpus: &Corpus, store: &Store) {
             let alike = |best: &Candidate| {
                 let base = |text: &str| fold(&Parts::of(text, &FoldTable::built_in()).base);
                 let words = |text: &str| -> HashSet<String> {
-                    fold(text).split(' ').filter(|word| word.len() > 2).map(str::to_owned).collect()
+                    fold(text)
+                        .split(' ')
+                        .filter(|word| word.len() > 2)
+                        .map(str::to_owned)
+                        .collect()
                 };
-                base(&best.title) == base(&query.title)
-                    && !words(&best.credit).is_disjoint(&words(&query.credit))
+                let near = distance(&base(&best.title), &base(&query.title)) <= 2;
+                near && !words(&best.credit).is_disjoint(&words(&query.credit))
             };
             let is_right = query.wanted.contains(&id) || best.is_some_and(alike);
             let at = match (found.verdict, is_right) {
@@ -232,12 +327,23 @@ pub fn end_to_end(corpus: &Corpus, store: &Store) {
             };
             counts[at] += 1;
             if at == 1 && std::env::var_os("IMR_QUALITY_MISSES").is_some() {
-                println!("WRONG\t{name}\t{}\t{}\t{}\t{:?}", query.title, query.credit, query.milliseconds, best.map(|b| (&b.title, &b.credit, &b.fit)));
+                println!(
+                    "WRONG\t{name}\t{}\t{}\t{}\t{:?}",
+                    query.title,
+                    query.credit,
+                    query.milliseconds,
+                    best.map(|b| (&b.title, &b.credit, &b.fit))
+                );
             }
         }
         println!(
             "{name:<36} {:>6} {:>8} {:>8} {:>8} {:>8} {:>8}",
-            queries.len(), counts[0], counts[1], counts[2] + counts[3], counts[3], counts[4]
+            queries.len(),
+            counts[0],
+            counts[1],
+            counts[2] + counts[3],
+            counts[3],
+            counts[4]
         );
         if name.starts_with("same") {
             asked = queries.len();
@@ -245,5 +351,9 @@ pub fn end_to_end(corpus: &Corpus, store: &Store) {
         }
         wrong += counts[1];
     }
-    println!("precision {:.4}, recall {:.4}", right as f64 / (right + wrong).max(1) as f64, right as f64 / asked.max(1) as f64);
+    println!(
+        "precision {:.4}, recall {:.4}",
+        right as f64 / (right + wrong).max(1) as f64,
+        right as f64 / asked.max(1) as f64
+    );
 }

@@ -63,7 +63,11 @@ impl Engine for Ours {
         let page = self
             .store
             .ask(|snapshot, shelf| search::search(snapshot, &asked, shelf));
-        Ok(page.hits.iter().map(|hit| id_of(&hit.card.target)).collect())
+        Ok(page
+            .hits
+            .iter()
+            .map(|hit| id_of(&hit.card.target))
+            .collect())
     }
 }
 
@@ -91,7 +95,9 @@ impl Sqlite {
 }
 
 fn quoted(text: &str, joint: &str) -> String {
-    let words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    let words = text
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|word| !word.is_empty());
     let words: Vec<String> = words.map(|word| format!("\"{word}\"")).collect();
     words.join(joint)
 }
@@ -183,7 +189,10 @@ impl Engine for Tantivy {
                         (Occur::Should, Box::new(query)),
                         (Occur::Should, Box::new(exact)),
                     ];
-                    (Occur::Should, Box::new(BooleanQuery::new(both)) as Box<dyn TantivyQuery>)
+                    (
+                        Occur::Should,
+                        Box::new(BooleanQuery::new(both)) as Box<dyn TantivyQuery>,
+                    )
                 });
                 let either = BooleanQuery::new(either.collect());
                 (occur, Box::new(either) as Box<dyn TantivyQuery>)
@@ -194,7 +203,9 @@ impl Engine for Tantivy {
                 let mut ids = Vec::new();
                 for (_, address) in found {
                     let document: TantivyDocument = searcher.doc(address)?;
-                    let id = document.get_first(self.id).and_then(|value| value.as_str().map(str::to_owned));
+                    let id = document
+                        .get_first(self.id)
+                        .and_then(|value| value.as_str().map(str::to_owned));
                     ids.extend(id);
                 }
                 return Ok(ids);
