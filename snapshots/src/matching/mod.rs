@@ -96,6 +96,17 @@ impl Line {
         }
     }
 
+    /// Returns the score of a record whose title no other record has, when the line has no names: if
+    /// the title says enough, it is the one.
+    pub fn unique(&self, fit: &Fit) -> Option<u16> {
+        let value = |name: &str| fit.features.iter().find(|feature| feature.name == name);
+        let is_same = value("title").is_some_and(|title| title.value >= 980);
+        // A line that names an artist may be about another recording than one without names.
+        let is_alone = self.credits.is_empty() && self.writers.is_empty();
+        let is_enough = self.title.words() >= UNIQUE;
+        (is_same && is_alone && is_enough && !fit.is_other_version).then_some(MATCHED)
+    }
+
     /// Begins to compare with result cards, which say less than the records.
     pub fn rater<'l>(&'l self, table: &'l FoldTable) -> Rater<'l> {
         Rater {
@@ -244,6 +255,8 @@ impl Rater<'_> {
     }
 }
 
+/// Least number of words that say enough by themselves.
+const UNIQUE: usize = 2;
 /// Most titles of a record that are compared.
 const TITLES: usize = 16;
 

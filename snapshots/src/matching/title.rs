@@ -64,9 +64,7 @@ impl Name {
             return 960;
         }
         let (letters, others) = (a.chars().count(), b.chars().count());
-        if letters.abs_diff(others) <= 2
-            && letters.min(others) >= 5
-            && !has_other_number(self, other)
+        if letters.abs_diff(others) <= 2 && letters.min(others) >= 5 && !is_told_apart(self, other)
         {
             match distance(&a, &b) {
                 1 => return 930,
@@ -91,7 +89,7 @@ impl Name {
             .strip_prefix(short.base.as_str())
             .is_some_and(|rest| rest.starts_with(' '));
         let begun = if is_begun && short.words.len() >= 2 {
-            780
+            740
         } else {
             0
         };
@@ -103,11 +101,22 @@ fn same(a: &[String], b: &[String]) -> bool {
     a.len() == b.len() && a.iter().all(|word| b.contains(word))
 }
 
-/// Tells whether the numbers in two titles differ: `Symphony No. 5` is none of `Symphony No. 6`.
-fn has_other_number(a: &Name, b: &Name) -> bool {
-    let numbers = |name: &Name| -> Vec<String> {
-        let digit = |word: &&String| word.contains(|c: char| c.is_ascii_digit());
-        name.words.iter().filter(digit).cloned().collect()
+/// Tells whether two titles differ in a number or a short word on both sides, as parts of one work do:
+/// `Symphony No. 5` is none of `Symphony No. 6`, `Think (a)` none of `Think (b)`.
+fn is_told_apart(a: &Name, b: &Name) -> bool {
+    let own = |name: &Name, other: &Name| -> Vec<String> {
+        let lacks = |word: &&String| !other.words.contains(word);
+        name.words.iter().filter(lacks).cloned().collect()
     };
-    !same(&numbers(a), &numbers(b))
+    let is_number = |word: &String| word.contains(|c: char| c.is_ascii_digit());
+    let is_short = |(a, b): (&String, &String)| a.len() <= 3 && a.len() == b.len();
+    let (own_a, own_b) = (own(a, b), own(b, a));
+    own_a.iter().chain(&own_b).any(is_number) || own_a.iter().zip(&own_b).any(is_short)
+}
+
+impl Name {
+    /// Returns how many words the title has.
+    pub fn words(&self) -> usize {
+        self.words.len()
+    }
 }

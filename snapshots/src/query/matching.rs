@@ -156,6 +156,23 @@ impl<S: Shelf> Reader<'_, S> {
             }
         }
         drafts.retain(|draft| usage.kind.is_none_or(|kind| draft.target.kind == kind));
+        // How many records have the title, as far as a title alone can say which one is meant.
+        let fold = table.fold(&usage.title);
+        let base = table.fold(&Parts::of(&usage.title, table).base);
+        let mut wave = Wave::default();
+        let mut same = [0u32; 2];
+        for fold in [Some(&fold), Some(&base).filter(|base| **base != fold)]
+            .into_iter()
+            .flatten()
+        {
+            let row = self.row(TableName::Titles, fold.as_bytes(), titles::decode);
+            let entry = flat(wave.part(row))?.flatten().unwrap_or_default();
+            for (kind, same) in [Kind::Work, Kind::Recording].into_iter().zip(&mut same) {
+                *same = same.saturating_add(entry.total(kind));
+            }
+        }
+        wave.end()?;
+        let is_unique = same.iter().all(|count| *count <= 1);
         let mut wave = Wave::default();
         for draft in &mut drafts {
             if draft.record.is_none() {
@@ -163,7 +180,9 @@ impl<S: Shelf> Reader<'_, S> {
             }
         }
         wave.end()?;
-        Ok(conclude(drafts, &beside, unknown, usage, &line, table))
+        Ok(conclude(
+            drafts, &beside, unknown, usage, &line, is_unique, table,
+        ))
     }
 
     /// Looks the codes up.
@@ -342,6 +361,7 @@ fn conclude(
     unknown: Vec<String>,
     usage: &Usage,
     line: &Line,
+    is_unique: bool,
     table: &FoldTable,
 ) -> Matched {
     let mut candidates: Vec<Candidate> = Vec::new();
@@ -352,6 +372,13 @@ fn conclude(
         };
         let mut fit = line.fit(draft.target.kind, &record, table);
         let is_described = !usage.title.is_empty();
+        if let Some(score) = line.unique(&fit).filter(|_| is_unique) {
+            fit.score = fit.score.max(score);
+            fit.features.push(Feature {
+                name: "unique",
+                value: 1_000,
+            });
+        }
         if let Some(code) = &draft.code {
             if !is_described {
                 fit.score = CODE_ALONE;

@@ -24,7 +24,7 @@ pub struct Parts {
 
 /// Words that versions have, folded.
 const VERSIONS: &str = " remaster remastered remasterizado remasterise remasterisee live vivo directo mono stereo \
-    single edit edition acoustic acustico acustica acoustique instrumental karaoke cover demo remix rmx mix mixed \
+    single edit edition instr vocal hummed acoustic acustico acustica acoustique instrumental karaoke cover demo remix rmx mix mixed \
     mixtape version versione ver vers sped slowed reverb bonus deluxe extended unplugged session sessions outtake \
     alternate alternative rerecorded recorded rerecording anniversary explicit clean dub bootleg rework reworked vip \
     radio club arr arranged orchestral piano soundtrack ost score theme from taken backing playback acapella cappella \
