@@ -11,7 +11,7 @@ use imr_snapshots::text::{FOLD, FoldTable};
 
 use super::Build;
 use crate::compile::pack::{Pack, pack};
-use crate::compile::{Settings, Spool, Tables, Tally, titles};
+use crate::compile::{Settings, Spool, Tables, Tally, titles, words};
 use crate::ingest::sort::Run;
 use crate::progress::Stage;
 use crate::publish::{Staging, later};
@@ -54,8 +54,18 @@ pub(super) fn assemble(
         )
     });
     let mut packed = packed?;
-    let (spools, title_checks) =
-        cut.map_err(|_| io::Error::other("the thread that cuts titles panicked"))??;
+    let cut = cut.map_err(|_| io::Error::other("the thread that cuts titles panicked"))??;
+    // So are the tables of words.
+    let (titles, sorted) = thread::scope(|scope| {
+        let sorter = scope.spawn(|| words(cut.words, settings));
+        (
+            pack_all(build, cut.spools, settings, staging),
+            sorter.join(),
+        )
+    });
+    packed.extend(titles?);
+    let (spools, word_checks) =
+        sorted.map_err(|_| io::Error::other("the thread that sorts words panicked"))??;
     packed.extend(pack_all(build, spools, settings, staging)?);
     report.tables = packed.iter().map(Into::into).collect();
     let fold_table = stage_fold_table(staging)?;
@@ -64,7 +74,7 @@ pub(super) fn assemble(
     let name = ObjectName::of(ObjectKind::Manifest, &bytes);
     staging.put(&name, &bytes)?;
     let mut assembled = sign(build, &name, bytes.len())?;
-    assembled.checks = vec![tables.checks, title_checks];
+    assembled.checks = vec![tables.checks, cut.checks, word_checks];
     report.snapshot = Some(describe(build, &assembled, &manifest, bytes.len(), staging));
     Ok(assembled)
 }

@@ -28,7 +28,7 @@ use self::coverage::Counter;
 use self::ordered::ordered;
 use self::record::Compiled;
 use self::spool::{Checks, RowWriter, SpoolWriter};
-use self::words::Words;
+pub use self::words::Words;
 use crate::ingest::bytes::damaged;
 use crate::ingest::groups::{Batch, Groups, targets};
 use crate::ingest::links::Overflow;
@@ -99,6 +99,16 @@ pub fn compile(mut groups: Groups, map: &Map, settings: &Settings<'_>) -> io::Re
         coverage: state.counter.finish(),
         checks: state.checks.finish()?,
     })
+}
+
+/// The tables of titles, not yet compressed.
+pub struct Titles {
+    /// Those that have rows.
+    pub spools: Vec<Spool>,
+    /// Rows that the finished snapshot must have.
+    pub checks: Run,
+    /// What is on the cards, for [`words`].
+    pub words: Words,
 }
 
 /// What all tables share while they are written.
@@ -172,12 +182,12 @@ impl State {
     }
 }
 
-/// Compiles the tables of titles from sorted cards: *titles*, *prefixes*, *tokens*, *postings* and
-/// *fuzzy*, as far as they have rows.
+/// Compiles the tables of titles from sorted cards: *titles* and *prefixes*, as far as they have rows;
+/// collects the words on the cards.
 ///
 /// # Errors
 /// Fails when a temporary file cannot be written or read, or a row cannot be encoded.
-pub fn titles(mut cards: Sorted, settings: &Settings<'_>) -> io::Result<(Vec<Spool>, Run)> {
+pub fn titles(mut cards: Sorted, settings: &Settings<'_>) -> io::Result<Titles> {
     let mut checks = Checks::new(settings.scratch)?;
     let mut titles = SpoolWriter::new(TableName::Titles, settings.scratch)?;
     let mut prefixes = Sorter::new(settings.scratch, settings.budget);
@@ -213,7 +223,21 @@ pub fn titles(mut cards: Sorted, settings: &Settings<'_>) -> io::Result<(Vec<Spo
         prefixes.advance()?;
     }
     let mut spools = vec![titles.finish()?, rows.finish()?];
-    spools.extend(words.finish(settings, &mut checks)?);
+    spools.retain(|spool| spool.blocks > 0);
+    Ok(Titles {
+        spools,
+        checks: checks.finish()?,
+        words,
+    })
+}
+
+/// Compiles the tables of words: *tokens*, *postings* and *fuzzy*, as far as they have rows.
+///
+/// # Errors
+/// Fails when a temporary file cannot be written or read, or a row cannot be encoded.
+pub fn words(words: Words, settings: &Settings<'_>) -> io::Result<(Vec<Spool>, Run)> {
+    let mut checks = Checks::new(settings.scratch)?;
+    let mut spools = words.finish(settings, &mut checks)?;
     spools.retain(|spool| spool.blocks > 0);
     Ok((spools, checks.finish()?))
 }

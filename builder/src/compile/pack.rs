@@ -48,7 +48,7 @@ pub fn pack(
 ) -> io::Result<Table> {
     let compressors = Compressors {
         idle: Mutex::default(),
-        level: how.level,
+        level: level(spool.table, how.level),
         dictionary: train(&spool)?,
     };
     let mut objects = Objects::begin(&spool, how, &compressors, staging)?;
@@ -69,6 +69,17 @@ pub fn pack(
     })?;
     objects.finish()
 }
+
+/// Returns the level of a table: lists of numbers and short words do not become smaller by more work.
+fn level(table: TableName, level: i32) -> i32 {
+    match table {
+        TableName::Tokens | TableName::Postings | TableName::Fuzzy => level.min(LIGHT),
+        _ => level,
+    }
+}
+
+/// The highest level for tables of words.
+const LIGHT: i32 = 4;
 
 /// The objects of a table while they are written.
 struct Objects<'a> {

@@ -1,6 +1,9 @@
 //! What a title or name is searched by: its words, its words in the spelling of societies, and in
 //! Latin letters when it is written in others.
 
+use std::cell::RefCell;
+use std::collections::HashMap;
+
 use any_ascii::any_ascii_char;
 use imr_snapshots::text::FoldTable;
 use imr_snapshots::text::cis::cis;
@@ -10,6 +13,14 @@ use imr_snapshots::text::words::{MOST, is_unspaced, tokens};
 pub(super) struct Searched<'a> {
     table: &'a FoldTable,
     tokens: Vec<String>,
+}
+
+/// Names that a thread remembers.
+const NAMES_KNOWN: usize = 8_192;
+
+thread_local! {
+    /// Names and their tokens.
+    static KNOWN: RefCell<HashMap<String, Vec<String>>> = RefCell::default();
 }
 
 /// Most tokens of all names that a record credits.
@@ -38,17 +49,35 @@ impl<'a> Searched<'a> {
         }
     }
 
-    /// Adds the tokens of a text.
-    pub(super) fn add(&mut self, text: &str) {
-        let fold = self.table.fold(text);
-        self.add_folded(text, &fold);
+    /// Adds the tokens of a name. Names are on many records, so the last ones are remembered.
+    pub(super) fn add(&mut self, name: &str) {
+        let known = KNOWN.with_borrow(|known| known.get(name).cloned());
+        let tokens = known.unwrap_or_else(|| {
+            let mut one = Self::new(self.table);
+            one.add_folded(name, &self.table.fold(name));
+            let tokens = one.tokens;
+            KNOWN.with_borrow_mut(|known| {
+                if known.len() >= NAMES_KNOWN {
+                    known.clear();
+                }
+                known.insert(name.to_owned(), tokens.clone());
+            });
+            tokens
+        });
+        for token in tokens {
+            self.add_token(token);
+        }
+    }
+
+    fn add_token(&mut self, token: String) {
+        if self.tokens.len() < NAMES && !self.tokens.contains(&token) {
+            self.tokens.push(token);
+        }
     }
 
     fn add_tokens(&mut self, fold: &str) {
         for token in tokens(fold) {
-            if self.tokens.len() < NAMES && !self.tokens.contains(&token) {
-                self.tokens.push(token);
-            }
+            self.add_token(token);
         }
     }
 

@@ -12,7 +12,7 @@ use crate::ingest::bytes::damaged;
 use crate::ingest::sort::{Sorted, Sorter};
 
 /// Collects the words of cards.
-pub(super) struct Words {
+pub struct Words {
     sorter: Sorter,
     key: Vec<u8>,
 }
