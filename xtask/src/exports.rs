@@ -76,7 +76,7 @@ fn exports(body: &[u8]) -> Option<Vec<String>> {
 }
 
 /// Reads an unsigned LEB128 number.
-fn number(bytes: &[u8]) -> Option<(usize, &[u8])> {
+pub(crate) fn number(bytes: &[u8]) -> Option<(usize, &[u8])> {
     let mut value = 0;
     for (place, byte) in bytes.iter().enumerate().take(5) {
         value |= usize::from(byte & 0x7f) << (7 * place);

@@ -14,6 +14,7 @@ mod sample;
 mod serve;
 mod setup;
 mod site;
+mod snip;
 mod stamp;
 mod test;
 mod wasm;

@@ -12,6 +12,7 @@ use crate::failure::{Failure, Outcome};
 use crate::house::House;
 use crate::run::{capture, cargo, run, step};
 use crate::setup::{self, Need, Tools};
+use crate::snip;
 use crate::stamp::{self, Fingerprint};
 
 /// The files of the engine, as they lie in `dist/engine/`.
@@ -51,7 +52,11 @@ const OPTIMISE: [&str; 6] = [
 /// How the program is compiled: for size, but for the crates that the workspace names; SHA-2 in loops
 /// instead of unrolled, which is 4 KB after gzip; without the paths of this machine, so that the module
 /// is the same wherever it is built.
-fn flags(house: &House) -> Outcome<[(&'static str, String); 2]> {
+///
+/// The standard library is compiled with it: for size, without the texts of panics and of `Debug`, and
+/// a panic is a trap where it happens. That is 11 KB after gzip. Its sources are a component of the same
+/// release; what makes Cargo do so has no stable name yet, hence the permission to this one build.
+fn flags(house: &House) -> Outcome<[(&'static str, String); 5]> {
     let mut rustc = Command::new("rustc");
     rustc.args(["--print", "sysroot"]);
     let sysroot = capture(&mut rustc)?;
@@ -60,6 +65,10 @@ fn flags(house: &House) -> Outcome<[(&'static str, String); 2]> {
     let remap = |path: &Path| format!("--remap-path-prefix={}=", path.display());
     let mut words = vec![
         "--cfg=sha2_backend_soft=\"compact\"".to_owned(),
+        "-Zunstable-options".to_owned(),
+        "-Cpanic=immediate-abort".to_owned(),
+        "-Zfmt-debug=none".to_owned(),
+        "-Zlocation-detail=none".to_owned(),
         remap(&Path::new(sysroot.trim()).join("lib/rustlib/src/rust")),
         remap(house.root()),
     ];
@@ -72,6 +81,12 @@ fn flags(house: &House) -> Outcome<[(&'static str, String); 2]> {
     words.sort();
     Ok([
         ("CARGO_PROFILE_RELEASE_OPT_LEVEL", "z".to_owned()),
+        ("RUSTC_BOOTSTRAP", "1".to_owned()),
+        ("CARGO_UNSTABLE_BUILD_STD", "std,panic_abort".to_owned()),
+        (
+            "CARGO_UNSTABLE_BUILD_STD_FEATURES",
+            "optimize_for_size".to_owned(),
+        ),
         ("CARGO_ENCODED_RUSTFLAGS", words.join("\x1f")),
     ])
 }
@@ -176,12 +191,16 @@ fn bundle(house: &House, tools: &Tools, engine: &Engine) -> Outcome {
 
 fn optimise(house: &House, tools: &Tools, from: &Path, to: &Path) -> Outcome {
     let graph = from.with_extension("exports.json");
-    let pruned = from.with_extension("pruned.wasm");
+    let (snipped, pruned) = (
+        from.with_extension("snipped.wasm"),
+        from.with_extension("pruned.wasm"),
+    );
     exports::graph(from, &graph)?;
+    snip::snip(from, &snipped)?;
     let mut command = binaryen(house, tools, "wasm-metadce");
     // The names are needed once more: functions are put in their order.
     command.args(["-g", "--graph-file"]).arg(&graph);
-    command.arg(from).arg("-o").arg(&pruned);
+    command.arg(&snipped).arg("-o").arg(&pruned);
     capture(&mut command)?;
     let mut command = binaryen(house, tools, "wasm-opt");
     command.args(OPTIMISE).arg(&pruned).arg("-o").arg(to);

@@ -11,6 +11,9 @@ use crate::run::{capture, cargo, on_path, run, step};
 use crate::stamp;
 
 const WASM: &str = "wasm32-unknown-unknown";
+/// A file of the standard library's sources, in the folder of the compiler.
+const SOURCES: &str = "lib/rustlib/src/rust/library/std/Cargo.toml";
+
 /// A program that `cargo install` builds.
 struct Tool<'a> {
     name: &'a str,
@@ -52,23 +55,35 @@ const CARGO_FUZZ: Tool<'_> = Tool {
     flags: &["--locked"],
 };
 
-/// Makes sure that the compiler can build for Wasm.
+/// Makes sure that the compiler can build for Wasm, and the standard library with it.
 pub(super) fn wasm_target(house: &House) -> Outcome {
     let mut rustc = Command::new("rustc");
     rustc
         .current_dir(house.root())
         .args(["--print", "target-libdir", "--target", WASM]);
     let folder = PathBuf::from(capture(&mut rustc)?.trim());
-    if folder.is_dir() {
+    if !folder.is_dir() {
+        rustup(house, &["target", "add", WASM])?;
+    }
+    let mut rustc = Command::new("rustc");
+    rustc.current_dir(house.root()).args(["--print", "sysroot"]);
+    let sysroot = PathBuf::from(capture(&mut rustc)?.trim());
+    if sysroot.join(SOURCES).is_file() {
         return Ok(());
     }
-    let advice = format!("install the Rust target {WASM} by hand, then run this again");
-    step(&format!("rustup target add {WASM}"), || {
-        run(Command::new("rustup")
-            .current_dir(house.root())
-            .args(["target", "add", WASM]))
+    rustup(house, &["component", "add", "rust-src"])
+}
+
+fn rustup(house: &House, words: &[&str]) -> Outcome {
+    let line = format!("rustup {}", words.join(" "));
+    step(&line, || {
+        run(Command::new("rustup").current_dir(house.root()).args(words))
     })
-    .map_err(|failure| failure.hint(advice))
+    .map_err(|failure| {
+        failure.hint(format!(
+            "do what `{line}` does by hand, then run this again"
+        ))
+    })
 }
 
 /// Installs `wasm-bindgen` at exactly the version that the workspace is locked to.

@@ -1,0 +1,264 @@
+//! Code that no run can reach, though the table of functions still names it: what it is for was left
+//! out by [`crate::exports`], or by a panic that ends the program at once. A body becomes one `unreachable`.
+
+use std::fs;
+use std::path::Path;
+
+use crate::exports::number;
+use crate::failure::{Failure, Outcome};
+
+/// Parts of the names of such functions, and why nothing calls them.
+const DEAD: [(&str, &str); 4] = [
+    // Streams that JavaScript would have to construct; their classes are not exported.
+    ("wasm_streams", "::into_underlying_"),
+    // A panic is a trap: no hook is asked, and no message is written.
+    ("std", "::panicking::default_hook"),
+    ("worker", "::init::init::{closure#0}"),
+    // What the hook would have written with.
+    ("std", "::io::default_write_fmt"),
+];
+
+/// No locals, `unreachable`, `end`.
+const TRAP: [u8; 4] = [3, 0, 0x00, 0x0b];
+
+/// Writes the module with those bodies replaced.
+///
+/// # Errors
+/// Fails if the module has no names, or if nothing has one of these names, so that the list stays true.
+pub(crate) fn snip(wasm: &Path, to: &Path) -> Outcome {
+    let bytes = fs::read(wasm).map_err(Failure::at(wasm))?;
+    let module = Module::read(&bytes).ok_or_else(|| {
+        Failure::new(format!(
+            "{} is not a Wasm module with names",
+            wasm.display()
+        ))
+        .hint("delete target/engine and build again")
+    })?;
+    let mut dead = vec![false; module.bodies.len()];
+    for (package, part) in DEAD {
+        let mut any = false;
+        for (index, name) in &module.names {
+            let body = index
+                .checked_sub(module.imported)
+                .and_then(|at| dead.get_mut(at));
+            if let Some(body) = body.filter(|_| is_of(name, package, part)) {
+                *body = true;
+                any = true;
+            }
+        }
+        if !any {
+            let message = format!("no function of the module is named {package}{part}");
+            return Err(Failure::new(message).hint("take it off the list in xtask/src/snip.rs"));
+        }
+    }
+    fs::write(to, module.without(&bytes, &dead)).map_err(Failure::at(to))
+}
+
+/// Whether a function is of a place in a package, or of a closure or a future of it. Its own drop is
+/// kept: a value that is never used is still dropped.
+fn is_of(name: &str, package: &str, part: &str) -> bool {
+    let mut found = name.match_indices(part).map(|(at, _)| &name[..at]);
+    found.any(|before| {
+        // `std[0123456789abcdef]::panicking`: a package is named with its hash.
+        let before = before.split_once(package).map(|_| before);
+        let head = before.and_then(|text| text.rsplit(['<', ' ', '(']).next());
+        head.is_some_and(|head| head.starts_with(package))
+    }) && !name.contains("drop_in_place")
+        && !name.contains("drop_slow")
+}
+
+/// Where the functions of a module are (WebAssembly Core Specification, 5.5).
+struct Module<'a> {
+    /// How many functions are imported: those come first in the numbers.
+    imported: usize,
+    /// Where the code section begins and ends, with its number and length.
+    code: (usize, usize),
+    /// Body by body, each with its length before it.
+    bodies: Vec<&'a [u8]>,
+    names: Vec<(usize, &'a str)>,
+}
+
+impl<'a> Module<'a> {
+    fn read(bytes: &'a [u8]) -> Option<Self> {
+        let mut rest = bytes.strip_prefix(b"\0asm\x01\0\0\0")?;
+        let mut module = Module {
+            imported: 0,
+            code: (0, 0),
+            bodies: Vec::new(),
+            names: Vec::new(),
+        };
+        while let Some((&section, after)) = rest.split_first() {
+            let start = bytes.len() - rest.len();
+            let (length, after) = number(after)?;
+            let (body, after) = after.split_at_checked(length)?;
+            rest = after;
+            match section {
+                0 => module.names.extend(names(body).unwrap_or_default()),
+                2 => module.imported = imported(body)?,
+                10 => {
+                    module.code = (start, bytes.len() - rest.len());
+                    module.bodies = bodies(body)?;
+                }
+                _ => {}
+            }
+        }
+        (!module.names.is_empty() && module.code.0 > 0).then_some(module)
+    }
+
+    fn without(&self, bytes: &[u8], dead: &[bool]) -> Vec<u8> {
+        let mut code = Vec::new();
+        push(&mut code, self.bodies.len());
+        for (body, dead) in self.bodies.iter().zip(dead) {
+            code.extend_from_slice(if *dead { &TRAP } else { body });
+        }
+        let (start, end) = self.code;
+        let mut module = bytes[..start].to_vec();
+        module.push(10);
+        push(&mut module, code.len());
+        module.extend(code);
+        module.extend_from_slice(&bytes[end..]);
+        module
+    }
+}
+
+/// Counts the functions among the imports.
+fn imported(section: &[u8]) -> Option<usize> {
+    let (count, mut rest) = number(section)?;
+    let mut functions = 0;
+    for _ in 0..count {
+        (_, rest) = text(rest)?;
+        (_, rest) = text(rest)?;
+        let (&kind, after) = rest.split_first()?;
+        rest = match kind {
+            0 => {
+                functions += 1;
+                number(after)?.1
+            }
+            1 => limits(after.get(1..)?)?,
+            2 => limits(after)?,
+            3 => after.get(2..)?,
+            _ => number(after.get(1..)?)?.1,
+        };
+    }
+    Some(functions)
+}
+
+/// Passes over the limits of a table or a memory.
+fn limits(bytes: &[u8]) -> Option<&[u8]> {
+    let (&flags, rest) = bytes.split_first()?;
+    let (_least, rest) = number(rest)?;
+    if flags & 1 == 0 {
+        return Some(rest);
+    }
+    Some(number(rest)?.1)
+}
+
+fn bodies(section: &[u8]) -> Option<Vec<&[u8]>> {
+    let (count, mut rest) = number(section)?;
+    let mut bodies = Vec::new();
+    for _ in 0..count {
+        let (length, after) = number(rest)?;
+        let whole = rest.len() - after.len() + length;
+        let (body, after) = rest.split_at_checked(whole)?;
+        bodies.push(body);
+        rest = after;
+    }
+    Some(bodies)
+}
+
+/// The names of functions in a custom section (appendix 7.4 of the specification).
+fn names(section: &[u8]) -> Option<Vec<(usize, &str)>> {
+    let (title, mut rest) = text(section)?;
+    let mut names = Vec::new();
+    while title == "name" && !rest.is_empty() {
+        let (&kind, after) = rest.split_first()?;
+        let (length, after) = number(after)?;
+        let (mut body, after) = after.split_at_checked(length)?;
+        rest = after;
+        if kind != 1 {
+            continue;
+        }
+        let count;
+        (count, body) = number(body)?;
+        for _ in 0..count {
+            let (index, after) = number(body)?;
+            let (name, after) = text(after)?;
+            body = after;
+            names.push((index, name));
+        }
+    }
+    Some(names)
+}
+
+fn text(bytes: &[u8]) -> Option<(&str, &[u8])> {
+    let (length, after) = number(bytes)?;
+    let (text, after) = after.split_at_checked(length)?;
+    Some((std::str::from_utf8(text).ok()?, after))
+}
+
+fn push(out: &mut Vec<u8>, mut value: usize) {
+    while value >= 0x80 {
+        out.push((value & 0x7f) as u8 | 0x80);
+        value >>= 7;
+    }
+    out.push(value as u8);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// One imported function, two with bodies; the names section names all three.
+    fn module() -> Vec<u8> {
+        let names = b"\x04name\x01\x12\x03\0\x02in\x01\x04dead\x02\x05alive";
+        let mut bytes = b"\0asm\x01\0\0\0".to_vec();
+        bytes.extend([2, 7, 1, 1, b'a', 1, b'b', 0, 0]);
+        bytes.extend([10, 10, 2, 4, 0, 0x41, 1, 0x0b, 3, 0, 0x01, 0x0b]);
+        bytes.extend([0, names.len() as u8]);
+        bytes.extend(names);
+        bytes
+    }
+
+    #[test]
+    fn a_body_becomes_unreachable_and_the_rest_stays() {
+        let bytes = module();
+        let read = Module::read(&bytes).expect("a module");
+        assert_eq!(read.imported, 1);
+        assert_eq!(read.names, [(0, "in"), (1, "dead"), (2, "alive")]);
+        let less = read.without(&bytes, &[true, false]);
+        let again = Module::read(&less).expect("a module");
+        assert_eq!(again.bodies, [&TRAP[..], &[3, 0, 0x01, 0x0b]]);
+        assert_eq!(again.names, read.names);
+        assert_eq!(read.without(&bytes, &[false, false]), bytes);
+    }
+
+    #[test]
+    fn a_damaged_module_is_refused() {
+        let bytes = module();
+        for length in 0..bytes.len() {
+            let cut = bytes.get(..length).and_then(Module::read);
+            assert!(cut.is_none_or(|read| read.bodies.len() == 2), "{length}");
+        }
+    }
+
+    #[test]
+    fn functions_are_known_by_their_package() {
+        let (package, part) = DEAD[1];
+        assert!(is_of(
+            "std[0a]::panicking::default_hook::{closure#0}",
+            package,
+            part
+        ));
+        assert!(is_of(
+            "<std[0a]::panicking::default_hook as core[1]::ops::Fn>::call",
+            package,
+            part
+        ));
+        assert!(!is_of("mystd[0a]::panicking::default_hook", package, part));
+        assert!(!is_of(
+            "core[1]::ptr::drop_in_place::<std[0a]::panicking::default_hook>",
+            package,
+            part
+        ));
+    }
+}
