@@ -57,6 +57,11 @@ impl<S: Shelf> Reader<'_, S> {
         let text = wave.part(self.asked(&query.text, table, false));
         let names = wave.part(self.asked(&query.credit, table, true));
         let title = wave.part(self.range(&fold));
+        let is_code = query.credit.is_empty() && !answer.readings.is_empty();
+        let coded = match is_code {
+            true => wave.part(self.coded(&answer.readings)),
+            false => None,
+        };
         // After the last title that begins with these words: `!` follows the blank.
         let last = wave.part(self.number_at(format!("{fold}!").as_bytes()));
         wave.end()?;
@@ -73,9 +78,26 @@ impl<S: Shelf> Reader<'_, S> {
             })
             .collect();
         let mut cursor = query.cursor;
+        let coded = flat(coded)?.unwrap_or_default();
+        let mut known: Vec<Target> = coded.iter().map(|card| card.target.clone()).collect();
+        if cursor.tier == Match::Identifier as u32 {
+            for (at, card) in coded.into_iter().enumerate().skip(cursor.within as usize) {
+                if answer.hits.len() == limit {
+                    answer.next = Some(Cursor {
+                        within: at as u32,
+                        ..Cursor::at(Match::Identifier)
+                    });
+                    return self.facets(query, answer, table);
+                }
+                if query.wants(&card) {
+                    answer.add(card, Match::Identifier, Match::Identifier.score());
+                }
+            }
+            cursor = Cursor::at(Match::Exact);
+        }
         if !is_filtered && cursor.tier == Match::Exact as u32 {
             if !self.exact(query, answer, &entry, limit)? {
-                return Ok(());
+                return self.facets(query, answer, table);
             }
             cursor = Cursor::at(Match::Begins);
         }
@@ -86,13 +108,12 @@ impl<S: Shelf> Reader<'_, S> {
                         within: at as u32,
                         ..Cursor::at(Match::Begins)
                     });
-                    return Ok(());
+                    return self.facets(query, answer, table);
                 }
                 answer.add(card.clone(), Match::Begins, Match::Begins.score());
             }
             cursor = Cursor::at(Match::Words);
         }
-        let mut known: Vec<Target> = Vec::new();
         if !is_filtered {
             known.extend(entry.cards.into_iter().map(|card| card.target));
             known.extend(begun.into_iter().map(|card| card.target));
@@ -123,7 +144,8 @@ impl<S: Shelf> Reader<'_, S> {
             known,
             limit,
         };
-        self.tiers(&work, answer, cursor)
+        self.tiers(&work, answer, cursor)?;
+        self.facets(query, answer, table)
     }
 
     /// Goes through the tiers that words decide, from one on.
@@ -161,7 +183,7 @@ impl<S: Shelf> Reader<'_, S> {
                 }
                 (Match::Title, _) => self.titled(work, answer, cursor, &mut budget)?,
                 (Match::Some, Some(read)) => self.some(work, answer, read, cursor, &mut budget)?,
-                (_, None) => false,
+                (Match::Identifier, _) | (_, None) => false,
             };
             answer.partial |= budget.is_spent();
             if is_full {
@@ -208,7 +230,7 @@ impl<S: Shelf> Reader<'_, S> {
             let cards = self.read_cards(&spots, &mut budget)?;
             read += cards.len();
             for card in cards {
-                if work.wants(&card) && !work.known.contains(&card.target) {
+                if work.query.wants(&card) && !work.known.contains(&card.target) {
                     answer.add(card, by, by.score());
                 }
             }
@@ -307,7 +329,7 @@ impl<S: Shelf> Reader<'_, S> {
                 });
                 return Ok(true);
             }
-            if work.wants(&card) {
+            if work.query.wants(&card) {
                 let missing = names.len().saturating_sub(shared).min(4) as u16;
                 let score = Match::Title.score() - 25 * missing;
                 answer.add(card, Match::Title, score);
@@ -359,7 +381,7 @@ impl<S: Shelf> Reader<'_, S> {
             let spots: Vec<Spot> = part.clone().map(|partly| partly.spot).collect();
             let cards = self.read_cards(&spots, &mut Budget::new())?;
             for (card, partly) in cards.into_iter().zip(part) {
-                if work.wants(&card) && !work.known.contains(&card.target) {
+                if work.query.wants(&card) && !work.known.contains(&card.target) {
                     let share = u16::try_from(partly.share / 2).unwrap_or(500);
                     answer.add(card, Match::Some, share.min(Match::Some.score()));
                 }
@@ -370,11 +392,11 @@ impl<S: Shelf> Reader<'_, S> {
     }
 }
 
-impl Work<'_> {
-    /// Tells whether a card is of the kind and the year that were asked for.
+impl Query {
+    /// Tells whether a card is of the kind and the year that are asked for.
     fn wants(&self, card: &Card) -> bool {
-        let Query { kind, year, .. } = self.query;
-        (*year == 0 || card.year == *year) && kind.is_none_or(|kind| card.target.kind == kind)
+        (self.year == 0 || card.year == self.year)
+            && self.kind.is_none_or(|kind| card.target.kind == kind)
     }
 }
 

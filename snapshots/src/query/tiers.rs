@@ -175,6 +175,20 @@ impl<S: Shelf> Reader<'_, S> {
         self.joint(&ask.joint(&ask.exact(), &[]), after, most, budget)
     }
 
+    /// Counts the cards with all words, by kind: those of the steps that are looked through to find
+    /// so many.
+    pub(super) fn count_words(
+        &self,
+        ask: &Ask<'_>,
+        most: usize,
+        budget: &mut Budget,
+    ) -> Result<[u32; 4], Stop> {
+        let mut counts = [0; 4];
+        let terms = ask.exact();
+        self.counted(&ask.joint(&terms, &[]), None, most, budget, &mut counts)?;
+        Ok(counts)
+    }
+
     /// Cards of a range of titles that have what else is asked for. All titles in it begin with the
     /// query.
     pub(super) fn with_title(
