@@ -1,5 +1,6 @@
 //! How many titles and names answer a query, by kind.
 
+use super::asked::Asked;
 use super::joint::flat;
 use super::read::Reader;
 use super::search::{Cursor, Query, Search};
@@ -7,11 +8,10 @@ use super::terms::{Budget, Term};
 use super::tiers::Ask;
 use super::{Stop, Wave};
 use crate::id::Reading;
+use crate::limits;
 use crate::record::{Kind, card_credit, card_year};
 use crate::shelf::Shelf;
 use crate::table::titles::Card;
-use crate::table::tokens::{GROUPS, Group};
-use crate::text::FoldTable;
 
 use super::lookup::Outcome;
 
@@ -19,67 +19,50 @@ impl<S: Shelf> Reader<'_, S> {
     /// Counts what a query finds by kind.
     ///
     /// When all of it is on one page of the whole query, that is counted. Else the titles and names
-    /// with all words are: by the rows of *tokens* alone for one word, and for several as far as a
-    /// page of the whole query looks for them.
+    /// with all words are: by the rows of *tokens* alone for one word, and for several as far as the
+    /// first page looks for them; what that counted is in the answer.
     pub(super) fn facets(
         &self,
         query: &Query,
         answer: &mut Search,
-        table: &FoldTable,
+        asked: &[Asked; 2],
     ) -> Result<(), Stop> {
-        let mut facets = [0; 4];
+        let counted = std::mem::take(&mut answer.facets);
         for hit in &answer.hits {
-            add(&mut facets, Some(hit.card.target.kind), 1);
+            add(&mut answer.facets, Some(hit.card.target.kind), 1);
         }
         let is_whole = query.kind.is_none() && query.cursor == Cursor::default();
         answer.facets_partial = answer.next.is_some() || answer.partial || !is_whole;
-        if answer.facets_partial {
-            self.count(query, answer, table, &mut facets)?;
+        if !answer.facets_partial || query.year != 0 {
+            return Ok(());
         }
-        answer.facets = facets;
-        Ok(())
-    }
-
-    fn count(
-        &self,
-        query: &Query,
-        answer: &Search,
-        table: &FoldTable,
-        facets: &mut [u32; 4],
-    ) -> Result<(), Stop> {
-        let mut wave = Wave::default();
-        let text = wave.part(self.asked(&query.text, table, false));
-        let names = wave.part(self.asked(&query.credit, table, true));
-        wave.end()?;
-        let (text, names) = (flat(text)?, flat(names)?);
-        let (text, names) = (text.unwrap_or_default(), names.unwrap_or_default());
+        let is_title = query.credit.is_empty();
+        let mut least = counted;
+        let [text, names] = asked;
         let mut all = text.all();
         all.extend(names.all());
-        let mut counted = [0; 4];
-        if query.year == 0 {
-            match all.as_slice() {
-                [term] => one(term, &mut counted),
-                _ => {
-                    let ask = Ask {
-                        fold: &answer.fold,
-                        text: &text,
-                        names: &names,
-                        kind: None,
-                        without: Vec::new(),
-                    };
-                    let most = query.limit.min(crate::limits::PAGE);
-                    counted = self.count_words(&ask, most, &mut Budget::new())?;
-                }
+        if let [term] = all.as_slice() {
+            least = one(term);
+        } else if !is_whole {
+            let ask = Ask {
+                fold: &answer.fold,
+                text,
+                names,
+                kind: None,
+                without: Vec::new(),
+            };
+            let most = query.limit.min(limits::PAGE);
+            least = [0; 4];
+            self.with_words(&ask, None, most, &mut Budget::new(), &mut least)?;
+        } else if is_title {
+            // Cards with this very title were left out.
+            for (least, total) in least.iter_mut().zip(answer.totals) {
+                *least = least.saturating_add(total);
             }
         }
-        // Every one of these is a lower bound.
-        for (at, facet) in facets.iter_mut().enumerate() {
-            let exact = match query.credit.is_empty() && query.year == 0 {
-                true => answer.totals.get(at).copied().unwrap_or(0),
-                false => 0,
-            };
-            let counted = counted.get(at).copied().unwrap_or(0);
-            *facet = (*facet).max(exact).max(counted);
+        for ((facet, least), total) in answer.facets.iter_mut().zip(least).zip(answer.totals) {
+            let total = if is_title { total } else { 0 };
+            *facet = (*facet).max(least).max(total);
         }
         Ok(())
     }
@@ -116,10 +99,12 @@ impl<S: Shelf> Reader<'_, S> {
 
 /// Counts the cards that have one term: those with it in the title, or those with it in a name, which
 /// may be the same.
-fn one(term: &Term, counted: &mut [u32; 4]) {
-    for group in (0..GROUPS).filter_map(Group::from_byte) {
-        add(counted, group.kind(), term.least(group));
+fn one(term: &Term) -> [u32; 4] {
+    let mut counted = [0; 4];
+    for group in term.groups() {
+        add(&mut counted, group.kind(), term.least(group));
     }
+    counted
 }
 
 /// Adds to the count of a kind.

@@ -211,7 +211,7 @@ impl<S: Shelf> Reader<'_, S> {
     }
 
     /// Reads the card with a number.
-    fn read_card(&self, number: u32) -> Result<Card, Stop> {
+    pub(super) fn read_card(&self, number: u32) -> Result<Card, Stop> {
         let missing = || inconsistent(self.snapshot, "a word names a card that is not there");
         let (place, first) = self
             .place_of_item(TableName::Titles, number)?

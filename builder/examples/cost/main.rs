@@ -8,6 +8,8 @@
 //! Roots and dictionaries are resident and not counted: *cold* is head and block, *warm* is
 //! what is fetched when the head is there too.
 
+mod text;
+
 use std::path::Path;
 use std::process::ExitCode;
 
@@ -20,6 +22,7 @@ use imr_snapshots::segment::{Codec, Part, PartKind, Span};
 use imr_snapshots::shelf::{Cache, Tray};
 use imr_snapshots::snapshot::Snapshot;
 use imr_snapshots::table::TableName;
+use imr_snapshots::table::titles::{self, Card};
 
 /// Questions of each kind.
 const QUESTIONS: usize = 1_000;
@@ -41,6 +44,7 @@ fn main() -> ExitCode {
     lookups(&store, label, &codes);
     malformed(&store, label, &codes);
     completions(&store, label, &titles);
+    text::measure(&store, label, &cards(&store));
     ExitCode::SUCCESS
 }
 
@@ -63,8 +67,20 @@ fn questions(store: &Store) -> (Vec<String>, Vec<String>) {
     )
 }
 
+/// Picks cards evenly over the titles.
+fn cards(store: &Store) -> Vec<Card> {
+    let rows = rows(store, TableName::Titles).into_iter();
+    let cards = rows.filter_map(|(_, value)| titles::decode(&value).ok()?.cards.into_iter().next());
+    cards.collect()
+}
+
 /// Returns the first keys of blocks, evenly over a table.
 fn keys(store: &Store, name: TableName) -> Vec<Vec<u8>> {
+    rows(store, name).into_iter().map(|row| row.0).collect()
+}
+
+/// Returns the first rows of blocks, evenly over a table.
+fn rows(store: &Store, name: TableName) -> Vec<(Vec<u8>, Vec<u8>)> {
     let segments = store.ask(|snapshot, tray| objects::segments(snapshot, name, tray));
     let segments = segments.expect("the root can be read");
     let table = store
@@ -116,7 +132,7 @@ fn keys(store: &Store, name: TableName) -> Vec<Vec<u8>> {
     }
     let step = blocks.len().div_ceil(QUESTIONS).max(1);
     let first = |span: &Span| match read(span).as_ref() {
-        Part::Block(block) => block.key(0).map(<[u8]>::to_vec),
+        Part::Block(block) => Some((block.key(0)?.to_vec(), block.value(0)?.to_vec())),
         _ => None,
     };
     blocks.iter().step_by(step).filter_map(first).collect()
