@@ -18,6 +18,12 @@ impl Paint {
         }
     }
 
+    /// Emphasises whatever standard output is.
+    #[cfg(test)]
+    pub(super) fn on() -> Self {
+        Self { on: true }
+    }
+
     /// Makes text strong.
     pub(super) fn strong(self, text: &str) -> String {
         self.wrap("1", text)

@@ -3,7 +3,9 @@
 use std::io;
 
 use imr_snapshots::error::Corrupt;
-use imr_snapshots::record::{FactKind, FactValue, Kind, Record, Role, has_conflicts};
+use imr_snapshots::record::{
+    FactKind, FactValue, Kind, Record, card_credit, card_year, has_conflicts,
+};
 use imr_snapshots::table::records;
 use imr_snapshots::text::FoldTable;
 
@@ -108,8 +110,6 @@ impl Tally {
 
 /// Credits whose names a record is searched by.
 const CREDITS: usize = 64;
-/// Names in the credit of a card.
-const CARD_NAMES: usize = 3;
 
 /// Compiles groups of a table of records.
 ///
@@ -173,7 +173,7 @@ impl Compiled {
         let Some(main) = record.titles.first() else {
             return;
         };
-        let (credit, year) = (credit(kind, record), year(record));
+        let (credit, year) = (card_credit(kind, record), card_year(record));
         let table = FoldTable::built_in();
         let mut searched = Searched::new(&table);
         let mut names: Vec<&str> = Vec::new();
@@ -264,48 +264,4 @@ fn is_video(record: &Record) -> bool {
         .facts
         .iter()
         .any(|fact| fact.kind == FactKind::Form && video(&fact.value))
-}
-
-/// Returns who is shown beside the title: the artists of a recording or release, the writers of a
-/// work.
-fn credit(kind: Kind, record: &Record) -> String {
-    let is_main = |role: Role| match kind {
-        Kind::Work => {
-            matches!(
-                role,
-                Role::Composer | Role::Lyricist | Role::Writer | Role::Arranger
-            )
-        }
-        Kind::Recording | Kind::Release => role == Role::Artist,
-        Kind::Party => false,
-    };
-    let mut names: Vec<&str> = Vec::new();
-    for credit in record.credits.iter().filter(|credit| is_main(credit.role)) {
-        if !names.contains(&credit.name.as_str()) {
-            names.push(&credit.name);
-        }
-    }
-    let mut text = names
-        .iter()
-        .take(CARD_NAMES)
-        .copied()
-        .collect::<Vec<_>>()
-        .join(", ");
-    if names.len() > CARD_NAMES {
-        text.push_str(", \u{2026}");
-    }
-    text
-}
-
-/// Returns the year of the date that most sources give; 0 when there is none.
-fn year(record: &Record) -> u16 {
-    let dates = record
-        .facts
-        .iter()
-        .filter(|fact| fact.kind == FactKind::Date);
-    let years = dates.filter_map(|fact| match &fact.value {
-        FactValue::Text(text) => text.get(..4)?.parse().ok(),
-        FactValue::Number(_) => None,
-    });
-    years.into_iter().next().unwrap_or(0)
 }

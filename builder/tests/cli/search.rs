@@ -108,3 +108,72 @@ fn the_beginning_of_a_title_is_completed() {
     let text = imr(&["suggest", &start, "-s", HOUSE.at()]).exits(0);
     assert!(!text.out.is_empty());
 }
+
+#[test]
+fn results_say_what_answers_and_how() {
+    let title = HOUSE.tried("a title search (en)");
+    let ask = |text: &str, more: &[&str]| {
+        let mut arguments = vec!["search", text, "-s", HOUSE.at()];
+        arguments.extend(more);
+        imr(&arguments)
+    };
+    let document = ask(&title, &["--format", "json"]).exits(0).json();
+    let best = &document["results"][0];
+    let units = best["title"].as_str().unwrap().encode_utf16().count();
+    assert_eq!(best["marks"], serde_json::json!([[0, units]]));
+    let words = best["explained"].as_array().unwrap();
+    assert!(!words.is_empty() && words.iter().all(|word| word["how"] == "exact"));
+    assert!(document["facets"]["works"].as_u64() >= document["totals"]["works"].as_u64());
+    // The longest word without its second letter.
+    let word = title.split(' ').max_by_key(|word| word.len()).unwrap();
+    let wrong: String = word.chars().take(1).chain(word.chars().skip(2)).collect();
+    let mistyped = title.replacen(word, &wrong, 1);
+    let document = ask(&mistyped, &["--format", "json"]).exits(0).json();
+    let results = document["results"].as_array().unwrap();
+    let is_read = |one: &Value| ["meant", "spelling"].contains(&one["match"].as_str().unwrap());
+    let found = results
+        .iter()
+        .find(|one| is_read(one))
+        .expect("it is found with the error");
+    let how = |one: &Value| one["how"] == "spelling" && one["found"] == word.to_lowercase();
+    assert!(
+        found["explained"].as_array().unwrap().iter().any(how),
+        "{found}"
+    );
+    assert_eq!(document["instead"], title.to_lowercase());
+    let text = ask(&mistyped, &[]).exits(0);
+    assert!(
+        text.text().contains("searched instead for: "),
+        "{}",
+        text.text()
+    );
+}
+
+#[test]
+fn an_identifier_in_the_box_is_looked_up() {
+    let title = HOUSE.tried("a title search (en)");
+    let found = imr(&["search", &title, "-s", HOUSE.at(), "--format", "json"])
+        .exits(0)
+        .json();
+    let result = &found["results"][0];
+    let code = result["id"]
+        .as_str()
+        .unwrap()
+        .split_once(':')
+        .unwrap()
+        .1
+        .to_owned();
+    let answer = imr(&["search", &code, "-s", HOUSE.at(), "--format", "json"])
+        .exits(0)
+        .json();
+    assert_eq!(answer["results"][0]["match"], "identifier");
+    for member in ["id", "title", "credit", "year", "weight"] {
+        assert_eq!(answer["results"][0][member], result[member], "{member}");
+    }
+    let text = imr(&["search", &code, "-s", HOUSE.at()]).exits(0);
+    assert!(
+        text.text().contains("with this identifier:"),
+        "{}",
+        text.text()
+    );
+}

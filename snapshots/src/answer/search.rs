@@ -73,6 +73,9 @@ impl Document for Page<'_> {
         list(out, "results", &answer.hits, hit);
         if self.whole {
             totals("totals", &answer.totals, out);
+            totals("facets", &answer.facets, out);
+            out.key("facets_partial");
+            out.flag(answer.facets_partial);
             out.key("next");
             match answer.next {
                 Some(cursor) => out.text(&cursor.text()),
@@ -104,5 +107,18 @@ fn hit(hit: &Hit, out: &mut dyn Out) {
     out.count("weight", u64::from(card.weight));
     out.member("match", hit.by.name());
     out.count("score", u64::from(hit.score));
+    list(out, "marks", &hit.marks, |(start, length), out| {
+        out.open_list();
+        out.number(u64::from(*start));
+        out.number(u64::from(*length));
+        out.close_list();
+    });
+    list(out, "explained", &hit.explained, |one, out| {
+        out.open_map();
+        out.member("asked", &one.asked);
+        out.member("found", &one.found);
+        out.member("how", one.how.name());
+        out.close_map();
+    });
     out.close_map();
 }

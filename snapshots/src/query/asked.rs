@@ -77,6 +77,13 @@ impl<S: Shelf> Reader<'_, S> {
                 exact.push(terms.map_err(Stop::Unavailable)?);
             }
         }
+        // What begins like the last word stands beside it.
+        let last = typed
+            .last()
+            .filter(|word| open && !only_names && !word.is_unspaced);
+        if let Some(last) = last.filter(|last| wave.len() > 0 && last.size() > 3) {
+            let _ = wave.part(self.tokens_from(&last.text));
+        }
         wave.end()?;
         Ok(Asked {
             words: typed,

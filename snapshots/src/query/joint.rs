@@ -50,6 +50,19 @@ impl<S: Shelf> Reader<'_, S> {
         most: usize,
         budget: &mut Budget,
     ) -> Result<(Vec<Spot>, bool), Stop> {
+        self.counted(what, after, most, budget, &mut [0; 4])
+    }
+
+    /// Finds cards like [`joint`](Self::joint), and counts those of the steps that were looked
+    /// through, by kind.
+    pub(super) fn counted(
+        &self,
+        what: &Joint<'_>,
+        after: Option<Spot>,
+        most: usize,
+        budget: &mut Budget,
+        counts: &mut [u32; 4],
+    ) -> Result<(Vec<Spot>, bool), Stop> {
         let mut found = Vec::new();
         if what.all.is_empty() || what.all.iter().any(|term| !term.is_known()) {
             return Ok((found, false));
@@ -70,7 +83,7 @@ impl<S: Shelf> Reader<'_, S> {
             let Some(step) = groups.first().map(|group| group.step()) else {
                 continue;
             };
-            if let Some(cards) = wave.part(self.step(what, groups, budget)) {
+            if let Some(cards) = wave.part(self.step(what, groups, budget, counts)) {
                 let cards = cards.map_err(Stop::Unavailable)?;
                 let spots = cards.into_iter().map(|number| Spot { step, number });
                 found.extend(spots.filter(|spot| after.is_none_or(|after| *spot > after)));
@@ -92,6 +105,7 @@ impl<S: Shelf> Reader<'_, S> {
         what: &Joint<'_>,
         groups: &[Group],
         budget: &mut Budget,
+        counts: &mut [u32; 4],
     ) -> Result<Vec<u32>, Stop> {
         let mut found = Vec::new();
         let mut wave = Wave::default();
@@ -104,7 +118,9 @@ impl<S: Shelf> Reader<'_, S> {
             crate::order::sort_few(&mut terms, |term| term.0);
             let cards = self.narrow(what, &terms, *group, budget);
             if let Some(cards) = wave.part(cards) {
-                found.extend(cards.map_err(Stop::Unavailable)?);
+                let cards = cards.map_err(Stop::Unavailable)?;
+                super::facets::add(counts, group.kind(), cards.len() as u32);
+                found.extend(cards);
             }
         }
         wave.end()?;
@@ -195,7 +211,7 @@ impl<S: Shelf> Reader<'_, S> {
     }
 
     /// Reads the card with a number.
-    fn read_card(&self, number: u32) -> Result<Card, Stop> {
+    pub(super) fn read_card(&self, number: u32) -> Result<Card, Stop> {
         let missing = || inconsistent(self.snapshot, "a word names a card that is not there");
         let (place, first) = self
             .place_of_item(TableName::Titles, number)?

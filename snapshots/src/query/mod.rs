@@ -13,6 +13,7 @@
 //! the beginning after each wave; what it had is on the shelf, so that costs next to nothing.
 
 mod asked;
+mod facets;
 mod joint;
 pub mod lookup;
 pub mod matching;
@@ -20,6 +21,7 @@ pub mod objects;
 mod page;
 mod read;
 pub mod search;
+mod shown;
 mod some;
 mod spell;
 mod step;

@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::joint::{Spot, flat};
 use super::read::Reader;
 use super::search::{Cursor, Match, Query, Search};
-use super::spell::Pair;
+use super::spell::{Meant, Pair};
 use super::terms::{Budget, Term};
 use super::tiers::{Ask, Read, Spots};
 use super::titled::distinct;
@@ -57,9 +57,15 @@ impl<S: Shelf> Reader<'_, S> {
         let text = wave.part(self.asked(&query.text, table, false));
         let names = wave.part(self.asked(&query.credit, table, true));
         let title = wave.part(self.range(&fold));
+        let is_code = query.credit.is_empty() && !answer.readings.is_empty();
+        let coded = match is_code {
+            true => wave.part(self.coded(&answer.readings)),
+            false => None,
+        };
         // After the last title that begins with these words: `!` follows the blank.
         let last = wave.part(self.number_at(format!("{fold}!").as_bytes()));
         wave.end()?;
+        let asked = [flat(text)?, flat(names)?].map(Option::unwrap_or_default);
         let entry = flat(exact)?.flatten().unwrap_or_default();
         answer.totals = entry.totals;
         let (cards, partial) = flat(prefix)?.unwrap_or_default();
@@ -73,9 +79,26 @@ impl<S: Shelf> Reader<'_, S> {
             })
             .collect();
         let mut cursor = query.cursor;
+        let coded = flat(coded)?.unwrap_or_default();
+        let mut known: Vec<Target> = coded.iter().map(|card| card.target.clone()).collect();
+        if cursor.tier == Match::Identifier as u32 {
+            for (at, card) in coded.into_iter().enumerate().skip(cursor.within as usize) {
+                if answer.hits.len() == limit {
+                    answer.next = Some(Cursor {
+                        within: at as u32,
+                        ..Cursor::at(Match::Identifier)
+                    });
+                    return self.facets(query, answer, &asked);
+                }
+                if query.wants(&card) {
+                    answer.add(card, Match::Identifier, Match::Identifier.score());
+                }
+            }
+            cursor = Cursor::at(Match::Exact);
+        }
         if !is_filtered && cursor.tier == Match::Exact as u32 {
             if !self.exact(query, answer, &entry, limit)? {
-                return Ok(());
+                return self.facets(query, answer, &asked);
             }
             cursor = Cursor::at(Match::Begins);
         }
@@ -86,13 +109,12 @@ impl<S: Shelf> Reader<'_, S> {
                         within: at as u32,
                         ..Cursor::at(Match::Begins)
                     });
-                    return Ok(());
+                    return self.facets(query, answer, &asked);
                 }
                 answer.add(card.clone(), Match::Begins, Match::Begins.score());
             }
             cursor = Cursor::at(Match::Words);
         }
-        let mut known: Vec<Target> = Vec::new();
         if !is_filtered {
             known.extend(entry.cards.into_iter().map(|card| card.target));
             known.extend(begun.into_iter().map(|card| card.target));
@@ -106,15 +128,14 @@ impl<S: Shelf> Reader<'_, S> {
             true => exact.start..begun.end,
             false => exact.clone(),
         };
-        let (text, names) = (flat(text)?, flat(names)?);
-        let (text, names) = (text.unwrap_or_default(), names.unwrap_or_default());
+        let [text, names] = &asked;
         let work = Work {
             query,
             table,
             ask: Ask {
                 fold: &fold,
-                text: &text,
-                names: &names,
+                text,
+                names,
                 kind: query.kind,
                 without: vec![earlier],
             },
@@ -123,55 +144,81 @@ impl<S: Shelf> Reader<'_, S> {
             known,
             limit,
         };
-        self.tiers(&work, answer, cursor)
+        self.tiers(&work, answer, cursor)?;
+        self.facets(query, answer, &asked)
     }
 
     /// Goes through the tiers that words decide, from one on.
+    ///
+    /// When a tier waits that cannot fill the page, what the tiers after it need is asked for in the
+    /// same wave.
     fn tiers(&self, work: &Work<'_>, answer: &mut Search, mut cursor: Cursor) -> Result<(), Stop> {
         let mut budget = Budget::new();
         let ask = &work.ask;
         let mut read: Option<Read> = None;
+        let mut is_read = false;
+        let mut counts = [0; 4];
+        let mut wave = Wave::default();
+        // Most cards that tiers which wait may have.
+        let mut waiting = 0_usize;
         while let Some(by) = Match::ALL.get(cursor.tier as usize).copied() {
-            // What was read otherwise is not looked for before there is room for it.
-            if by >= Match::Title && answer.hits.len() == work.limit {
+            let used = waiting.saturating_add(answer.hits.len());
+            // What was read otherwise is not looked for before there is room for it, and nothing is
+            // looked for that there may be no room for.
+            if (by >= Match::Title || wave.len() > 0) && used >= work.limit {
                 break;
             }
-            let is_read = matches!(by, Match::Meant | Match::Spelling | Match::Some);
-            if is_read && read.is_none() && answer.hits.len() < work.limit {
-                read = Some(self.read(ask, work.table, &mut budget)?);
+            let wants = matches!(by, Match::Meant | Match::Spelling | Match::Some);
+            if wants && read.is_none() && used < work.limit {
+                let found = wave.part(self.read(ask, work.table, work.limit, &mut budget));
+                is_read = found.is_some();
+                read = Some(flat(found)?.unwrap_or_default());
             }
-            let is_full = match (by, &read) {
+            let tier = match (by, &read) {
                 (Match::Exact, _) => self.fill(work, answer, by, cursor, &mut |after, most| {
                     self.with_title(ask, &work.exact, after, most, &mut budget)
-                })?,
+                }),
                 (Match::Begins, _) => self.fill(work, answer, by, cursor, &mut |after, most| {
                     self.with_title(ask, &work.begun, after, most, &mut budget)
-                })?,
+                }),
                 (Match::Words, _) => self.fill(work, answer, by, cursor, &mut |after, most| {
-                    self.with_words(ask, after, most, &mut budget)
-                })?,
+                    let mut others = [0; 4];
+                    let counts = match after {
+                        None => &mut counts,
+                        Some(_) => &mut others,
+                    };
+                    self.with_words(ask, after, most, &mut budget, counts)
+                }),
                 (Match::Prefix, _) => self.fill(work, answer, by, cursor, &mut |after, most| {
                     self.with_beginning(ask, after, most, &mut budget)
-                })?,
-                (Match::Meant | Match::Spelling, Some(read)) => {
+                }),
+                (Match::Meant | Match::Spelling, Some(read)) if is_read => {
                     self.fill(work, answer, by, cursor, &mut |after, most| {
                         let is_title = by == Match::Meant;
                         self.with_read(ask, read, is_title, after, most, &mut budget)
-                    })?
+                    })
                 }
-                (Match::Title, _) => self.titled(work, answer, cursor, &mut budget)?,
-                (Match::Some, Some(read)) => self.some(work, answer, read, cursor, &mut budget)?,
-                (_, None) => false,
+                (Match::Title, _) => self.titled(work, answer, cursor, &mut budget),
+                (Match::Some, Some(read)) => {
+                    self.some(work, answer, read, is_read, cursor, &mut budget)
+                }
+                _ => Ok(false),
             };
             answer.partial |= budget.is_spent();
-            if is_full {
+            let before = wave.len();
+            if flat(wave.part(tier))?.unwrap_or(false) {
                 break;
+            }
+            if wave.len() > before {
+                waiting = waiting.saturating_add(ask.most(by));
             }
             cursor = Cursor {
                 tier: cursor.tier + 1,
                 ..Cursor::default()
             };
         }
+        wave.end()?;
+        answer.facets = counts;
         if let (Some(read), Some(hit)) = (&read, answer.hits.first())
             && matches!(hit.by, Match::Meant | Match::Spelling)
         {
@@ -208,7 +255,7 @@ impl<S: Shelf> Reader<'_, S> {
             let cards = self.read_cards(&spots, &mut budget)?;
             read += cards.len();
             for card in cards {
-                if work.wants(&card) && !work.known.contains(&card.target) {
+                if work.query.wants(&card) && !work.known.contains(&card.target) {
                     answer.add(card, by, by.score());
                 }
             }
@@ -307,7 +354,7 @@ impl<S: Shelf> Reader<'_, S> {
                 });
                 return Ok(true);
             }
-            if work.wants(&card) {
+            if work.query.wants(&card) {
                 let missing = names.len().saturating_sub(shared).min(4) as u16;
                 let score = Match::Title.score() - 25 * missing;
                 answer.add(card, Match::Title, score);
@@ -316,19 +363,23 @@ impl<S: Shelf> Reader<'_, S> {
         Ok(false)
     }
 
-    /// Adds the cards that have some of the words; tells whether the page is full.
+    /// Adds the cards that have some of the words; tells whether the page is full. What words were
+    /// meant to be may not be known yet: then only what is needed for the others is asked for.
     fn some(
         &self,
         work: &Work<'_>,
         answer: &mut Search,
         read: &Read,
+        is_read: bool,
         cursor: Cursor,
         budget: &mut Budget,
     ) -> Result<bool, Stop> {
         let mut terms: Vec<Term> = Vec::new();
+        let nothing = Meant::default();
         let open = work.ask.text.open().map(|word| word.text.as_str());
         for (asked, meant) in [(work.ask.text, &read.text), (work.ask.names, &read.names)] {
-            for ((word, exact), meant) in asked.words.iter().zip(&asked.exact).zip(meant) {
+            for (at, (word, exact)) in asked.words.iter().zip(&asked.exact).enumerate() {
+                let meant = meant.get(at).unwrap_or(&nothing);
                 let [term] = exact.as_slice() else {
                     terms.extend(exact.iter().cloned());
                     continue;
@@ -345,7 +396,8 @@ impl<S: Shelf> Reader<'_, S> {
         let is_first = answer.hits.is_empty() && cursor.page == 0 || cursor.page == 2;
         let found = self.with_some(&terms, work.query.kind, is_first, budget)?;
         let mut at = cursor.within as usize;
-        while at < found.len() {
+        // Which cards are best is not known before the words are.
+        while at < found.len() && is_read {
             let room = work.limit.saturating_sub(answer.hits.len());
             if room == 0 {
                 answer.next = Some(Cursor {
@@ -359,7 +411,7 @@ impl<S: Shelf> Reader<'_, S> {
             let spots: Vec<Spot> = part.clone().map(|partly| partly.spot).collect();
             let cards = self.read_cards(&spots, &mut Budget::new())?;
             for (card, partly) in cards.into_iter().zip(part) {
-                if work.wants(&card) && !work.known.contains(&card.target) {
+                if work.query.wants(&card) && !work.known.contains(&card.target) {
                     let share = u16::try_from(partly.share / 2).unwrap_or(500);
                     answer.add(card, Match::Some, share.min(Match::Some.score()));
                 }
@@ -370,11 +422,11 @@ impl<S: Shelf> Reader<'_, S> {
     }
 }
 
-impl Work<'_> {
-    /// Tells whether a card is of the kind and the year that were asked for.
+impl Query {
+    /// Tells whether a card is of the kind and the year that are asked for.
     fn wants(&self, card: &Card) -> bool {
-        let Query { kind, year, .. } = self.query;
-        (*year == 0 || card.year == *year) && kind.is_none_or(|kind| card.target.kind == kind)
+        (self.year == 0 || card.year == self.year)
+            && self.kind.is_none_or(|kind| card.target.kind == kind)
     }
 }
 

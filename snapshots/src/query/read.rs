@@ -56,6 +56,9 @@ impl BlockPart {
     }
 }
 
+/// What is done with each row: its key and its value.
+type Each<'a> = dyn FnMut(&[u8], &[u8]) -> Result<(), Corrupt> + 'a;
+
 /// A head and the segment that it is of.
 struct Segment {
     entry: SegmentEntry,
@@ -142,7 +145,7 @@ impl<S: Shelf> Reader<'_, S> {
         from: &[u8],
         to: &[u8],
         most: usize,
-        read: &mut dyn FnMut(&[u8], &[u8]) -> Result<(), Corrupt>,
+        read: &mut Each<'_>,
     ) -> Result<bool, Stop> {
         let (first, last) = self.ends(table, from, to)?;
         let Some(last) = last else {

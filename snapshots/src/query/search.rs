@@ -1,12 +1,14 @@
 //! Search by title, name and words.
 //!
-//! Results come in tiers ([`Match`]): cards whose title is the query, titles that begin with it, cards
+//! An identifier is looked up first. Results come in tiers ([`Match`]): cards whose title is the query, titles that begin with it, cards
 //! that have all its words in any order, cards on which the last word is the beginning of one; then,
 //! when there is room left, cards on which one word was meant to be another, those with the title but
 //! another credit, and those with the words that say most. Within a tier, popular records come first.
 
 use super::joint::Spot;
 use super::read::{Reader, inconsistent};
+use super::shown::Shown;
+pub use super::shown::{Explained, How};
 use super::titled::distinct;
 use super::{Step, Stop};
 use crate::error::Unavailable;
@@ -25,6 +27,8 @@ use super::lookup::Status;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 #[repr(u8)]
 pub enum Match {
+    /// The query is an identifier of the record.
+    Identifier,
     /// The title has the fold of the query.
     Exact,
     /// The fold of the title begins with that of the query (in a search: with these words).
@@ -45,7 +49,8 @@ pub enum Match {
 
 impl Match {
     /// Every tier, best first.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
+        Self::Identifier,
         Self::Exact,
         Self::Begins,
         Self::Words,
@@ -59,6 +64,7 @@ impl Match {
     /// Returns the name used in answers.
     pub fn name(self) -> &'static str {
         match self {
+            Self::Identifier => "identifier",
             Self::Exact => "exact",
             Self::Begins => "begins",
             Self::Words => "words",
@@ -73,7 +79,7 @@ impl Match {
     /// Returns how well it matches, in 1,000ths.
     pub(super) fn score(self) -> u16 {
         match self {
-            Self::Exact => 1_000,
+            Self::Identifier | Self::Exact => 1_000,
             Self::Begins => 900,
             Self::Words => 800,
             Self::Meant => 700,
@@ -94,6 +100,11 @@ pub struct Hit {
     pub by: Match,
     /// How well it matches, in 1,000ths; popularity decides among equals.
     pub score: u16,
+    /// Which parts of the title answer the query: start and length in UTF-16 code units, ascending,
+    /// none touching the next, never in the middle of a character.
+    pub marks: Vec<(u32, u32)>,
+    /// How each word was found: those of the text, then those of the credit, small ones left out.
+    pub explained: Vec<Explained>,
 }
 
 /// What is searched for.
@@ -188,6 +199,12 @@ pub struct Search {
     pub hits: Vec<Hit>,
     /// How many records have exactly this title, per kind.
     pub totals: [u32; 4],
+    /// How many titles and names answer all words of the query, per kind in the order of
+    /// [`Kind::ALL`], whatever kind was asked for: at least so many when
+    /// [`facets_partial`](Self::facets_partial), else all that are found in any way.
+    pub facets: [u32; 4],
+    /// Whether there may be more than [`facets`](Self::facets) says.
+    pub facets_partial: bool,
     /// What the query was read as when the best result has another word in its place.
     pub instead: String,
     /// Where the next page begins.
@@ -210,6 +227,8 @@ impl Search {
             readings: id::detect(&query.text).readings,
             hits: Vec::new(),
             totals: [0; 4],
+            facets: [0; 4],
+            facets_partial: false,
             instead: String::new(),
             next: None,
             partial: false,
@@ -218,6 +237,7 @@ impl Search {
     }
 
     fn failed(mut self, unavailable: Unavailable) -> Self {
+        self.facets_partial = true;
         self.unavailable = Some(unavailable);
         if self.hits.is_empty() {
             self.status = Status::Unavailable;
@@ -232,7 +252,13 @@ impl Search {
     pub(super) fn add(&mut self, card: Card, by: Match, score: u16) {
         let known = |hit: &Hit| hit.card.target == card.target;
         if !self.hits.iter().any(known) {
-            self.hits.push(Hit { card, by, score });
+            self.hits.push(Hit {
+                card,
+                by,
+                score,
+                marks: Vec::new(),
+                explained: Vec::new(),
+            });
         }
     }
 }
@@ -291,7 +317,10 @@ fn run<'a, S: Shelf>(
         if answer.fold.is_empty() && query.credit.is_empty() {
             return Ok(());
         }
-        fill(&reader, &mut answer, table)
+        fill(&reader, &mut answer, table)?;
+        let mut shown = Shown::new(&query.text, &query.credit, table);
+        answer.hits.iter_mut().for_each(|hit| shown.show(hit));
+        Ok(())
     });
     match filled {
         Err(Stop::Need(spans)) => Step::Need(spans),

@@ -201,6 +201,11 @@ impl<S: Shelf> Reader<'_, S> {
             return Ok((near, ends));
         };
         // The row that holds the letter may begin with a letter before it.
+        let mut wave = Wave::default();
+        for place in self.places(table, first, last)? {
+            let _ = wave.part(self.block_part(table, place));
+        }
+        wave.end()?;
         if let Some(place) = first {
             let is_later = self.block(table, place, |block| {
                 Ok(block.key(0).is_some_and(|first| first > key.as_slice()))

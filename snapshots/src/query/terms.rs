@@ -144,6 +144,15 @@ impl Term {
         known.map_or(0, |known| known.1 as usize)
     }
 
+    /// Returns how many cards of a group have it at least: those of its largest list.
+    pub(super) fn least(&self, group: Group) -> u32 {
+        let mut least = 0;
+        for list in self.lists(group) {
+            least = least.max(list.cards.count);
+        }
+        least
+    }
+
     /// Lists the groups of which cards have it, best first.
     pub(super) fn groups(&self) -> impl Iterator<Item = Group> {
         self.groups.iter().map(|known| known.0)

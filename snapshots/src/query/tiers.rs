@@ -6,6 +6,7 @@ use std::ops::Range;
 use super::asked::Asked;
 use super::joint::{Joint, Spot, flat};
 use super::read::Reader;
+use super::search::Match;
 use super::spell::Meant;
 use super::terms::{Budget, Term};
 use super::{Stop, Wave};
@@ -28,6 +29,7 @@ pub(super) struct Ask<'a> {
 }
 
 /// What the words may have been meant to be.
+#[derive(Default)]
 pub(super) struct Read {
     pub(super) text: Vec<Meant>,
     pub(super) names: Vec<Meant>,
@@ -60,6 +62,22 @@ const TOGETHER: usize = 48;
 pub(super) type Spots = (Vec<Spot>, bool);
 
 impl Ask<'_> {
+    /// Returns most cards that a tier may have, as far as that is known without looking for them.
+    pub(super) fn most(&self, by: Match) -> usize {
+        let mut terms = match by {
+            Match::Exact | Match::Begins | Match::Words => self.exact(),
+            Match::Prefix => {
+                let mut terms = self.text.but(self.text.words.len().saturating_sub(1));
+                terms.extend(self.names.all());
+                terms
+            }
+            _ => return 0,
+        };
+        terms.retain(|term| !term.is_cut);
+        let least = terms.iter().map(|term| term.total()).min();
+        least.unwrap_or(usize::MAX)
+    }
+
     fn exact(&self) -> Vec<&Term> {
         let mut terms = self.text.all();
         terms.extend(self.names.all());
@@ -164,15 +182,17 @@ impl Ask<'_> {
 }
 
 impl<S: Shelf> Reader<'_, S> {
-    /// Cards with all words.
+    /// Cards with all words; those of the steps that are looked through are counted by kind.
     pub(super) fn with_words(
         &self,
         ask: &Ask<'_>,
         after: Option<Spot>,
         most: usize,
         budget: &mut Budget,
+        counts: &mut [u32; 4],
     ) -> Result<Spots, Stop> {
-        self.joint(&ask.joint(&ask.exact(), &[]), after, most, budget)
+        let terms = ask.exact();
+        self.counted(&ask.joint(&terms, &[]), after, most, budget, counts)
     }
 
     /// Cards of a range of titles that have what else is asked for. All titles in it begin with the
@@ -246,6 +266,7 @@ impl<S: Shelf> Reader<'_, S> {
         &self,
         ask: &Ask<'_>,
         table: &FoldTable,
+        limit: usize,
         budget: &mut Budget,
     ) -> Result<Read, Stop> {
         let mut wave = Wave::default();
@@ -261,6 +282,7 @@ impl<S: Shelf> Reader<'_, S> {
         };
         let mut wave = Wave::default();
         let mut folds: Vec<String> = Vec::new();
+        let mut cards = Wave::default();
         for reading in ask.readings(&read) {
             let before = ask.fold.get(..reading.place.start).unwrap_or_default();
             let after = ask.fold.get(reading.place.end..).unwrap_or_default();
@@ -282,6 +304,10 @@ impl<S: Shelf> Reader<'_, S> {
             let joint = ask.joint(&reading.terms, &[]);
             let spots = flat(wave.part(self.joint(&joint, None, TOGETHER, budget)))?;
             let spots = spots.unwrap_or_default().0;
+            // The best of them are shown, whether or not that is their title.
+            for spot in spots.iter().take(limit) {
+                let _ = cards.part(self.read_card(spot.number));
+            }
             for variant in &term.variants {
                 let has = self.any_has(&term.one(variant), &spots, budget);
                 if flat(wave.part(has))?.unwrap_or_default() {
@@ -291,12 +317,17 @@ impl<S: Shelf> Reader<'_, S> {
         }
         wave.end()?;
         let mut wave = Wave::default();
+        // Loaded together with the titles; one that cannot be had fails the result that needs it.
+        let cards = cards.end();
         for fold in folds {
             if let Some(range) = flat(wave.part(self.range(&fold)))?
                 && !range.is_empty()
             {
                 read.titles.push(range);
             }
+        }
+        if wave.len() > 0 {
+            let _ = wave.part(cards);
         }
         wave.end()?;
         Ok(read)

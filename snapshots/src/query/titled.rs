@@ -1,7 +1,7 @@
 //! Titles as a whole: those that are the query, and those that begin with it.
 
 use super::read::{Place, Reader};
-use super::search::{Cursor, Hit, Match, Query, Search};
+use super::search::{Cursor, Match, Query, Search};
 use super::{Stop, Wave};
 use crate::error::Corrupt;
 use crate::limits;
@@ -68,23 +68,19 @@ impl<S: Shelf> Reader<'_, S> {
             for (at, card) in cards.filter(|(_, card)| wanted(card)) {
                 if answer.hits.len() == limit {
                     answer.next = Some(Cursor {
-                        tier: 0,
+                        tier: Match::Exact as u32,
                         page,
                         within: at as u32,
                     });
                     return Ok(false);
                 }
-                answer.hits.push(Hit {
-                    card: card.clone(),
-                    by: Match::Exact,
-                    score: Match::Exact.score(),
-                });
+                answer.add(card.clone(), Match::Exact, Match::Exact.score());
             }
             (page, within) = (page.saturating_add(1), 0);
         }
         if entry.continues() {
             answer.next = Some(Cursor {
-                tier: 0,
+                tier: Match::Exact as u32,
                 page,
                 within,
             });

@@ -6,6 +6,7 @@
 //! sources; claims that differ stand side by side.
 
 mod balance;
+mod card;
 mod claim;
 mod conflict;
 mod control;
@@ -15,6 +16,7 @@ mod notice;
 mod statement;
 
 pub use balance::{Balance, State, TOLERANCE, balances};
+pub use card::{card_credit, card_year};
 pub use claim::{Credit, Fact, FactValue, IdentifierClaim, Link, Share, Sources, Title};
 pub use conflict::{Conflict, conflicts, has_conflicts};
 pub use control::{Control, Question, control};

@@ -123,6 +123,20 @@ impl FoldTable {
         }
     }
 
+    /// Folds a text of letters and numbers, and tells for each of its characters how long the fold is
+    /// behind it, in bytes: what a character leaves ends there, and a blank before it is part of it.
+    /// The fold is empty when nothing but symbols are left.
+    pub(crate) fn placed(&self, text: &str) -> (String, Vec<usize>) {
+        let mut words = Words::new(self);
+        let mut ends = Vec::with_capacity(text.len());
+        for c in text.chars().take(INPUT) {
+            words.fold(c);
+            let marks: usize = words.marks.iter().map(|mark| mark.1.len_utf8()).sum();
+            ends.push(words.text.len() + marks);
+        }
+        (bounded(&words.finish()), ends)
+    }
+
     /// Returns what the fold makes of a character that it changes, such as the plain digit for a
     /// circled one.
     fn plain(&self, c: char) -> Option<&str> {
@@ -414,6 +428,17 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn every_character_has_its_place(text in "\\PC{0,80}|[\\x00-\\u{ffff}]{0,40}") {
+            let (fold, ends) = FoldTable::built_in().placed(&text);
+            prop_assert_eq!(ends.len(), text.chars().count());
+            prop_assert!(ends.is_sorted());
+            if !fold.is_empty() {
+                prop_assert_eq!(&fold, &super::fold(&text));
+                prop_assert!(*ends.last().unwrap() >= fold.len());
+            }
+        }
+
         #[test]
         fn folding_twice_is_folding_once(text in "\\PC{0,80}|[\\x00-\\u{ffff}]{0,40}") {
             let once = fold(&text);

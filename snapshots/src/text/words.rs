@@ -155,17 +155,7 @@ fn with_blanks(piece: &str) -> Word {
 }
 
 fn without_blanks(piece: &str) -> Word {
-    let mut text = String::new();
-    let mut before = None;
-    for c in piece.chars().filter(|c| *c != '\u{30fc}') {
-        let c = match (c, before) {
-            ('\u{3005}', Some(before)) => before,
-            _ => c,
-        };
-        text.push(c);
-        before = Some(c);
-    }
-    let text = voiced(&text);
+    let text: String = placed(piece).into_iter().map(|letter| letter.0).collect();
     let letters = letters(&text);
     let grams = letters
         .windows(2)
@@ -181,6 +171,32 @@ fn without_blanks(piece: &str) -> Word {
     }
 }
 
+/// Lists the letters of a piece without blanks, each with the part of the piece that it stands for:
+/// `\u{30fc}` is left out, `\u{3005}` is the letter before it, kana and the signs for their voicing
+/// are put together.
+pub(crate) fn placed(piece: &str) -> Vec<(char, Range<usize>)> {
+    let mut letters: Vec<(char, Range<usize>)> = Vec::new();
+    for (at, c) in piece.char_indices() {
+        let end = at + c.len_utf8();
+        let Some((before, place)) = letters.last_mut() else {
+            if c != '\u{30fc}' {
+                letters.push((c, at..end));
+            }
+            continue;
+        };
+        if c == '\u{30fc}' {
+            place.end = end;
+        } else if let Some(joined) = voiced(*before, c) {
+            *before = joined;
+            place.end = end;
+        } else {
+            let letter = if c == '\u{3005}' { *before } else { c };
+            letters.push((letter, at..end));
+        }
+    }
+    letters
+}
+
 /// Cuts a text into letters with the marks that follow them.
 fn letters(text: &str) -> Vec<String> {
     let mut letters: Vec<String> = Vec::new();
@@ -193,24 +209,15 @@ fn letters(text: &str) -> Vec<String> {
     letters
 }
 
-/// Puts kana and the signs for their voicing together.
-fn voiced(piece: &str) -> String {
-    let mut text = String::with_capacity(piece.len());
-    for c in piece.chars() {
-        let before = text.chars().next_back();
-        let joined = before.and_then(|before| match (c, before) {
-            ('\u{3099}', '\u{3046}') => Some('\u{3094}'),
-            ('\u{3099}', 'か'..='ち' | 'は'..='ほ') => char::from_u32(u32::from(before) + 1),
-            ('\u{3099}', 'つ' | 'て' | 'と') => char::from_u32(u32::from(before) + 1),
-            ('\u{309a}', 'は'..='ほ') => char::from_u32(u32::from(before) + 2),
-            _ => None,
-        });
-        if joined.is_some() {
-            text.pop();
-        }
-        text.push(joined.unwrap_or(c));
+/// Puts a kana and the sign for its voicing together.
+fn voiced(before: char, c: char) -> Option<char> {
+    match (c, before) {
+        ('\u{3099}', '\u{3046}') => Some('\u{3094}'),
+        ('\u{3099}', 'か'..='ち' | 'は'..='ほ') => char::from_u32(u32::from(before) + 1),
+        ('\u{3099}', 'つ' | 'て' | 'と') => char::from_u32(u32::from(before) + 1),
+        ('\u{309a}', 'は'..='ほ') => char::from_u32(u32::from(before) + 2),
+        _ => None,
     }
-    text
 }
 
 /// Puts Hangul letters together into syllables (The Unicode Standard, section 3.12).

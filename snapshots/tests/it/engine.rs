@@ -258,6 +258,11 @@ fn search_pages_through_every_record_of_a_title() {
     loop {
         let (answer, _) = memory.run(&cache, |tray| search::search(&snapshot, &query, tray));
         assert_eq!(answer.totals, [0, 200, 0, 0]);
+        assert_eq!(
+            (answer.facets, answer.facets_partial),
+            ([0, 200, 0, 0], true)
+        );
+        assert!(answer.hits.iter().all(|hit| hit.marks == [(0, 5)]));
         assert!(answer.hits.iter().all(|hit| hit.by == Match::Exact));
         found.extend(answer.hits.into_iter().map(|hit| hit.card.target));
         match answer.next {
@@ -278,6 +283,50 @@ fn search_pages_through_every_record_of_a_title() {
             .map(|(_, target)| target.clone())
             .collect::<Vec<_>>()
     );
+}
+
+#[test]
+fn an_identifier_is_looked_up_before_titles() {
+    let mut records = recordings(60);
+    records[7].1.titles[0].text = "XX-TST-00-00006".to_owned();
+    let memory = compile(&records, Packing::Assets, Codec::Zstd);
+    let cache = Cache::new(4 << 20);
+    let snapshot = memory.open(&cache);
+    let mut query = Query {
+        text: "xxtst0000006".to_owned(),
+        limit: 5,
+        ..Query::default()
+    };
+    let run = |query: &Query| {
+        memory
+            .run(&cache, |tray| search::search(&snapshot, query, tray))
+            .0
+    };
+    let answer = run(&query);
+    assert_eq!(answer.hits[0].by, Match::Identifier);
+    assert_eq!(answer.hits[0].card.target, records[2].0);
+    assert_eq!(
+        (answer.facets, answer.facets_partial),
+        ([0, 1, 0, 0], false)
+    );
+    // Of another kind, and with a credit, there is nothing.
+    query.kind = Some(Kind::Work);
+    assert!(run(&query).hits.is_empty());
+    query.kind = None;
+    query.credit = "somebody".to_owned();
+    assert!(run(&query).hits.is_empty());
+    // A page may end behind it.
+    query.credit.clear();
+    query.text = "XX-TST-00-00006".to_owned();
+    query.limit = 1;
+    let first = run(&query);
+    assert_eq!(first.hits[0].by, Match::Identifier);
+    query.cursor = first
+        .next
+        .expect("a title is the code of another recording");
+    let second = run(&query);
+    assert_eq!(second.hits[0].by, Match::Exact);
+    assert_eq!(second.hits[0].card.target, records[7].0);
 }
 
 #[test]

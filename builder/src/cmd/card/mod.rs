@@ -7,7 +7,7 @@ use std::io::{self, Write};
 
 use imr_snapshots::id::{Check, Identifier, Scheme};
 use imr_snapshots::query::lookup::{Found, Lookup, Read, Status};
-use imr_snapshots::query::search::{Hit, Match, Search};
+use imr_snapshots::query::search::{Hit, How, Match, Search};
 use imr_snapshots::record::{Kind, Question};
 use imr_snapshots::snapshot::Snapshot;
 use imr_snapshots::territory;
@@ -150,42 +150,39 @@ fn label(id: &Identifier) -> String {
 
 /// Writes a page of results.
 pub(super) fn page(out: &mut impl Write, paint: Paint, page: &Search) -> io::Result<()> {
-    let totals: Vec<String> = Kind::ALL
-        .iter()
-        .zip(page.totals)
-        .filter(|(_, total)| *total > 0)
-        .map(|(kind, total)| {
-            let name = if total == 1 {
-                kind.name()
-            } else {
-                kind.plural()
-            };
-            format!("{} {name}", grouped(u64::from(total)))
-        })
-        .collect();
+    let totals = of_kinds(page.totals);
     match (page.status, totals.is_empty()) {
         (Status::Unavailable, _) => writeln!(out, "{}", outcome(Status::Unavailable))?,
-        (_, false) => writeln!(out, "{} with exactly this title", totals.join(", "))?,
+        (_, false) => writeln!(out, "{} with exactly this title", totals)?,
         _ if page.hits.is_empty() => writeln!(out, "nothing in this snapshot has such words")?,
         _ => {}
     }
     if let Some(unavailable) = &page.unavailable {
         writeln!(out, "{unavailable}")?;
     }
-    for reading in &page.readings {
+    let is_there = |hit: &Hit| hit.by == Match::Identifier;
+    let readings = page.readings.iter();
+    for reading in readings.filter(|_| !page.hits.iter().any(is_there)) {
         let id = &reading.identifier;
         writeln!(out, "this looks like {}: try `imr lookup`", label(id))?;
+    }
+    let found = of_kinds(page.facets);
+    if !found.is_empty() && found != totals {
+        let more = if page.facets_partial { " or more" } else { "" };
+        writeln!(out, "{}", paint.faint(&format!("found: {found}{more}")))?;
+    }
+    if !page.instead.is_empty() {
+        let instead = paint.strong(&plain(&page.instead));
+        writeln!(out, "searched instead for: {instead}")?;
     }
     for same in page.hits.chunk_by(|a, b| a.by == b.by) {
         match same.first().map(|hit| hit.by) {
             Some(Match::Begins) => writeln!(out, "titles that begin with it:")?,
             Some(Match::Words) => writeln!(out, "with all its words:")?,
             Some(Match::Prefix) => writeln!(out, "with all its words, the last one cut short:")?,
-            Some(Match::Meant | Match::Spelling) if page.instead.is_empty() => {
-                writeln!(out, "with one word spelled otherwise:")?;
-            }
-            Some(Match::Meant) => writeln!(out, "did you mean: {}?", page.instead)?,
-            Some(Match::Spelling) => writeln!(out, "with all words of: {}", page.instead)?,
+            Some(Match::Meant) => writeln!(out, "with this title, spelled otherwise:")?,
+            Some(Match::Spelling) => writeln!(out, "with one word spelled otherwise:")?,
+            Some(Match::Identifier) => writeln!(out, "with this identifier:")?,
             Some(Match::Title) => writeln!(out, "with the title, and another credit or version:")?,
             Some(Match::Some) => writeln!(out, "with some of its words:")?,
             Some(Match::Exact) | None => {}
@@ -205,16 +202,80 @@ pub(super) fn page(out: &mut impl Write, paint: Paint, page: &Search) -> io::Res
 pub(super) fn hits(out: &mut impl Write, paint: Paint, hits: &[Hit]) -> io::Result<()> {
     let rows: Vec<[String; 4]> = hits.iter().map(cells).collect();
     let widths = columns(&rows);
-    for [kind, title, credit, rest] in &rows {
-        let title = paint.strong(&pad(title, widths[1]));
+    for ([kind, title, credit, rest], hit) in rows.iter().zip(hits) {
+        let title = marked(paint, &pad(title, widths[1]), &hit.marks);
+        let how = paint.faint(&explained(hit));
         writeln!(
             out,
-            "{}  {title}  {}  {rest}",
+            "{}  {title}  {}  {rest}{how}",
             pad(kind, widths[0]),
             pad(credit, widths[2])
         )?;
     }
     Ok(())
+}
+
+/// Writes how many there are of each kind; empty when there are none.
+fn of_kinds(numbers: [u32; 4]) -> String {
+    let kinds = Kind::ALL
+        .iter()
+        .zip(numbers)
+        .filter(|(_, number)| *number > 0);
+    let names = kinds.map(|(kind, number)| {
+        let name = if number == 1 {
+            kind.name()
+        } else {
+            kind.plural()
+        };
+        format!("{} {name}", grouped(u64::from(number)))
+    });
+    names.collect::<Vec<_>>().join(", ")
+}
+
+/// Makes the parts of a text strong that answer the query.
+fn marked(paint: Paint, text: &str, marks: &[(u32, u32)]) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut part = String::new();
+    let mut marks = marks.iter().copied().peekable();
+    let mut at = 0;
+    for c in text.chars() {
+        let (start, end) = marks
+            .peek()
+            .map_or((u32::MAX, 0), |mark| (mark.0, mark.0 + mark.1));
+        if (start..end).contains(&at) {
+            part.push(c);
+        } else {
+            out.push(c);
+        }
+        at += c.len_utf16() as u32;
+        if at >= end && marks.next_if(|_| start != u32::MAX).is_some() {
+            out.push_str(&paint.strong(&part));
+            part.clear();
+        }
+    }
+    if !part.is_empty() {
+        out.push_str(&paint.strong(&part));
+    }
+    out
+}
+
+/// Says which words were found otherwise than they were typed, and which not at all.
+fn explained(hit: &Hit) -> String {
+    let mut said = String::new();
+    for one in &hit.explained {
+        let asked = plain(&one.asked);
+        match one.how {
+            How::Exact | How::Prefix => {}
+            How::Missing => said.push_str(&format!("  without {asked}")),
+            How::Meant | How::Spelling | How::Joined if one.found.is_empty() => {
+                said.push_str(&format!("  {asked}: spelled otherwise"));
+            }
+            How::Meant | How::Spelling | How::Joined => {
+                said.push_str(&format!("  {asked}: {}", plain(&one.found)));
+            }
+        }
+    }
+    said
 }
 
 fn cells(hit: &Hit) -> [String; 4] {
@@ -247,4 +308,32 @@ fn columns<const N: usize>(rows: &[[String; N]]) -> [usize; N] {
         }
     }
     widths
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_answers_is_strong() {
+        let paint = Paint::on();
+        let strong = |text: &str| paint.strong(text);
+        for (text, marks, expected) in [
+            (
+                "Blue Moon",
+                vec![(5, 4)],
+                format!("Blue {}", strong("Moon")),
+            ),
+            (
+                "\u{1f319}a b",
+                vec![(0, 2), (3, 1)],
+                format!("{}a{}b", strong("\u{1f319}"), strong(" ")),
+            ),
+            // A title that was cut ends before its mark does.
+            ("Blue…", vec![(0, 9)], strong("Blue…")),
+            ("Blue", vec![], "Blue".to_owned()),
+        ] {
+            assert_eq!(marked(paint, text, &marks), expected, "{text}");
+        }
+    }
 }

@@ -8,21 +8,25 @@
 //! Roots and dictionaries are resident and not counted: *cold* is head and block, *warm* is
 //! what is fetched when the head is there too.
 
+mod text;
+
 use std::path::Path;
 use std::process::ExitCode;
 
 use imr_builder::store::{Files, Store, Trust};
 use imr_snapshots::id::Identifier;
 use imr_snapshots::query::lookup::{self, Status};
-use imr_snapshots::query::search::{self, Query};
 use imr_snapshots::query::{Step, objects};
 use imr_snapshots::segment::{Codec, Part, PartKind, Span};
 use imr_snapshots::shelf::{Cache, Tray};
 use imr_snapshots::snapshot::Snapshot;
 use imr_snapshots::table::TableName;
+use imr_snapshots::table::titles::{self, Card};
 
 /// Questions of each kind.
 const QUESTIONS: usize = 1_000;
+/// Titles that searches are made of.
+const TITLES: usize = 125;
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -37,34 +41,36 @@ fn main() -> ExitCode {
             return ExitCode::from(2);
         }
     };
-    let (codes, titles) = questions(&store);
+    let codes = codes(&store);
     lookups(&store, label, &codes);
     malformed(&store, label, &codes);
-    completions(&store, label, &titles);
+    text::measure(&store, label, &cards(&store));
     ExitCode::SUCCESS
 }
 
-/// Picks recordings and titles evenly over their tables.
-fn questions(store: &Store) -> (Vec<String>, Vec<String>) {
+/// Picks recordings evenly over their table.
+fn codes(store: &Store) -> Vec<String> {
     let recordings = keys(store, TableName::Recordings);
     let codes = recordings
         .iter()
         .filter_map(|key| Identifier::from_key(key));
-    let titles = keys(store, TableName::Titles);
-    let titles = titles
-        .iter()
-        .filter_map(|key| std::str::from_utf8(key).ok());
-    (
-        codes.map(|id| id.code().to_owned()).collect(),
-        titles
-            .filter(|title| !title.contains('\0'))
-            .map(str::to_owned)
-            .collect(),
-    )
+    codes.map(|id| id.code().to_owned()).collect()
+}
+
+/// Picks cards evenly over the titles.
+fn cards(store: &Store) -> Vec<Card> {
+    let rows = rows(store, TableName::Titles).into_iter();
+    let cards = rows.filter_map(|(_, value)| titles::decode(&value).ok()?.cards.into_iter().next());
+    cards.step_by(QUESTIONS / TITLES).collect()
 }
 
 /// Returns the first keys of blocks, evenly over a table.
 fn keys(store: &Store, name: TableName) -> Vec<Vec<u8>> {
+    rows(store, name).into_iter().map(|row| row.0).collect()
+}
+
+/// Returns the first rows of blocks, evenly over a table.
+fn rows(store: &Store, name: TableName) -> Vec<(Vec<u8>, Vec<u8>)> {
     let segments = store.ask(|snapshot, tray| objects::segments(snapshot, name, tray));
     let segments = segments.expect("the root can be read");
     let table = store
@@ -116,7 +122,7 @@ fn keys(store: &Store, name: TableName) -> Vec<Vec<u8>> {
     }
     let step = blocks.len().div_ceil(QUESTIONS).max(1);
     let first = |span: &Span| match read(span).as_ref() {
-        Part::Block(block) => block.key(0).map(<[u8]>::to_vec),
+        Part::Block(block) => Some((block.key(0)?.to_vec(), block.value(0)?.to_vec())),
         _ => None,
     };
     blocks.iter().step_by(step).filter_map(first).collect()
@@ -251,39 +257,5 @@ fn malformed(store: &Store, label: &str, codes: &[String]) {
         asked as u64,
         "",
         "<= 0",
-    );
-}
-
-fn completions(store: &Store, label: &str, titles: &[String]) {
-    let (mut exact, mut prefix) = (Costs::default(), Costs::default());
-    for title in titles {
-        let query = Query {
-            text: title.clone(),
-            limit: 10,
-            ..Query::default()
-        };
-        exact.add(
-            &fetches(store, |snapshot, tray| {
-                search::search(snapshot, &query, tray)
-            })
-            .1,
-        );
-        let text: String = title.chars().take(3).collect();
-        let query = Query {
-            text,
-            limit: 10,
-            ..Query::default()
-        };
-        prefix.add(
-            &fetches(store, |snapshot, tray| {
-                search::suggest(snapshot, &query, tray)
-            })
-            .1,
-        );
-    }
-    exact.print(&format!("{label}, title"), ["", "", "<= 8192"]);
-    prefix.print(
-        &format!("{label}, first three letters"),
-        ["", "", "<= 8192"],
     );
 }

@@ -1,0 +1,47 @@
+//! What a list of results shows of a record.
+
+use super::{FactKind, FactValue, Kind, Record, Role};
+
+/// Most names beside a title.
+const NAMES: usize = 3;
+
+/// Returns who is shown beside the title: the artists of a recording or release, the writers of a
+/// work; at most three, then an ellipsis.
+pub fn card_credit(kind: Kind, record: &Record) -> String {
+    let is_main = |role: Role| match kind {
+        Kind::Work => {
+            matches!(
+                role,
+                Role::Composer | Role::Lyricist | Role::Writer | Role::Arranger
+            )
+        }
+        Kind::Recording | Kind::Release => role == Role::Artist,
+        Kind::Party => false,
+    };
+    let mut names: Vec<&str> = Vec::new();
+    for credit in record.credits.iter().filter(|credit| is_main(credit.role)) {
+        if !names.contains(&credit.name.as_str()) {
+            names.push(&credit.name);
+        }
+    }
+    let is_cut = names.len() > NAMES;
+    names.truncate(NAMES);
+    let mut text = names.join(", ");
+    if is_cut {
+        text.push_str(", \u{2026}");
+    }
+    text
+}
+
+/// Returns the year of the date that most sources give; 0 when there is none.
+pub fn card_year(record: &Record) -> u16 {
+    let dates = record
+        .facts
+        .iter()
+        .filter(|fact| fact.kind == FactKind::Date);
+    let mut years = dates.filter_map(|fact| match &fact.value {
+        FactValue::Text(text) => text.get(..4)?.parse().ok(),
+        FactValue::Number(_) => None,
+    });
+    years.next().unwrap_or(0)
+}
