@@ -138,7 +138,9 @@ impl<S: Shelf> Reader<'_, S> {
             }
             let is_read = matches!(by, Match::Meant | Match::Spelling | Match::Some);
             if is_read && read.is_none() && answer.hits.len() < work.limit {
-                read = Some(self.read(ask, work.table, &mut budget)?);
+                let found = self.read(ask, work.table, &mut budget)?;
+                answer.partial |= found.is_cut();
+                read = Some(found);
             }
             let is_full = match (by, &read) {
                 (Match::Exact, _) => self.fill(work, answer, by, cursor, &mut |after, most| {
