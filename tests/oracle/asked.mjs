@@ -26,7 +26,7 @@ export async function answered(searches) {
   const further = [];
   await askAll(searches, (at, page, line) => {
     texts[at] = line;
-    if (page.next && at % 3 === 0) further.push({ at, search: { ...searches[at], cursor: page.next } });
+    if (page.next) further.push({ at, search: { ...searches[at], cursor: page.next } });
     return false;
   });
   const more = further.sort((a, b) => a.at - b.at).slice(0, Math.ceil(searches.length / 5)).map(({ search }) => search);

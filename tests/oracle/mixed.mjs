@@ -47,7 +47,7 @@ export function mixed(registry, seed, count) {
     if (titles.length === 0) continue;
     const asked = chance.of(ways)(chance.of(titles), names.length > 0 ? chance.of(names) : "");
     const isTaken = Buffer.byteLength(asked.q) <= 300 && Buffer.byteLength(asked.credit ?? "") <= 300 && !/[\r\n]/.test(asked.q);
-    if (isTaken && asked.q !== "" && asked.credit !== "") made.push({ ...asked, limit: chance.of([1, 5, 10, 20]) });
+    if (isTaken && /\S/.test(asked.q) && asked.credit !== "") made.push({ ...asked, limit: chance.of([1, 5, 10, 20]) });
   }
   return made;
 }
