@@ -6,19 +6,24 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
+import { isDeepStrictEqual } from "node:util";
 
 import { startHost, untilHealthy } from "./host/host.mjs";
 import { Registry } from "../oracle/answer.mjs";
-import { allPages, compareLines, compareWhole, conclude, inTurn } from "../oracle/compare.mjs";
+import { answered } from "../oracle/asked.mjs";
+import { compareLines, compareTexts, compareWhole, conclude, exactPages, inTurn } from "../oracle/compare.mjs";
 import { DATA, MAPPING, isrc, list, missing, readMapping, spotify } from "../oracle/feeds.mjs";
 import { fold, isBeyondUnicode } from "../oracle/fold.mjs";
 import { mod10, mod101, mod11, mod37, weighted } from "../oracle/foreign.mjs";
 import { Tally, expectedLookup, judgeLookup, judgeSearch } from "../oracle/judge.mjs";
+import { asColumns, mixed, usage } from "../oracle/mixed.mjs";
 import { lookups as lookupsOf } from "../oracle/queries.mjs";
-import { BATCH, SNAPSHOT, answers, batches, binary, output, prepare, questions } from "../oracle/real.mjs";
+import { BATCH, SNAPSHOT, answers, batches, matched, prepare, questions } from "../oracle/real.mjs";
 
 const GETS = 2_000;
-const SEARCHES = 60;
+/** Searches of every kind; a fifth as many go on with a cursor. */
+const MIXED = Math.ceil(Number(process.env.IMR_ORACLE ?? 100_000) / 12);
+const LINES = Math.ceil(Number(process.env.IMR_ORACLE ?? 100_000) / 50);
 const AT_ONCE = 8;
 const absent = missing();
 
@@ -38,7 +43,7 @@ test("the scan folds titles as described", () => {
     ["Don\u{2019}t  Stop!", "dont stop"],
     ["ＤＯＮ'Ｔ\u{3000}ＳＴＯＰ", "dont stop"],
     ["Bjo\u{308}rk & Ødegård (Straße)", "bjork odegard strasse"],
-    ["ガール", "ガール"],
+    ["ガール", "がーる"],
     ["!!!", "!!!"],
     ["ΤΕΛΟΣ τέλος", "τελοσ τελοσ"],
   ]) {
@@ -235,22 +240,42 @@ describe("the real data sets", { skip: absent }, () => {
     const tally = new Tally("GET /v1/search");
     const readable = asked.searches.filter(({ q }) => !isBeyondUnicode(q));
     await inTurn(readable, AT_ONCE, async (query) => {
-      const pages = await allPages(found, query);
+      const pages = await exactPages(found, query);
       tally.note(pages[0].status, judgeSearch(asked.registry, query, pages));
     });
     conclude(t, tally, readable.length);
   });
 
-  test("the command line searches byte for byte as workerd does", async (t) => {
-    const tally = new Tally("imr search");
-    const some = asked.searches.slice(0, SEARCHES);
-    await inTurn(some, 2, async ({ q, limit }) => {
-      const expected = await found(`/v1/search?${new URLSearchParams({ q, limit })}`);
-      const got = await output(binary(), ["search", "--snapshot", SNAPSHOT, "--limit", String(limit), "--format", "json", "--", q], [0, 1]);
-      const same = got.trimEnd() === expected.trimEnd();
-      tally.note(same ? "same" : "other", same ? undefined : { query: q, expected, got });
+  test("workerd searches byte for byte as the command line does", async (t) => {
+    const tally = new Tally("GET /v1/search, all parameters");
+    const { searches, texts } = await answered(mixed(asked.registry, 7, MIXED));
+    const got = [];
+    await inTurn(searches, AT_ONCE, async (search, at) => {
+      const response = await fetch(`${host.url}/v1/search?${new URLSearchParams(search)}`);
+      got[at] = await response.text();
+      assert.equal(response.status, 200, got[at]);
     });
-    conclude(t, tally, some.length);
+    compareTexts(tally, searches, texts, got);
+    conclude(t, tally, searches.length);
+  });
+
+  test("workerd matches usage lines as the command line does", async (t) => {
+    const tally = new Tally("POST /v1/match");
+    const lines = usage(asked.registry, 8, LINES);
+    const expected = await matched(lines);
+    for (let at = 0; at < lines.length; at += 250) {
+      const body = lines.slice(at, at + 250).map((line) => JSON.stringify(line)).join("\n");
+      const response = await fetch(`${host.url}/v1/match`, { method: "POST", body, headers: { "content-type": "application/x-ndjson" } });
+      const text = await response.text();
+      assert.equal(response.status, 200, text);
+      for (const line of JSON.parse(text).lines) {
+        const place = at + line.line - 1;
+        const [want, got] = [expected[place], asColumns(line)];
+        tally.note(line.verdict, isDeepStrictEqual(want, got) ? undefined : { query: lines[place], expected: want, got });
+      }
+    }
+    for (const verdict of ["matched", "none", "possible", "unusable"]) assert.ok(tally.outcomes[verdict] > 0, verdict);
+    conclude(t, tally, lines.length);
   });
 });
 

@@ -89,6 +89,12 @@ export class Registry {
     return { titles: this.#titles(numbers).sort(), identifiers: [...ids].sort(), links: this.#links(name, numbers) };
   }
 
+  /** The titles of a record and the names that it credits. */
+  texts(name) {
+    const numbers = this.#records.get(name) ?? [];
+    return { titles: this.#titles(numbers), names: [...new Set(numbers.flatMap((number) => this.#facts[number].names ?? []))] };
+  }
+
   #titles(numbers) {
     return [...new Set(numbers.flatMap((number) => this.#facts[number].titles))];
   }

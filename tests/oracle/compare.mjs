@@ -35,16 +35,24 @@ export function compareWhole(tally, codes, lines, text) {
   if (tally.differences === before) tally.note("other", { query: codes[0], expected, got: text });
 }
 
-/** All pages of a search; `ask` resolves to the text of the answer to a path. */
-export async function allPages(ask, { q, limit }) {
+/** The pages of a search with the records that have this very title; `ask` resolves to the text of the answer to a path. */
+export async function exactPages(ask, { q, limit }) {
   const pages = [];
   let cursor;
   do {
     const parameters = new URLSearchParams({ q, limit, ...(cursor && { cursor }) });
     pages.push(JSON.parse(await ask(`/v1/search?${parameters}`)));
     cursor = pages.at(-1).next;
-  } while (cursor && pages.length < PAGES);
+  } while (cursor && pages.length < PAGES && pages.at(-1).results.at(-1)?.match === "exact");
   return pages;
+}
+
+/** Compares texts of answers with those of the command line, one by one. */
+export function compareTexts(tally, queries, expected, got) {
+  queries.forEach((query, at) => {
+    const same = got[at] === expected[at];
+    tally.note(same ? JSON.parse(got[at]).status : "other", same ? undefined : { query, expected: expected[at], got: got[at] ?? "nothing" });
+  });
 }
 
 /** Does something for each of a list, several at once. */

@@ -2,8 +2,8 @@
  * Reads the four real data sets into plain facts, the way `tests/feeds/real/registry.toml` maps them
  * but with none of the program's code.
  *
- * A fact is what one row says about one thing: `{ kind, ids, titles, links }`. `ids` and `links` hold
- * texts such as `isrc:USS1Z9900001`, `asset:spotify:...`, `local:sekai:27`.
+ * A fact is what one row says about one thing: `{ kind, ids, titles, links, names }`. `ids` and `links`
+ * hold texts such as `isrc:USS1Z9900001`, `asset:spotify:...`, `local:sekai:27`; `names` are credited.
  */
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -83,7 +83,8 @@ export function readFacts() {
   }
   for (const row of songs) {
     counts.songs += 1;
-    facts.push({ kind: "recording", ids: [`asset:kkbox:${row.song_id}`], titles: [], links: [] });
+    const names = [row.artist_name, row.composer, row.lyricist].flatMap((cell) => cell.split("|").map(trim));
+    facts.push({ kind: "recording", ids: [`asset:kkbox:${row.song_id}`], titles: [], links: [], names });
   }
   for (const row of extra) {
     counts.extra += 1;
@@ -95,7 +96,8 @@ export function readFacts() {
   for (const row of musics) {
     counts.sekai += 1;
     const titles = texts(row.title_jp, row.title_cn, row.title_tc, row.title_kr, row.title_en, row.kana_reading);
-    facts.push({ kind: "work", ids: [`local:sekai:${row.id}`], titles, links: [] });
+    const names = [row.composer, row.composer_en, row.lyricist, row.arranger].flatMap((cell) => cell.split(" / ").map(trim));
+    facts.push({ kind: "work", ids: [`local:sekai:${row.id}`], titles, links: [], names });
   }
   return { facts, counts, refused, raw: { tracks, extra } };
 }
@@ -111,7 +113,7 @@ function track(row, facts) {
   if (album) {
     const release = `asset:spotify:${album}`;
     links.push(["release", release]);
-    facts.push({ kind: "release", ids: [release], titles: texts(row.album_title), links: [] });
+    facts.push({ kind: "release", ids: [release], titles: texts(row.album_title), links: [], names: list(row.album_artists) });
   }
   const names = list(row.artists);
   const artists = list(row.spotify_artist_uris).map((uri) => spotify(uri, "artist"));
@@ -123,7 +125,7 @@ function track(row, facts) {
       facts.push({ kind: "party", ids: [party], titles: texts(names[place]), links: [] });
     });
   }
-  facts.push({ kind: "recording", ids, titles: texts(row.track_title), links });
+  facts.push({ kind: "recording", ids, titles: texts(row.track_title), links, names });
   return true;
 }
 

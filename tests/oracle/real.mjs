@@ -3,7 +3,8 @@
  * the answers of the command line, which the other hosts have to give byte for byte.
  */
 import { spawn } from "node:child_process";
-import { createReadStream, createWriteStream, existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { createReadStream, createWriteStream, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { Writable } from "node:stream";
@@ -89,6 +90,19 @@ export async function* batches(queries) {
 /** The answer of `POST /v1/lookup` to a batch, up to the snapshot, made of single answers. */
 export function joined(lines) {
   return `{"answers":[${lines.join(",")}],"snapshot":{`;
+}
+
+/** What `imr match` adds to usage lines. */
+export async function matched(lines) {
+  const folder = mkdtempSync(join(tmpdir(), "imr-lines-"));
+  try {
+    const [report, out] = ["report.jsonl", "out.jsonl"].map((name) => join(folder, name));
+    writeFileSync(report, lines.map((line) => `${JSON.stringify(line)}\n`).join(""));
+    await output(binary(), ["match", report, "--snapshot", SNAPSHOT, "--out", out, "--quiet"], [0, 1]);
+    return readFileSync(out, "utf8").trimEnd().split("\n").map((line) => JSON.parse(line).match);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
 }
 
 /** What a program prints; fails unless it exits with one of the codes. */

@@ -180,7 +180,7 @@ impl<W: Write> Printer<'_, W> {
 }
 
 /// Reads a line, of which only the first bytes are kept if it is longer than any code.
-fn next_line(input: &mut impl BufRead) -> io::Result<Option<String>> {
+pub(super) fn next_line(input: &mut impl BufRead) -> io::Result<Option<String>> {
     let mut line = Vec::new();
     let longest = limits::QUERY as u64 * 4;
     if input.by_ref().take(longest).read_until(b'\n', &mut line)? == 0 {

@@ -1,24 +1,29 @@
 //! `imr search`: records by title or name.
 
-use std::io::{self, BufWriter, Write};
+mod lines;
+
+use std::io::{self, BufReader, BufWriter, Write};
 
 use imr_snapshots::answer;
 use imr_snapshots::limits;
 use imr_snapshots::query::lookup::Status;
-use imr_snapshots::query::search::{self, Cursor, Query};
+use imr_snapshots::query::search::{self, Cursor, Query, Search};
 use imr_snapshots::record::Kind;
 
 use super::card;
+use super::lookup::next_line;
 use super::paint::Paint;
 use super::source::{Source, kind, now};
 use crate::cli::{Format, Outcome, Verdict};
+use crate::store::Store;
 
 /// Find works, recordings, releases and parties by title or name.
 ///
 /// Exit code 0 if there are results, 1 if there are none.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
-    /// The title or name; several words are joined.
+    /// The title or name; several words are joined. `-` reads searches from standard input, one a
+    /// line: a text, or a JSON object with the parameters of `/v1/search`.
     #[arg(required = true, value_name = "TEXT")]
     text: Vec<String>,
     #[command(flatten)]
@@ -49,7 +54,6 @@ pub(crate) struct Args {
 }
 
 pub(crate) fn run(args: &Args) -> Outcome {
-    let store = args.source.open()?;
     let query = Query {
         text: args.text.join(" "),
         credit: args.credit.clone(),
@@ -58,26 +62,80 @@ pub(crate) fn run(args: &Args) -> Outcome {
         limit: args.limit,
         cursor: args.cursor.unwrap_or_default(),
     };
-    let page = store.ask(|snapshot, tray| search::search(snapshot, &query, tray));
-    let mut out = BufWriter::new(io::stdout().lock());
-    match args.format {
-        Format::Text => card::page(&mut out, Paint::of_stdout(), &page)?,
-        Format::Json | Format::Ndjson => {
-            let json = answer::search(&store.snapshot, &page, &now(), answer::Format::Json);
-            out.write_all(&json)?;
-            out.write_all(b"\n")?;
+    let mut printer = Printer {
+        out: BufWriter::new(io::stdout().lock()),
+        store: args.source.open()?,
+        format: args.format,
+        now: now(),
+        printed: 0,
+        all_found: true,
+    };
+    if query.text == "-" {
+        let mut input = BufReader::new(io::stdin().lock());
+        let mut number = 0;
+        while let Some(line) = next_line(&mut input)? {
+            number += 1;
+            let line = line.trim_end_matches(['\r', '\n']);
+            if !line.is_empty() {
+                printer.search(&lines::read(line, number, &query)?)?;
+            }
+            // Whoever asks line by line waits for the answer before the next question.
+            if input.buffer().is_empty() {
+                printer.out.flush()?;
+            }
         }
-        Format::Cbor => {
-            let cbor = answer::search(&store.snapshot, &page, &now(), answer::Format::Cbor);
-            out.write_all(&cbor)?;
-        }
+    } else {
+        printer.search(&query)?;
     }
-    out.flush()?;
-    Ok(if page.status == Status::Found {
+    printer.out.flush()?;
+    Ok(if printer.all_found {
         Verdict::Yes
     } else {
         Verdict::No
     })
+}
+
+/// Writes pages of results, each as it is found; JSON one a line.
+struct Printer<W> {
+    out: W,
+    store: Store,
+    format: Format,
+    now: String,
+    printed: u64,
+    all_found: bool,
+}
+
+impl<W: Write> Printer<W> {
+    fn search(&mut self, query: &Query) -> io::Result<()> {
+        let page = self
+            .store
+            .ask(|snapshot, tray| search::search(snapshot, query, tray));
+        self.all_found &= page.status == Status::Found;
+        self.print(&page)?;
+        self.printed += 1;
+        Ok(())
+    }
+
+    fn print(&mut self, page: &Search) -> io::Result<()> {
+        let snapshot = &self.store.snapshot;
+        match self.format {
+            Format::Text => {
+                if self.printed > 0 {
+                    self.out.write_all(b"\n")?;
+                }
+                card::page(&mut self.out, Paint::of_stdout(), page)
+            }
+            Format::Json | Format::Ndjson => {
+                let json = answer::search(snapshot, page, &self.now, answer::Format::Json);
+                self.out.write_all(&json)?;
+                self.out.write_all(b"\n")
+            }
+            Format::Cbor => {
+                let cbor = answer::search(snapshot, page, &self.now, answer::Format::Cbor);
+                self.out.write_all(&cbor)
+            }
+        }
+    }
 }
 
 /// Reads a number of results.

@@ -133,11 +133,8 @@ impl Tables {
         }
         let mut letters = word.chars();
         let first = letters.next().map(String::from).unwrap_or_default();
-        if letters.as_str().chars().nth(1).is_some() {
-            let key = fuzzy::rest_key(letters.as_str());
-            self.rests.push(&key, first.as_bytes())?;
-        }
-        Ok(())
+        let key = fuzzy::rest_key(letters.as_str());
+        self.rests.push(&key, first.as_bytes())
     }
 
     fn drain(&mut self, checks: &mut Checks) -> io::Result<()> {

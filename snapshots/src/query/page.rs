@@ -172,7 +172,9 @@ impl<S: Shelf> Reader<'_, S> {
             if wants && read.is_none() && used < work.limit {
                 let found = wave.part(self.read(ask, work.table, work.limit, &mut budget));
                 is_read = found.is_some();
-                read = Some(flat(found)?.unwrap_or_default());
+                let found = flat(found)?.unwrap_or_default();
+                answer.partial |= found.is_cut();
+                read = Some(found);
             }
             let tier = match (by, &read) {
                 (Match::Exact, _) => self.fill(work, answer, by, cursor, &mut |after, most| {

@@ -39,6 +39,14 @@ pub(super) struct Read {
     pub(super) titles: Vec<Range<u32>>,
 }
 
+impl Read {
+    /// Tells whether a word is near to so many that some were left out.
+    pub(super) fn is_cut(&self) -> bool {
+        let mut all = self.text.iter().chain(&self.names);
+        all.any(|meant| meant.words.is_cut)
+    }
+}
+
 /// The words of a query with one of them, or two, read in another way.
 struct Reading<'a> {
     terms: Vec<&'a Term>,
