@@ -96,6 +96,11 @@ impl Line {
         }
     }
 
+    /// Returns the fold of the title, and that of what it is called without version and guests.
+    pub fn folds(&self) -> (&str, &str) {
+        self.title.folds()
+    }
+
     /// Returns the score of a record whose title no other record has, when the line has no names: if
     /// the title says enough, it is the one.
     pub fn unique(&self, fit: &Fit) -> Option<u16> {
