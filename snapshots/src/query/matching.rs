@@ -418,20 +418,37 @@ impl<S: Shelf> Reader<'_, S> {
             false => None,
         };
         wave.end()?;
-        let read = Read {
+        let mut read = Read {
             text: flat(meant)?.unwrap_or_default(),
             names: flat(named)?.unwrap_or_default(),
             open: Term::default(),
             titles: Vec::new(),
         };
+        // Titles in which one word is two.
+        let fold = line.folds().0;
+        let mut wave = Wave::default();
+        for (word, meant) in text.words.iter().zip(&read.text) {
+            let before = fold.get(..word.place.start).unwrap_or_default();
+            let after = fold.get(word.place.end..).unwrap_or_default();
+            for pair in &meant.pairs {
+                let range = self.range(&[before, &pair.text, after].concat());
+                let range = flat(wave.part(range))?.unwrap_or_default();
+                read.titles.extend((!range.is_empty()).then_some(range));
+            }
+        }
+        wave.end()?;
         let ask = Ask {
-            fold: line.folds().0,
+            fold,
             text,
             names,
             kind: rated.usage.kind,
             without: Vec::new(),
         };
-        let (mut spots, _) = self.with_read(&ask, &read, false, None, SPELLED, &mut budget)?;
+        let mut spots = Vec::new();
+        for is_title in [true, false] {
+            let found = self.with_read(&ask, &read, is_title, None, SPELLED, &mut budget)?;
+            spots.extend(found.0);
+        }
         if unknown.len() == 2 {
             let mut terms = names.all();
             for (at, (exact, meant)) in text.exact.iter().zip(&read.text).enumerate() {
@@ -442,7 +459,6 @@ impl<S: Shelf> Reader<'_, S> {
             }
             self.add(&terms, &[], SPELLED, rated, &mut budget)?;
         }
-        spots.dedup();
         rated.add(self.read_cards(&spots, &mut budget)?);
         Ok(())
     }

@@ -216,6 +216,16 @@ pub fn distance(a: &str, b: &str) -> usize {
     rows.errors()
 }
 
+/// Tells whether there are at most so many errors between two words.
+pub fn is_near(a: &str, b: &str, errors: usize) -> bool {
+    // A letter has at most four bytes.
+    if a.len().abs_diff(b.len()) > 4 * errors {
+        return false;
+    }
+    let mut rows = Rows::new(a.chars().collect(), errors);
+    b.chars().all(|c| rows.push(c) <= errors) && rows.errors() <= errors
+}
+
 /// Returns the lengths of the beginnings of `word` that are words of an FST, in bytes.
 pub fn beginnings(fst: &Fst<&[u8]>, word: &str) -> Vec<usize> {
     let mut node = fst.root();
@@ -285,7 +295,9 @@ mod tests {
             expected.sort();
             prop_assert_eq!(found, expected);
             for known in &words {
-                prop_assert_eq!(distance(known, &word), slow(&chars(known), &chars(&word)));
+                let count = slow(&chars(known), &chars(&word));
+                prop_assert_eq!(distance(known, &word), count);
+                prop_assert_eq!(is_near(known, &word, errors), count <= errors);
             }
             let expected: Vec<usize> = word
                 .char_indices()
