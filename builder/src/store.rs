@@ -1,6 +1,8 @@
 //! A folder that holds a snapshot, as a store for the engine: reads the parts of objects that a
 //! query needs and asks it again until it is done.
 
+mod warm;
+
 use std::cell::RefCell;
 use std::collections::HashMap;
 use std::fmt;
@@ -17,6 +19,8 @@ use imr_snapshots::query::Step;
 use imr_snapshots::segment::Span;
 use imr_snapshots::shelf::{Cache, Tray};
 use imr_snapshots::snapshot::Snapshot;
+
+pub use warm::{WarmShelf, WarmStore};
 
 /// Name of the signed file that names the manifest.
 pub const CHECKPOINT: &str = "checkpoint";
@@ -180,7 +184,7 @@ impl Store {
     ///
     /// # Errors
     /// Fails as [`open`](Self::open) does.
-    pub fn open_with(folder: &Path, trust: &Trust, cache: usize) -> Result<Self, StoreError> {
+    fn open_with(folder: &Path, trust: &Trust, cache: usize) -> Result<Self, StoreError> {
         let files = Files::new(folder);
         let note = files.small(CHECKPOINT, limits::CHECKPOINT)?;
         let keys = match trust {

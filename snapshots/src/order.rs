@@ -81,8 +81,20 @@ impl<K: Ord, V> Sorted<K, V> {
     }
 }
 
-/// Sorts a short list (heap sort: in place, not stable; the orders used are total).
+/// Sorts a list with the sort of the standard library, where size does not matter.
+#[cfg(feature = "write")]
 pub fn sort_by<T>(items: &mut [T], order: impl Fn(&T, &T) -> Ordering) {
+    items.sort_unstable_by(order);
+}
+
+/// Sorts a short list (heap sort: in place, not stable; the orders used are total).
+#[cfg(not(feature = "write"))]
+pub fn sort_by<T>(items: &mut [T], order: impl Fn(&T, &T) -> Ordering) {
+    heap_sort(items, order);
+}
+
+#[cfg(any(test, not(feature = "write")))]
+fn heap_sort<T>(items: &mut [T], order: impl Fn(&T, &T) -> Ordering) {
     for start in (0..items.len() / 2).rev() {
         sink(items, start, &order);
     }
@@ -110,6 +122,7 @@ pub fn sort_few<T, K: Ord>(items: &mut [T], key: impl Fn(&T) -> K) {
     }
 }
 
+#[cfg(any(test, not(feature = "write")))]
 /// Moves an item down a heap until no item under it is greater.
 fn sink<T>(heap: &mut [T], mut at: usize, order: &impl Fn(&T, &T) -> Ordering) {
     loop {
@@ -161,7 +174,7 @@ mod tests {
         fn it_sorts_as_the_standard_library_does(mut items in prop::collection::vec(0u16..50, 0..200)) {
             let mut expected = items.clone();
             expected.sort();
-            super::sort_by(&mut items, Ord::cmp);
+            super::heap_sort(&mut items, Ord::cmp);
             prop_assert_eq!(&items, &expected);
             let mut numbered: Vec<(u16, usize)> = items.into_iter().zip(0..1000).rev().collect();
             let mut expected = numbered.clone();

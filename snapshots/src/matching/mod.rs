@@ -34,7 +34,7 @@ pub const MATCHED: u16 = 850;
 pub const POSSIBLE: u16 = 600;
 
 /// One line of a usage report.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Usage {
     /// The title as displayed.
     pub title: String,
@@ -54,6 +54,10 @@ pub struct Usage {
 
 /// What is made of a line once, to be compared with many records.
 pub struct Line {
+    /// The title as it is written.
+    written: String,
+    /// The credit as it is written, if it is one, and no guest is in the title.
+    credit: Option<String>,
     title: Name,
     credits: Names,
     writers: Names,
@@ -88,12 +92,25 @@ impl Line {
         for guest in title.guests() {
             credits.add(guest, table);
         }
+        let credit = match usage.credits.as_slice() {
+            [credit] if !credits.is_empty() && title.guests().next().is_none() => {
+                Some(credit.clone())
+            }
+            _ => None,
+        };
         Self {
+            written: usage.title.clone(),
+            credit,
             title,
             credits,
             writers: Names::new(usage.writers.iter().map(String::as_str), table),
             milliseconds: usage.milliseconds,
         }
+    }
+
+    /// Returns the fold of the title, and that of what it is called without version and guests.
+    pub fn folds(&self) -> (&str, &str) {
+        self.title.folds()
     }
 
     /// Returns the score of a record whose title no other record has, when the line has no names: if
@@ -135,18 +152,39 @@ impl Line {
             let credits = record.credits.iter().filter(|credit| wanted(credit.role));
             Names::new(credits.map(|credit| credit.name.as_str()), table)
         };
-        let (mut artists, writers) = (named(&is_artist), named(&is_writer));
         let mut fit = Fit::default();
         let titles = record.titles.iter().map(|title| title.text.as_str());
         let best = self.best(titles, table, &mut fit);
-        artists.add_all(&best.guests, table);
+        let artists = record
+            .credits
+            .iter()
+            .filter(|credit| is_artist(credit.role));
+        let mut artists = artists.map(|credit| credit.name.as_str());
+        let (first, is_alone) = (artists.next(), artists.next().is_none());
+        let is_same = is_alone && first.is_some_and(|name| self.has_credit(name, &best));
+        let artists = || {
+            let mut artists = named(&is_artist);
+            artists.add_all(&best.guests, table);
+            artists
+        };
+        let has_artists = first.is_some() || !best.guests.is_empty();
+        let writers = match self.writers.is_empty() && kind != Kind::Work {
+            true => Names::default(),
+            false => named(&is_writer),
+        };
         // A work is often described by its writers only, and its artists may have written it.
-        let credit = match (kind, artists.is_empty()) {
-            (Kind::Work, true) => self
-                .credits
-                .shared(&writers)
-                .filter(|shared| *shared >= 500),
-            _ => self.credits.shared(&artists),
+        let credit = if is_same {
+            Some(1_000)
+        } else if has_artists {
+            let artists = artists();
+            match kind == Kind::Work && artists.is_empty() {
+                true => self.written_by(&writers),
+                false => self.credits.shared(&artists),
+            }
+        } else if kind == Kind::Work {
+            self.written_by(&writers)
+        } else {
+            None
         };
         let written = self.writers.shared(&writers);
         for (name, value) in [("credit", credit), ("writers", written)] {
@@ -169,6 +207,17 @@ impl Line {
         fit
     }
 
+    /// Returns how much of the credit is on the list of writers, if it is enough to say something.
+    fn written_by(&self, writers: &Names) -> Option<u16> {
+        let shared = self.credits.shared(writers);
+        shared.filter(|shared| *shared >= 500)
+    }
+
+    /// Tells whether a name is the credit of the line to the letter, and all that is credited.
+    fn has_credit(&self, name: &str, best: &Best) -> bool {
+        best.guests.is_empty() && self.credit.as_deref() == Some(name)
+    }
+
     /// Finds the title that is most like that of the line.
     fn best<'t>(
         &self,
@@ -178,8 +227,15 @@ impl Line {
     ) -> Best {
         let mut best = Best::default();
         for title in titles.take(TITLES) {
-            let other = Name::new(title, table);
-            let alike = self.title.alike(&other);
+            let other;
+            let other = match title == self.written {
+                true => &self.title,
+                false => {
+                    other = Name::new(title, table);
+                    &other
+                }
+            };
+            let alike = self.title.alike(other);
             let version = self.title.version.against(&other.version);
             if alike * version > best.alike {
                 best.alike = alike * version;
@@ -248,9 +304,12 @@ impl Rater<'_> {
         let Some((_, _, best)) = self.known.get(at) else {
             return 0;
         };
+        let line = self.line;
+        if line.has_credit(credit, best) {
+            return best.with(Some(1_000));
+        }
         let mut names = Names::new(std::iter::once(credit), self.table);
         names.add_all(&best.guests, self.table);
-        let line = self.line;
         best.with(line.credits.shared(&names).or(line.writers.shared(&names)))
     }
 }

@@ -136,5 +136,5 @@ fn alike(a: &[String], b: &[String]) -> u32 {
 }
 
 fn is_same(a: &str, b: &str) -> bool {
-    a == b || (a.len() >= 6 && b.len() >= 6 && crate::table::fuzzy::distance(a, b) <= 1)
+    a == b || (a.len() >= 6 && b.len() >= 6 && crate::table::fuzzy::is_near(a, b, 1))
 }

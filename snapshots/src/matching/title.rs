@@ -115,6 +115,11 @@ fn is_told_apart(a: &Name, b: &Name) -> bool {
 }
 
 impl Name {
+    /// Returns the fold, and that of the base.
+    pub fn folds(&self) -> (&str, &str) {
+        (&self.fold, &self.base)
+    }
+
     /// Returns how many words the title has.
     pub fn words(&self) -> usize {
         self.words.len()

@@ -38,6 +38,16 @@ impl Asked {
         self.exact.iter().flatten().collect()
     }
 
+    /// Lists the words that no card has.
+    pub(super) fn unknown(&self) -> Vec<usize> {
+        let is_unknown = |terms: &Vec<Term>| !terms.iter().all(Term::is_known);
+        let words = self.exact.iter().enumerate();
+        words
+            .filter(|(_, terms)| is_unknown(terms))
+            .map(|(at, _)| at)
+            .collect()
+    }
+
     /// Returns the last word, if it may be the beginning of one.
     pub(super) fn open(&self) -> Option<&Word> {
         self.words

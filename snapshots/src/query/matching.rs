@@ -1,15 +1,17 @@
 //! Matches: from a usage line to the records that it may be about.
 
+use std::ops::Range;
+
 use super::asked::Asked;
-use super::joint::{Joint, flat};
+use super::joint::{Joint, Spot, flat};
 use super::lookup::{Found, Outcome};
 use super::read::{Reader, inconsistent};
-use super::search::{self, Query};
 use super::terms::{Budget, Term};
+use super::tiers::{Ask, Read};
 use super::{Step, Stop, Wave};
 use crate::error::Unavailable;
 use crate::id;
-use crate::matching::{Feature, Fit, Line, MATCHED, POSSIBLE, Usage};
+use crate::matching::{Feature, Fit, Line, MATCHED, POSSIBLE, Rater, Usage};
 use crate::order::sort_by;
 use crate::record::{Kind, Record, Target};
 use crate::segment::Part;
@@ -18,7 +20,6 @@ use crate::snapshot::Snapshot;
 use crate::table::TableName;
 use crate::table::titles::{self, Card};
 use crate::text::FoldTable;
-use crate::text::parts::Parts;
 
 /// Codes of a line that are looked up.
 const CODES: usize = 8;
@@ -30,9 +31,15 @@ const READ: usize = 4;
 const SHOWN: usize = 5;
 /// Cards that are found by words.
 const CARDS: usize = 8;
+/// Cards that are found by all words but one.
+const OTHERS: usize = 12;
+/// Cards that are found by words that are spelled otherwise.
+const SPELLED: usize = 24;
+/// Words of which each may be left out.
+const LEFT_OUT: usize = 8;
 /// How far behind the best card a card may be to be looked at closer.
 const BEHIND: u16 = 200;
-/// A result card that fits so well needs no search.
+/// When a card fits so well, no other is looked for.
 const GOOD: u16 = 800;
 
 /// What became of a line.
@@ -145,7 +152,8 @@ impl<S: Shelf> Reader<'_, S> {
             beside,
             unknown,
         } = flat(codes)?.unwrap_or_default();
-        for (_, card) in flat(cards)?.unwrap_or_default() {
+        let (cards, same) = flat(cards)?.unwrap_or_default();
+        for card in cards {
             if !drafts.iter().any(|draft| draft.target == card.target) {
                 drafts.push(Draft {
                     target: card.target,
@@ -156,22 +164,7 @@ impl<S: Shelf> Reader<'_, S> {
             }
         }
         drafts.retain(|draft| usage.kind.is_none_or(|kind| draft.target.kind == kind));
-        // How many records have the title, as far as a title alone can say which one is meant.
-        let fold = table.fold(&usage.title);
-        let base = table.fold(&Parts::of(&usage.title, table).base);
-        let mut wave = Wave::default();
-        let mut same = [0u32; 2];
-        for fold in [Some(&fold), Some(&base).filter(|base| **base != fold)]
-            .into_iter()
-            .flatten()
-        {
-            let row = self.row(TableName::Titles, fold.as_bytes(), titles::decode);
-            let entry = flat(wave.part(row))?.flatten().unwrap_or_default();
-            for (kind, same) in [Kind::Work, Kind::Recording].into_iter().zip(&mut same) {
-                *same = same.saturating_add(entry.total(kind));
-            }
-        }
-        wave.end()?;
+        // A title alone can say which record is meant if no other one has it.
         let is_unique = same.iter().all(|count| *count <= 1);
         let mut wave = Wave::default();
         for draft in &mut drafts {
@@ -226,131 +219,287 @@ impl<S: Shelf> Reader<'_, S> {
         Ok(coded)
     }
 
-    /// Finds the cards that fit best: those with the very title, else what a search finds.
+    /// Finds the cards that fit best, and tells how many works and recordings have the very title.
+    /// What is cheap to find comes first; the rest is looked for only when that is not good.
     fn by_title(
         &self,
         usage: &Usage,
         line: &Line,
         table: &FoldTable,
-    ) -> Result<Vec<(u16, Card)>, Stop> {
-        let fold = table.fold(&usage.title);
-        if fold.is_empty() {
-            return Ok(Vec::new());
-        }
-        let base = table.fold(&Parts::of(&usage.title, table).base);
+    ) -> Result<(Vec<Card>, [u32; 2]), Stop> {
+        let mut same = [0u32; 2];
+        let mut rated = Rated {
+            usage,
+            rater: line.rater(table),
+            fits: Vec::new(),
+            best: 0,
+        };
+        let mut long: Vec<&str> = Vec::new();
+        let (fold, base) = line.folds();
         let mut wave = Wave::default();
-        let mut cards: Vec<Card> = Vec::new();
-        let folds = [Some(&fold), Some(&base).filter(|base| **base != fold)];
-        for fold in folds.into_iter().flatten() {
+        for fold in [Some(fold), Some(base).filter(|base| *base != fold)]
+            .into_iter()
+            .flatten()
+            .filter(|fold| !fold.is_empty())
+        {
             let row = self.row(TableName::Titles, fold.as_bytes(), titles::decode);
-            if let Some(entry) = flat(wave.part(row))?.flatten() {
-                cards.extend(entry.cards);
+            let Some(entry) = flat(wave.part(row))?.flatten() else {
+                continue;
+            };
+            for (kind, same) in [Kind::Work, Kind::Recording].into_iter().zip(&mut same) {
+                *same = same.saturating_add(entry.total(kind));
             }
+            if entry.continues() {
+                long.push(fold);
+            }
+            rated.add(entry.cards);
         }
         wave.end()?;
-        let mut fits = self.rated(usage, line, cards, table);
-        let is_good = |fits: &[(u16, Card)]| fits.first().is_some_and(|(quick, _)| *quick >= GOOD);
-        if !is_good(&fits) {
-            let names = match usage.credits.is_empty() {
-                true => &usage.writers,
-                false => &usage.credits,
-            };
-            let credit = names.join(", ");
-            let mut cards: Vec<Card> = fits.into_iter().map(|(_, card)| card).collect();
-            let (some, is_hopeless) = self.by_words(usage, &credit, table)?;
-            cards.extend(some);
-            fits = self.rated(usage, line, cards, table);
-            if !is_good(&fits) && !is_hopeless {
-                let query = Query {
-                    text: usage.title.clone(),
-                    credit,
-                    kind: usage.kind,
-                    limit: 10,
-                    ..Query::default()
-                };
-                let mut cards: Vec<Card> = fits.into_iter().map(|(_, card)| card).collect();
-                match search::search(self.snapshot, &query, self.shelf) {
-                    Step::Need(spans) => return Err(Stop::Need(spans)),
-                    Step::Done(answer) => {
-                        if let Some(unavailable) = answer.unavailable {
-                            return Err(Stop::Unavailable(Box::new(unavailable)));
-                        }
-                        cards.extend(answer.hits.into_iter().map(|hit| hit.card));
-                    }
-                }
-                fits = self.rated(usage, line, cards, table);
-            }
+        if !fold.is_empty() && !rated.is_good() {
+            self.by_words(line, &long, table, &mut rated)?;
         }
-        // What is far behind the best needs no closer look.
-        let best = fits.first().map_or(0, |(quick, _)| *quick);
-        fits.retain(|(quick, _)| quick + BEHIND >= best);
-        fits.truncate(READ);
-        Ok(fits)
+        Ok((rated.best(), same))
     }
 
-    /// Finds cards by the words of the title and the credit, as they are written; tells whether no
-    /// spelling can help: nobody has such a name, and no title has such words.
+    /// Adds cards that have the words of the title and the credit, then cards that have all but one or
+    /// two, then those that have those that say most, then those that have one spelled otherwise; stops
+    /// when one is good.
     fn by_words(
         &self,
-        usage: &Usage,
-        credit: &str,
-        table: &FoldTable,
-    ) -> Result<(Vec<Card>, bool), Stop> {
-        let mut wave = Wave::default();
-        let text = wave.part(self.asked(&usage.title, table, false));
-        let names = wave.part(self.asked(credit, table, true));
-        wave.end()?;
-        let (text, names) = (
-            flat(text)?.unwrap_or_default(),
-            flat(names)?.unwrap_or_default(),
-        );
-        let mut budget = Budget::new();
-        let terms: Vec<Term> = [&text, &names]
-            .into_iter()
-            .flat_map(|asked| asked.all().into_iter().cloned())
-            .collect();
-        let all: Vec<&Term> = terms.iter().collect();
-        let joint = Joint {
-            all: &all,
-            none: &[],
-            kind: usage.kind,
-            within: &[],
-            without: &[],
-        };
-        let (mut spots, _) = self.joint(&joint, None, CARDS, &mut budget)?;
-        if spots.is_empty() {
-            let found = self.with_some(&terms, usage.kind, true, &mut budget)?;
-            spots.extend(found.iter().take(CARDS).map(|partly| partly.spot));
-        }
-        let cards = self.read_cards(&spots, &mut budget)?;
-        let known = |asked: &Asked| asked.all().iter().any(|term| term.is_known());
-        let is_hopeless = cards.is_empty() && !names.words.is_empty() && !known(&names);
-        Ok((cards, is_hopeless))
-    }
-
-    /// Rates cards, best first, each record once.
-    fn rated(
-        &self,
-        usage: &Usage,
         line: &Line,
-        cards: Vec<Card>,
+        long: &[&str],
         table: &FoldTable,
-    ) -> Vec<(u16, Card)> {
-        let wanted = |card: &Card| {
-            matches!(card.target.kind, Kind::Work | Kind::Recording)
-                && usage.kind.is_none_or(|kind| card.target.kind == kind)
+        rated: &mut Rated<'_>,
+    ) -> Result<(), Stop> {
+        let usage = rated.usage;
+        let credit = match usage.credits.is_empty() {
+            true => usage.writers.join(", "),
+            false => usage.credits.join(", "),
         };
-        let mut fits: Vec<(u16, Card)> = Vec::new();
-        let mut rater = line.rater(table);
-        for card in cards.into_iter().filter(|card| wanted(card)) {
-            if !fits.iter().any(|(_, known)| known.target == card.target) {
-                fits.push((rater.rate(&card.title, &card.of, &card.credit), card));
+        let mut budget = Budget::new();
+        let mut wave = Wave::default();
+        let names = wave.part(self.asked(&credit, table, true));
+        // Of very many cards with the title, those with the credit.
+        let ranges = long.iter().map(|fold| wave.part(self.range(fold)));
+        let ranges: Vec<_> = ranges.collect();
+        let text = match long.is_empty() {
+            true => wave.part(self.asked(&usage.title, table, false)),
+            false => None,
+        };
+        wave.end()?;
+        let names = flat(names)?.unwrap_or_default();
+        let mut within = Vec::new();
+        for range in ranges {
+            within.extend(flat(range)?);
+        }
+        if !within.is_empty() {
+            self.add(&names.all(), &within, CARDS, rated, &mut budget)?;
+            if rated.is_good() {
+                return Ok(());
             }
         }
-        sort_by(&mut fits, |a, b| {
+        let text = match flat(text)? {
+            Some(text) => text,
+            None => self.asked(&usage.title, table, false)?,
+        };
+        let exact = [text.all(), names.all()].concat();
+        self.add(&exact, &[], CARDS, rated, &mut budget)?;
+        if rated.is_good() {
+            return Ok(());
+        }
+        let is_cut = self.by_others(&text, &names, rated, &mut budget)?;
+        // Without a word of the title, a card has another one.
+        if rated.is_good() || !text.all().iter().any(|term| term.is_known()) && !is_cut {
+            return Ok(());
+        }
+        let terms: Vec<Term> = exact.into_iter().cloned().collect();
+        let found = self.with_some(&terms, usage.kind, true, &mut budget)?;
+        let spots: Vec<Spot> = found.iter().take(CARDS).map(|partly| partly.spot).collect();
+        rated.add(self.read_cards(&spots, &mut budget)?);
+        if is_cut && !rated.is_good() {
+            self.by_spelling(line, &text, &names, rated)?;
+        }
+        Ok(())
+    }
+
+    /// Adds the best cards that have some terms; tells whether there are more.
+    fn add(
+        &self,
+        all: &[&Term],
+        within: &[Range<u32>],
+        most: usize,
+        rated: &mut Rated<'_>,
+        budget: &mut Budget,
+    ) -> Result<bool, Stop> {
+        let joint = Joint {
+            all,
+            none: &[],
+            kind: rated.usage.kind,
+            within,
+            without: &[],
+        };
+        let (spots, is_cut) = self.joint(&joint, None, most, budget)?;
+        rated.add(self.read_cards(&spots, budget)?);
+        Ok(is_cut)
+    }
+
+    /// Adds cards that have all words but those that may be mistyped: the unknown ones, or, when all
+    /// are known, any. Tells whether there are more cards, so that it says something how such a word is
+    /// spelled.
+    fn by_others(
+        &self,
+        text: &Asked,
+        names: &Asked,
+        rated: &mut Rated<'_>,
+        budget: &mut Budget,
+    ) -> Result<bool, Stop> {
+        let (unknown, unnamed) = (text.unknown(), names.unknown());
+        let last = text.exact.len().saturating_sub(1);
+        // Words of the title that are left out, from and to.
+        let mut left: Vec<(usize, usize)> = Vec::new();
+        match (unknown.as_slice(), unnamed.len()) {
+            ([], 0) => {
+                for at in 0..text.exact.len().min(LEFT_OUT) {
+                    left.push((at, at));
+                    // Two that are one word.
+                    left.extend((at < last).then_some((at, at + 1)));
+                }
+            }
+            // What is left out is beyond the title.
+            ([], 1) => left.push((usize::MAX, usize::MAX)),
+            ([at], 0) => {
+                left.push((*at, *at));
+                left.extend((*at > 0).then_some((at.wrapping_sub(1), *at)));
+                left.extend((*at < last).then_some((*at, at + 1)));
+            }
+            ([at], 1) => left.push((*at, *at)),
+            ([one, other], 0) => left.push((*one, *other)),
+            _ => {}
+        }
+        let mut is_cut = false;
+        let mut wave = Wave::default();
+        for (from, to) in left {
+            let mut terms: Vec<&Term> = Vec::new();
+            for (at, word) in text.exact.iter().enumerate() {
+                if at != from && at != to {
+                    terms.extend(word);
+                }
+            }
+            for (at, word) in names.exact.iter().enumerate() {
+                if !unnamed.contains(&at) {
+                    terms.extend(word);
+                }
+            }
+            is_cut |= terms.is_empty();
+            let added = self.add(&terms, &[], OTHERS, rated, budget);
+            is_cut |= flat(wave.part(added))?.unwrap_or_default();
+            if rated.is_good() {
+                break;
+            }
+        }
+        wave.end()?;
+        Ok(is_cut)
+    }
+
+    /// Adds cards that have one word, or two unknown ones, spelled otherwise.
+    fn by_spelling(
+        &self,
+        line: &Line,
+        text: &Asked,
+        names: &Asked,
+        rated: &mut Rated<'_>,
+    ) -> Result<(), Stop> {
+        let mut budget = Budget::new();
+        let unknown = text.unknown();
+        let mut wave = Wave::default();
+        let meant = wave.part(self.all_meant(text, false, &mut budget));
+        let named = match unknown.is_empty() {
+            true => wave.part(self.all_meant(names, true, &mut budget)),
+            false => None,
+        };
+        wave.end()?;
+        let mut read = Read {
+            text: flat(meant)?.unwrap_or_default(),
+            names: flat(named)?.unwrap_or_default(),
+            open: Term::default(),
+            titles: Vec::new(),
+        };
+        // Titles in which one word is two.
+        let fold = line.folds().0;
+        let mut wave = Wave::default();
+        for (word, meant) in text.words.iter().zip(&read.text) {
+            let before = fold.get(..word.place.start).unwrap_or_default();
+            let after = fold.get(word.place.end..).unwrap_or_default();
+            for pair in &meant.pairs {
+                let range = self.range(&[before, &pair.text, after].concat());
+                let range = flat(wave.part(range))?.unwrap_or_default();
+                read.titles.extend((!range.is_empty()).then_some(range));
+            }
+        }
+        wave.end()?;
+        let ask = Ask {
+            fold,
+            text,
+            names,
+            kind: rated.usage.kind,
+            without: Vec::new(),
+        };
+        let mut spots = Vec::new();
+        for is_title in [true, false] {
+            let found = self.with_read(&ask, &read, is_title, None, SPELLED, &mut budget)?;
+            spots.extend(found.0);
+        }
+        if unknown.len() == 2 {
+            let mut terms = names.all();
+            for (at, (exact, meant)) in text.exact.iter().zip(&read.text).enumerate() {
+                match unknown.contains(&at) {
+                    true => terms.push(&meant.words),
+                    false => terms.extend(exact),
+                }
+            }
+            self.add(&terms, &[], SPELLED, rated, &mut budget)?;
+        }
+        rated.add(self.read_cards(&spots, &mut budget)?);
+        Ok(())
+    }
+}
+
+/// Cards that were found for a line, each record once.
+struct Rated<'l> {
+    usage: &'l Usage,
+    rater: Rater<'l>,
+    fits: Vec<(u16, Card)>,
+    best: u16,
+}
+
+impl Rated<'_> {
+    /// Rates cards and adds those that may be meant.
+    fn add(&mut self, cards: Vec<Card>) {
+        for card in cards {
+            let is_wanted = matches!(card.target.kind, Kind::Work | Kind::Recording)
+                && self.usage.kind.is_none_or(|kind| card.target.kind == kind);
+            let is_known = |(_, known): &(u16, Card)| known.target == card.target;
+            if is_wanted && !self.fits.iter().any(is_known) {
+                let quick = self.rater.rate(&card.title, &card.of, &card.credit);
+                self.best = self.best.max(quick);
+                self.fits.push((quick, card));
+            }
+        }
+    }
+
+    /// Tells whether one fits so well that nothing else is looked for.
+    fn is_good(&self) -> bool {
+        self.best >= GOOD
+    }
+
+    /// Returns the best: what is far behind needs no closer look.
+    fn best(mut self) -> Vec<Card> {
+        self.fits.retain(|(quick, _)| quick + BEHIND >= self.best);
+        sort_by(&mut self.fits, |a, b| {
             b.0.cmp(&a.0).then_with(|| a.1.order(&b.1))
         });
-        fits
+        self.fits.truncate(READ);
+        self.fits.into_iter().map(|(_, card)| card).collect()
     }
 }
 

@@ -84,6 +84,44 @@ impl Span {
         self.parse(checked.map_err(|_| DIFFER)?, dictionary)
     }
 
+    /// As [`open`](Self::open), with another decoder of zstd: it is given the frame of a block, its
+    /// length before compression, and the dictionary that it needs.
+    ///
+    /// # Errors
+    /// As [`open`](Self::open), and as the decoder does.
+    #[cfg(feature = "write")]
+    pub fn open_with(
+        &self,
+        bytes: Vec<u8>,
+        inflate: impl FnOnce(&[u8], usize, Option<ObjectName>) -> Result<Vec<u8>, Corrupt>,
+    ) -> Result<Part, Corrupt> {
+        let PartKind::Block {
+            codec: Codec::Zstd | Codec::ZstdDictionary,
+            raw,
+            dictionary,
+        } = self.kind
+        else {
+            return self.open(bytes, None);
+        };
+        if bytes.len() != self.length as usize {
+            return Err(Corrupt::new("bytes", "have another length than promised"));
+        }
+        let raw = raw as usize;
+        if raw > limits::BLOCK_RAW {
+            return Err(Corrupt::new("block", "is too large"));
+        }
+        let checked = Checked::part(bytes, &self.digest)
+            .map_err(|_| Corrupt::new("bytes", "differ from their digest"))?;
+        let rows = inflate(checked.bytes(), raw, dictionary)?;
+        if rows.len() != raw {
+            return Err(Corrupt::new(
+                "block",
+                "has another length than its entry says",
+            ));
+        }
+        Ok(Part::Block(Rc::new(Block::parse(rows)?)))
+    }
+
     /// Parses bytes that were checked.
     ///
     /// # Errors

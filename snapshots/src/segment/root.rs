@@ -14,7 +14,9 @@
 //! The separator of a segment is that of its first block. A key belongs to the segment whose
 //! successor has the first separator after the key: one range look-up in the FST.
 
-use fst::{IntoStreamer, Streamer};
+#[cfg(not(feature = "write"))]
+use fst::IntoStreamer;
+use fst::Streamer;
 
 use super::ROOT_MAGIC;
 use super::varint::Reader;
@@ -44,6 +46,9 @@ pub struct Root {
     table: TableName,
     segments: Vec<SegmentEntry>,
     separators: fst::Map<Vec<u8>>,
+    /// The separators once more, where memory does not matter: found without a walk.
+    #[cfg(feature = "write")]
+    listed: Vec<Box<[u8]>>,
 }
 
 /// Bytes of one segment entry.
@@ -84,6 +89,15 @@ impl Root {
         Ok(Self {
             table,
             segments,
+            #[cfg(feature = "write")]
+            listed: {
+                let mut listed = Vec::with_capacity(separators.len());
+                let mut stream = separators.stream();
+                while let Some((key, _)) = stream.next() {
+                    listed.push(key.into());
+                }
+                listed
+            },
             separators,
         })
     }
@@ -100,6 +114,12 @@ impl Root {
 
     /// Returns the only segment that can hold `key`; `None` when there are no segments.
     pub fn segment_of(&self, key: &[u8]) -> Option<usize> {
+        #[cfg(feature = "write")]
+        let next = {
+            let at = self.listed.partition_point(|separator| **separator <= *key);
+            (at < self.listed.len()).then_some(at)
+        };
+        #[cfg(not(feature = "write"))]
         let next = self
             .separators
             .range()

@@ -56,11 +56,9 @@ pub fn near(fst: &Fst<&[u8]>, word: &str, errors: usize, budget: &mut usize) -> 
     let letters: Vec<char> = word.chars().collect();
     let mut walk = Walk {
         fst,
-        letters: &letters,
         errors,
         budget,
-        rows: vec![(0..=letters.len()).collect()],
-        path: Vec::new(),
+        rows: Rows::new(letters, errors),
         bytes: Vec::new(),
         found: Vec::new(),
     };
@@ -70,13 +68,9 @@ pub fn near(fst: &Fst<&[u8]>, word: &str, errors: usize, budget: &mut usize) -> 
 
 struct Walk<'a, 'f> {
     fst: &'a Fst<&'f [u8]>,
-    letters: &'a [char],
     errors: usize,
     budget: &'a mut usize,
-    /// Rows of the matrix: for each letter of the path, how many errors each beginning of the
-    /// word has against it.
-    rows: Vec<Vec<usize>>,
-    path: Vec<char>,
+    rows: Rows,
     bytes: Vec<u8>,
     found: Vec<Near>,
 }
@@ -89,8 +83,7 @@ impl Walk<'_, '_> {
         };
         *self.budget = left;
         if letter == 0 && node.is_final() {
-            let errors = self.rows.last().and_then(|row| row.last()).copied();
-            let errors = errors.unwrap_or(usize::MAX);
+            let errors = self.rows.errors();
             if (1..=self.errors).contains(&errors) {
                 let step = output.saturating_add(node.final_output().value());
                 self.found.push(Near {
@@ -113,8 +106,7 @@ impl Walk<'_, '_> {
                     {
                         let node = self.fst.node(transition.addr);
                         self.visit(&node, next, 0);
-                        self.rows.pop();
-                        self.path.pop();
+                        self.rows.path.pop();
                     }
                 }
                 _ if length < 4 => {
@@ -129,55 +121,109 @@ impl Walk<'_, '_> {
 
     /// Adds the row of a letter; tells whether a word that goes on from here can be near enough.
     fn enter(&mut self, c: char) -> bool {
-        if self.path.is_empty() && self.letters.first() != Some(&c) {
+        if self.rows.path.is_empty() && self.rows.letters.first() != Some(&c) {
             return false;
         }
-        let Some(row) = row(&self.rows, self.letters, &self.path, c) else {
-            return false;
-        };
-        if row.iter().all(|errors| *errors > self.errors) {
-            return false;
+        let is_near = self.rows.push(c) <= self.errors;
+        if !is_near {
+            self.rows.path.pop();
         }
-        self.rows.push(row);
-        self.path.push(c);
-        true
+        is_near
     }
 }
 
-/// Returns the row of the matrix after one more letter.
-fn row(rows: &[Vec<usize>], letters: &[char], path: &[char], c: char) -> Option<Vec<usize>> {
-    let before = rows.last()?;
-    let earlier = rows.len().checked_sub(2).and_then(|at| rows.get(at));
-    let mut row = Vec::with_capacity(before.len());
-    row.push(before.first()? + 1);
-    for (at, letter) in letters.iter().enumerate() {
-        let wrong = before.get(at)? + usize::from(*letter != c);
-        let mut least = wrong.min(before.get(at + 1)? + 1).min(row.get(at)? + 1);
-        // The last two letters of the path, exchanged.
-        if let (Some(earlier), Some(behind), Some(last)) = (earlier, at.checked_sub(1), path.last())
-            && letters.get(behind) == Some(&c)
-            && last == letter
-        {
-            least = least.min(earlier.get(behind)? + 1);
+/// The matrix of a word and a path of letters: a row for each letter of the path says how many errors
+/// each beginning of the word has against it. Only cells with at most so many errors are computed,
+/// which are near the diagonal; the others hold [`FAR`].
+struct Rows {
+    letters: Vec<char>,
+    path: Vec<char>,
+    /// How far from the diagonal cells are computed.
+    band: usize,
+    cells: Vec<u8>,
+}
+
+/// More errors than are ever asked for.
+const FAR: u8 = u8::MAX - 1;
+
+impl Rows {
+    fn new(letters: Vec<char>, band: usize) -> Self {
+        let first = (0..=letters.len()).map(|at| match at <= band {
+            true => u8::try_from(at).unwrap_or(FAR),
+            false => FAR,
+        });
+        Self {
+            cells: first.collect(),
+            path: Vec::new(),
+            band,
+            letters,
         }
-        row.push(least);
     }
-    Some(row)
+
+    fn cell(&self, row: usize, at: usize) -> u8 {
+        let width = self.letters.len() + 1;
+        self.cells.get(row * width + at).copied().unwrap_or(FAR)
+    }
+
+    /// Adds a letter to the path; returns the fewest errors of its row.
+    fn push(&mut self, c: char) -> usize {
+        let before = self.path.len();
+        let last = self.path.last().copied();
+        self.path.push(c);
+        let (row, width) = (before + 1, self.letters.len() + 1);
+        if self.cells.len() < (row + 1) * width {
+            self.cells.resize((row + 1) * width, FAR);
+        }
+        let mut fewest = FAR;
+        // What is outside the band is never written, so a row may stand where another one stood.
+        for at in row.saturating_sub(self.band)..=(row + self.band).min(self.letters.len()) {
+            let mut least = self.cell(before, at) + 1;
+            if let Some(behind) = at.checked_sub(1) {
+                let letter = self.letters.get(behind).copied();
+                let wrong = self.cell(before, behind) + u8::from(letter != Some(c));
+                least = least.min(wrong).min(self.cell(row, behind) + 1);
+                // The last two letters of the path, exchanged.
+                if let (Some(earlier), Some(start)) = (before.checked_sub(1), at.checked_sub(2))
+                    && letter == last
+                    && self.letters.get(start) == Some(&c)
+                {
+                    least = least.min(self.cell(earlier, start) + 1);
+                }
+            }
+            let least = least.min(FAR);
+            fewest = fewest.min(least);
+            if let Some(cell) = self.cells.get_mut(row * width + at) {
+                *cell = least;
+            }
+        }
+        usize::from(fewest)
+    }
+
+    /// Returns the errors between the word and the path.
+    fn errors(&self) -> usize {
+        usize::from(self.cell(self.path.len(), self.letters.len()))
+    }
 }
 
 /// Counts the errors between two words: wrong, missing and additional letters, and neighbours that
-/// are exchanged.
+/// are exchanged; from 254 on they are no longer counted.
 pub fn distance(a: &str, b: &str) -> usize {
     let letters: Vec<char> = a.chars().collect();
-    let mut rows = vec![(0..=letters.len()).collect::<Vec<_>>()];
-    let mut path = Vec::new();
-    for c in b.chars() {
-        if let Some(next) = row(&rows, &letters, &path, c) {
-            rows.push(next);
-        }
-        path.push(c);
+    let mut rows = Rows::new(letters, usize::from(FAR));
+    b.chars().for_each(|c| {
+        rows.push(c);
+    });
+    rows.errors()
+}
+
+/// Tells whether there are at most so many errors between two words.
+pub fn is_near(a: &str, b: &str, errors: usize) -> bool {
+    // A letter has at most four bytes.
+    if a.len().abs_diff(b.len()) > 4 * errors {
+        return false;
     }
-    rows.last().and_then(|row| row.last()).copied().unwrap_or(0)
+    let mut rows = Rows::new(a.chars().collect(), errors);
+    b.chars().all(|c| rows.push(c) <= errors) && rows.errors() <= errors
 }
 
 /// Returns the lengths of the beginnings of `word` that are words of an FST, in bytes.
@@ -249,7 +295,9 @@ mod tests {
             expected.sort();
             prop_assert_eq!(found, expected);
             for known in &words {
-                prop_assert_eq!(distance(known, &word), slow(&chars(known), &chars(&word)));
+                let count = slow(&chars(known), &chars(&word));
+                prop_assert_eq!(distance(known, &word), count);
+                prop_assert_eq!(is_near(known, &word, errors), count <= errors);
             }
             let expected: Vec<usize> = word
                 .char_indices()

@@ -171,6 +171,14 @@ fn numbers(reader: &mut Reader<'_>, first: u32, count: usize) -> Result<Vec<u32>
     };
     let mut last = first;
     for _ in 1..count {
+        if let Some(distance) = bits.code(k) {
+            last = last
+                .checked_add(distance)
+                .and_then(|last| last.checked_add(1))
+                .ok_or(reader.corrupt("holds a number over 32 bits"))?;
+            numbers.push(last);
+            continue;
+        }
         let mut quotient = 0u32;
         while bits.next().ok_or(reader.corrupt("is cut short"))? {
             quotient += 1;
@@ -198,6 +206,22 @@ struct Bits<'a> {
 }
 
 impl Bits<'_> {
+    /// Reads a code that ends within the next 57 bits, if there are so many.
+    fn code(&mut self, k: u8) -> Option<u32> {
+        let start = self.at / 8;
+        let bytes = self.bytes.get(start..)?.first_chunk::<8>()?;
+        let window = u64::from_be_bytes(*bytes) << (self.at % 8);
+        let quotient = window.leading_ones();
+        let length = quotient + 1 + u32::from(k);
+        if length > 57 {
+            return None;
+        }
+        let mask = (1u64 << k) - 1;
+        let remainder = window >> (64 - length) & mask;
+        self.at += length as usize;
+        u32::try_from(u64::from(quotient) << k | remainder).ok()
+    }
+
     fn next(&mut self) -> Option<bool> {
         let byte = self.bytes.get(self.at / 8)?;
         let bit = byte >> (7 - self.at % 8) & 1;

@@ -111,6 +111,13 @@ impl FoldTable {
 
     /// Normalises a title, a name or a query for matching.
     pub fn fold(&self, text: &str) -> String {
+        #[cfg(feature = "write")]
+        if text.is_ascii() {
+            let folded = ascii(text);
+            if !folded.is_empty() {
+                return bounded(&folded);
+            }
+        }
         let mut words = Words::new(self);
         for c in text.chars().take(INPUT) {
             words.fold(c);
@@ -204,6 +211,25 @@ impl FoldTable {
 #[cfg(feature = "write")]
 pub fn fold(text: &str) -> String {
     FoldTable::built_in().fold(text)
+}
+
+/// Folds a text of ASCII characters, for which the tables say nothing.
+#[cfg(feature = "write")]
+fn ascii(text: &str) -> String {
+    let mut folded = String::with_capacity(text.len());
+    let mut blank = false;
+    for c in text.bytes().take(INPUT).map(char::from) {
+        if c.is_ascii_alphanumeric() {
+            if blank && !folded.is_empty() {
+                folded.push(' ');
+            }
+            blank = false;
+            folded.push(c.to_ascii_lowercase());
+        } else if !letter::is_dropped(c) {
+            blank = true;
+        }
+    }
+    folded
 }
 
 /// Finds the range that holds a character; `size` bytes each, the first three its first.
@@ -445,6 +471,14 @@ mod tests {
             prop_assert_eq!(fold(&once), once.clone());
             prop_assert!(once.len() <= limits::KEY - 8);
             prop_assert!(!once.contains(char::is_control));
+        }
+
+        #[test]
+        fn ascii_texts_fold_as_all_others_do(text in "[ -~]{0,40}|[\\x00-\\x7f]{0,40}") {
+            let table = FoldTable::built_in();
+            let mut words = Words::new(&table);
+            text.chars().for_each(|c| words.fold(c));
+            prop_assert_eq!(ascii(&text), words.finish());
         }
 
         #[test]

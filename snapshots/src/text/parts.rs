@@ -115,6 +115,13 @@ impl Parts {
     fn guest_at_end(&mut self, rest: &mut String, table: &FoldTable) {
         for (at, _) in rest.match_indices(' ') {
             let (before, after) = rest.split_at_checked(at).unwrap_or_default();
+            // Most words are none of them: no other ASCII letter folds to an `f`.
+            let first = after.trim_start().bytes().next();
+            if first
+                .is_some_and(|byte| byte.is_ascii_alphanumeric() && !matches!(byte, b'f' | b'F'))
+            {
+                continue;
+            }
             let word = after.trim_start().split(' ').next().unwrap_or_default();
             let word = table.fold(word);
             // `with` is a word of many titles.

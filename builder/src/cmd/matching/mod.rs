@@ -4,12 +4,14 @@ mod input;
 mod output;
 
 use std::cell::RefCell;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::fs::File;
 use std::io::{self, BufWriter, IsTerminal, Write};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Instant;
 
+use imr_snapshots::matching::Usage;
 use imr_snapshots::query::matching::{self, Matched, Verdict as Match};
 use imr_snapshots::report::Flaw;
 
@@ -18,7 +20,7 @@ use self::output::Output;
 use super::source::{Source, trust};
 use crate::cli::{Failure, Outcome, Verdict};
 use crate::compile::ordered::ordered;
-use crate::store::{Store, Trust};
+use crate::store::{Trust, WarmStore};
 
 /// Identify what every line of a usage report is about.
 ///
@@ -37,6 +39,9 @@ pub(crate) struct Args {
     /// Threads; without it, one for each core.
     #[arg(long, value_name = "N")]
     threads: Option<usize>,
+    /// Memory for what was read of the snapshot, in MiB, shared by all threads.
+    #[arg(long, value_name = "MIB", default_value_t = MEMORY, value_parser = clap::value_parser!(u64).range(16..))]
+    memory: u64,
     /// No progress, no summary.
     #[arg(long, short)]
     quiet: bool,
@@ -46,18 +51,25 @@ pub(crate) struct Args {
 const BATCH: usize = 256;
 /// Lines whose trouble is told one by one.
 const TOLD: usize = 10;
-/// Bytes of blocks that a thread keeps.
-const CACHE: usize = 256 << 20;
+/// Memory for the snapshot, in MiB.
+const MEMORY: u64 = 512;
+/// Lines whose results a thread keeps, for lines that say the same.
+const KEPT: usize = 8_192;
+
+/// What a thread keeps: the snapshot as far as it was read, and results.
+struct Desk {
+    store: WarmStore,
+    results: HashMap<Usage, Arc<Matched>>,
+}
 
 thread_local! {
-    /// The snapshot as this thread has it: its cache is not shared.
-    static STORE: RefCell<Option<Store>> = const { RefCell::new(None) };
+    static DESK: RefCell<Option<Desk>> = const { RefCell::new(None) };
 }
 
 /// A row with its result.
 struct Done {
     row: Row,
-    result: Result<Matched, Flaw>,
+    result: Result<Arc<Matched>, Flaw>,
 }
 
 /// Counts over a report.
@@ -121,6 +133,7 @@ pub(crate) fn run(args: &Args) -> Outcome {
     };
     let mut output = Output::begin(BufWriter::new(sink), input.form())?;
     let threads = args.threads.unwrap_or_else(cores);
+    let memory = usize::try_from(args.memory << 20).unwrap_or(usize::MAX) / threads.max(1);
     let mut summary = Summary::default();
     let matched = ordered(
         threads,
@@ -133,7 +146,7 @@ pub(crate) fn run(args: &Args) -> Outcome {
             }
             Ok((!batch.is_empty()).then_some(batch))
         },
-        |batch: Vec<Item>| answer(batch, &args.source.snapshot, &trust),
+        |batch: Vec<Item>| answer(batch, &args.source.snapshot, &trust, memory),
         |batch: Vec<Done>| {
             for done in &batch {
                 summary.add(done);
@@ -167,23 +180,42 @@ fn cores() -> usize {
     std::thread::available_parallelism().map_or(1, std::num::NonZero::get)
 }
 
-/// Matches lines with the store of this thread.
-fn answer(batch: Vec<Item>, folder: &Path, trust: &Trust) -> io::Result<Vec<Done>> {
-    STORE.with_borrow_mut(|kept| {
-        let store = match kept {
-            Some(store) => store,
+/// Matches lines with what this thread has of the snapshot, which may take so many bytes.
+fn answer(batch: Vec<Item>, folder: &Path, trust: &Trust, memory: usize) -> io::Result<Vec<Done>> {
+    DESK.with_borrow_mut(|kept| {
+        let desk = match kept {
+            Some(desk) => desk,
             None => {
-                let store = Store::open_with(folder, trust, CACHE);
-                kept.insert(store.map_err(|error| io::Error::other(error.to_string()))?)
+                let store = WarmStore::open(folder, trust, memory);
+                kept.insert(Desk {
+                    store: store.map_err(|error| io::Error::other(error.to_string()))?,
+                    results: HashMap::new(),
+                })
             }
         };
-        let done = batch.into_iter().map(|Item { row, usage }| {
-            let result = usage
-                .map(|usage| store.ask(|snapshot, shelf| matching::line(snapshot, &usage, shelf)));
-            Done { row, result }
+        let done = batch.into_iter().map(|Item { row, usage }| Done {
+            row,
+            result: usage.map(|usage| desk.matched(usage)),
         });
         Ok(done.collect())
     })
+}
+
+impl Desk {
+    fn matched(&mut self, usage: Usage) -> Arc<Matched> {
+        if let Some(known) = self.results.get(&usage) {
+            return Arc::clone(known);
+        }
+        let matched = self
+            .store
+            .ask(|snapshot, shelf| matching::line(snapshot, &usage, shelf));
+        let matched = Arc::new(matched);
+        if self.results.len() >= KEPT {
+            self.results.clear();
+        }
+        self.results.insert(usage, Arc::clone(&matched));
+        matched
+    }
 }
 
 /// Tells how many lines were identified, by number and by value.
