@@ -155,7 +155,6 @@ impl<S: Shelf> Reader<'_, S> {
                 });
             }
         }
-        drafts.retain(|draft| usage.kind.is_none_or(|kind| draft.target.kind == kind));
         // How many records have the title, as far as a title alone can say which one is meant.
         let fold = table.fold(&usage.title);
         let base = table.fold(&Parts::of(&usage.title, table).base);
@@ -172,7 +171,9 @@ impl<S: Shelf> Reader<'_, S> {
             }
         }
         wave.end()?;
-        let is_unique = same.iter().all(|count| *count <= 1);
+        // Releases and parties have namesakes that nobody registered.
+        let is_music = usage.wants(Kind::Work) || usage.wants(Kind::Recording);
+        let is_unique = is_music && same.iter().all(|count| *count <= 1);
         let mut wave = Wave::default();
         for draft in &mut drafts {
             if draft.record.is_none() {
@@ -207,8 +208,7 @@ impl<S: Shelf> Reader<'_, S> {
                         coded.beside.push((target.clone(), code.clone()));
                     }
                     // A release or a party has the code of something that the line is a part of.
-                    let is_candidate = matches!(target.kind, Kind::Recording | Kind::Work);
-                    if is_candidate && !coded.drafts.iter().any(|draft| draft.target == target) {
+                    if usage.wants(target.kind) && !coded.drafts.iter().any(|draft| draft.target == target) {
                         coded.drafts.push(Draft {
                             target,
                             weight: record.weight,
@@ -336,10 +336,7 @@ impl<S: Shelf> Reader<'_, S> {
         cards: Vec<Card>,
         table: &FoldTable,
     ) -> Vec<(u16, Card)> {
-        let wanted = |card: &Card| {
-            matches!(card.target.kind, Kind::Work | Kind::Recording)
-                && usage.kind.is_none_or(|kind| card.target.kind == kind)
-        };
+        let wanted = |card: &Card| usage.wants(card.target.kind);
         let mut fits: Vec<(u16, Card)> = Vec::new();
         let mut rater = line.rater(table);
         for card in cards.into_iter().filter(|card| wanted(card)) {

@@ -19,6 +19,7 @@ pub mod matching;
 pub mod objects;
 mod page;
 mod read;
+pub mod reconcile;
 pub mod search;
 mod some;
 mod spell;

@@ -1,0 +1,211 @@
+//! Reconciliation (Entity Reconciliation Community Group, Reconciliation Service API 0.2): from a
+//! name and properties of something to the records that it may be.
+//!
+//! A query becomes a [usage line](Usage) and is [matched](super::matching), once for works and
+//! recordings, once for releases and once for parties, as far as they are wanted. What matching
+//! calls matched is a match; nothing else is.
+
+use super::{Step, Stop, Wave};
+use super::matching::{self, Candidate};
+use crate::error::Unavailable;
+use crate::id::{self, Check, Scheme};
+use crate::matching::{MATCHED, Usage, year};
+use crate::order::sort_few;
+use crate::record::{Kind, Role};
+use crate::report::milliseconds;
+use crate::shelf::Shelf;
+use crate::snapshot::Snapshot;
+
+/// What somebody wants to reconcile.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Query {
+    /// What is said of it.
+    pub usage: Usage,
+    /// Which kinds it may be of, in the order of [`Kind::ALL`].
+    pub kinds: [bool; 4],
+    /// Most candidates.
+    pub limit: usize,
+}
+
+/// Records that somebody may have meant, best first.
+#[derive(Clone, Debug, Default)]
+pub struct Reconciled {
+    /// The records.
+    pub candidates: Vec<Candidate>,
+    /// Whether the first one is what was meant.
+    pub is_match: bool,
+}
+
+/// Least letters and digits of a text that is taken for a code: short ones are titles as well.
+const CODE: usize = 9;
+
+impl Query {
+    /// Sets the name; one that is a code is looked up instead.
+    pub fn name(&mut self, text: &str) {
+        let is_right = |check: &Check| !matches!(check, Check::Wrong { .. });
+        let length = text.chars().filter(|c| c.is_alphanumeric()).count();
+        let readings = id::detect(text).readings;
+        if length >= CODE && readings.first().is_some_and(|one| is_right(&one.check)) {
+            self.usage.codes.push(text.to_owned());
+        } else {
+            self.usage.title = text.to_owned();
+        }
+    }
+
+    /// Adds a property: the name of a role, of a scheme of identifiers, `title`, `credit`, `year` or
+    /// `duration`. Others say nothing that could be compared.
+    pub fn property(&mut self, name: &str, value: &str) {
+        let usage = &mut self.usage;
+        let names = match Role::from_name(name) {
+            Some(Role::Artist | Role::Featured | Role::Performer) => &mut usage.credits,
+            Some(
+                Role::Composer
+                | Role::Lyricist
+                | Role::Writer
+                | Role::Arranger
+                | Role::Translator
+                | Role::Adaptor,
+            ) => &mut usage.writers,
+            Some(_) => return,
+            None => match name {
+                "title" if usage.title.is_empty() => {
+                    usage.title = value.to_owned();
+                    return;
+                }
+                "year" | "date" => {
+                    usage.year = year(value).unwrap_or(0);
+                    return;
+                }
+                "duration" => {
+                    usage.milliseconds = milliseconds(value);
+                    return;
+                }
+                "credit" => &mut usage.credits,
+                _ if Scheme::from_name(name).is_some() => &mut usage.codes,
+                _ => return,
+            },
+        };
+        names.push(value.to_owned());
+    }
+
+    /// Adds a record that it has to do with, such as its artist, by its id.
+    pub fn related(&mut self, id: &str) {
+        if !id::detect(id).readings.is_empty() {
+            self.usage.codes.push(id.to_owned());
+        }
+    }
+}
+
+/// Finds the records that somebody may mean.
+pub fn candidates(
+    snapshot: &Snapshot,
+    query: &Query,
+    shelf: &impl Shelf,
+) -> Step<Result<Reconciled, Unavailable>> {
+    let [works, recordings, releases, parties] = query.kinds;
+    // Matching takes works and recordings together when no kind is said.
+    let music = match (works, recordings) {
+        (true, true) => Some(None),
+        (true, false) => Some(Some(Kind::Work)),
+        (false, true) => Some(Some(Kind::Recording)),
+        (false, false) => None,
+    };
+    let groups = [
+        music,
+        releases.then_some(Some(Kind::Release)),
+        parties.then_some(Some(Kind::Party)),
+    ];
+    let mut wave = Wave::default();
+    let mut candidates: Vec<Candidate> = Vec::new();
+    for kind in groups.into_iter().flatten() {
+        let usage = Usage {
+            kind,
+            ..query.usage.clone()
+        };
+        match matching::line(snapshot, &usage, shelf) {
+            Step::Need(spans) => {
+                wave.part::<()>(Err(Stop::Need(spans)));
+            }
+            Step::Done(matched) => match matched.unavailable {
+                Some(unavailable) => return Step::Done(Err(unavailable)),
+                None => candidates.extend(matched.candidates),
+            },
+        }
+    }
+    wave.step(|| {
+        // Equal ones stay as matching put them.
+        sort_few(&mut candidates, |one| std::cmp::Reverse(one.fit.score));
+        let is_match = is_match(&candidates);
+        candidates.truncate(query.limit);
+        Ok(Reconciled {
+            candidates,
+            is_match,
+        })
+    })
+}
+
+/// Tells whether the first candidate is what was meant: it fits, and no other one fits as well but
+/// the work that it is a recording of.
+fn is_match(candidates: &[Candidate]) -> bool {
+    let Some((best, others)) = candidates.split_first() else {
+        return false;
+    };
+    let is_rival = |other: &&Candidate| {
+        other.fit.score == best.fit.score && !best.works.contains(&other.target)
+    };
+    best.fit.score >= MATCHED && !others.iter().any(|other| is_rival(&other))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn properties_become_what_matching_compares() {
+        let mut query = Query::default();
+        query.name("Story");
+        for (name, value) in [
+            ("artist", "A"),
+            ("credit", "B"),
+            ("writer", "C"),
+            ("lyricist", "D"),
+            ("isrc", "XW00H6800000"),
+            ("title", "another"),
+            ("year", "1999-05"),
+            ("duration", "3:20"),
+            ("professionOrOccupation", "Politik*"),
+            ("publisher", "P"),
+        ] {
+            query.property(name, value);
+        }
+        query.related("ipi:99765432165");
+        query.related("http://d-nb.info/gnd/2022139-3");
+        assert_eq!(
+            query.usage,
+            Usage {
+                title: "Story".to_owned(),
+                credits: vec!["A".to_owned(), "B".to_owned()],
+                writers: vec!["C".to_owned(), "D".to_owned()],
+                codes: vec!["XW00H6800000".to_owned(), "ipi:99765432165".to_owned()],
+                milliseconds: 200_000,
+                year: 1999,
+                ..Usage::default()
+            }
+        );
+    }
+
+    #[test]
+    fn a_name_that_is_a_code_is_looked_up() {
+        for code in ["T-997.654.321-2", "isrc:XW00H6800000", "99765432165"] {
+            let mut query = Query::default();
+            query.name(code);
+            assert_eq!((query.usage.title.as_str(), query.usage.codes.len()), ("", 1));
+        }
+        for title in ["1999", "99 Luftballons", "T-997.654.321-3", "24601", "7", ""] {
+            let mut query = Query::default();
+            query.name(title);
+            assert_eq!(query.usage.title, title);
+            assert!(query.usage.codes.is_empty(), "{title}");
+        }
+    }
+}
