@@ -208,7 +208,9 @@ impl<S: Shelf> Reader<'_, S> {
                         coded.beside.push((target.clone(), code.clone()));
                     }
                     // A release or a party has the code of something that the line is a part of.
-                    if usage.wants(target.kind) && !coded.drafts.iter().any(|draft| draft.target == target) {
+                    if usage.wants(target.kind)
+                        && !coded.drafts.iter().any(|draft| draft.target == target)
+                    {
                         coded.drafts.push(Draft {
                             target,
                             weight: record.weight,

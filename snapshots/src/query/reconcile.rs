@@ -5,8 +5,8 @@
 //! recordings, once for releases and once for parties, as far as they are wanted. What matching
 //! calls matched is a match; nothing else is.
 
-use super::{Step, Stop, Wave};
 use super::matching::{self, Candidate};
+use super::{Step, Stop, Wave};
 use crate::error::Unavailable;
 use crate::id::{self, Check, Scheme};
 use crate::matching::{MATCHED, Usage, year};
@@ -199,9 +199,19 @@ mod tests {
         for code in ["T-997.654.321-2", "isrc:XW00H6800000", "99765432165"] {
             let mut query = Query::default();
             query.name(code);
-            assert_eq!((query.usage.title.as_str(), query.usage.codes.len()), ("", 1));
+            assert_eq!(
+                (query.usage.title.as_str(), query.usage.codes.len()),
+                ("", 1)
+            );
         }
-        for title in ["1999", "99 Luftballons", "T-997.654.321-3", "24601", "7", ""] {
+        for title in [
+            "1999",
+            "99 Luftballons",
+            "T-997.654.321-3",
+            "24601",
+            "7",
+            "",
+        ] {
             let mut query = Query::default();
             query.name(title);
             assert_eq!(query.usage.title, title);

@@ -1,5 +1,7 @@
 //! Addresses: splits a URL without a URL parser and undoes percent-encoding strictly.
 
+use imr_snapshots::order::sort_few;
+
 use crate::problem::{
     BAD_ENCODING, INVALID_PARAMETER, MISSING_PARAMETER, Problem, REPEATED_PARAMETER,
     UNKNOWN_PARAMETER,
@@ -7,6 +9,15 @@ use crate::problem::{
 
 /// Longest path and query together, in bytes.
 pub const LONGEST: usize = 2_048;
+
+/// Returns scheme and host of an absolute URL, such as `https://example.org`; nothing of a path.
+pub(crate) fn origin(url: &str) -> &str {
+    let (path, query) = split(url);
+    let rest = query.map_or(0, |query| query.len() + 1) + path.len();
+    let whole = url.split_once('#').map_or(url, |(before, _)| before);
+    let origin = whole.get(..whole.len().saturating_sub(rest));
+    origin.unwrap_or_default().trim_end_matches('/')
+}
 
 /// Returns path and query of an absolute URL or of an absolute path; a fragment is dropped.
 pub(crate) fn split(url: &str) -> (&str, Option<&str>) {
@@ -79,7 +90,8 @@ impl Parameters {
     /// Reads a query string, in which `+` is a blank.
     ///
     /// # Errors
-    /// Refuses parameters that are not `allowed`, that come twice, or that are badly encoded.
+    /// Refuses parameters that are not `allowed`, that come twice, or that are badly encoded. Others
+    /// are passed over when `*` is among those that are allowed.
     pub(crate) fn read(
         query: Option<&str>,
         allowed: &'static [&'static str],
@@ -93,6 +105,9 @@ impl Parameters {
             let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
             let name = unescape(name, true)?;
             let Some(known) = allowed.iter().copied().find(|known| *known == name) else {
+                if allowed.contains(&"*") {
+                    continue;
+                }
                 return Err(unknown(&name, allowed));
             };
             if values.iter().any(|(earlier, _)| *earlier == known) {
@@ -102,6 +117,19 @@ impl Parameters {
             values.push((known, unescape(value, true)?));
         }
         Ok(Self { values })
+    }
+
+    /// Writes the parameters in the order of their names.
+    pub(crate) fn text(&self) -> String {
+        let mut values: Vec<&(&str, String)> = self.values.iter().collect();
+        sort_few(&mut values, |(name, _)| *name);
+        let mut text = String::new();
+        for (name, value) in values {
+            for part in ["\n", name, "=", value] {
+                text.push_str(part);
+            }
+        }
+        text
     }
 
     /// Takes the value of a parameter.
@@ -163,6 +191,21 @@ mod tests {
             ("http://h/a?b?c#d#e", ("/a", Some("b?c"))),
         ] {
             assert_eq!(split(url), expected, "{url}");
+        }
+    }
+
+    #[test]
+    fn the_origin_is_what_is_before_the_path() {
+        for (url, expected) in [
+            (
+                "https://example.org/v1/reconcile?query=a/b#x",
+                "https://example.org",
+            ),
+            ("http://localhost:8787/v1/x?", "http://localhost:8787"),
+            ("/v1/reconcile?q=http://x", ""),
+            ("http://h?q=1", "http://h"),
+        ] {
+            assert_eq!(origin(url), expected, "{url}");
         }
     }
 

@@ -32,6 +32,8 @@ pub enum Reconciliation<'a> {
     One(&'a Reconciled),
     /// Completions of a name, but for the first ones, of which there are so many.
     Entities(&'a Search, usize),
+    /// The records of a code in place of a name.
+    Coded(&'a Reconciled, usize),
     /// Kinds whose name has a text in it.
     Types(&'a str),
     /// Properties whose name has a text in it.
@@ -66,7 +68,23 @@ impl Document for Reconciliation<'_> {
                 }
             }
             Self::One(reconciled) => result(reconciled, out),
-            Self::Entities(found, skipped) => entities(found, skipped, out),
+            Self::Entities(found, skipped) => {
+                out.key("result");
+                out.open_list();
+                for hit in found.hits.iter().skip(skipped) {
+                    let card = &hit.card;
+                    suggestion(&card.target, &card.title, &card.credit, out);
+                }
+                out.close_list();
+            }
+            Self::Coded(found, skipped) => {
+                out.key("result");
+                out.open_list();
+                for one in found.candidates.iter().skip(skipped) {
+                    suggestion(&one.target, &one.title, &one.credit, out);
+                }
+                out.close_list();
+            }
             Self::Types(text) => {
                 out.key("result");
                 types(out, |kind| has(kind.name(), text));
@@ -167,14 +185,8 @@ fn candidate(found: &Candidate, is_match: bool, out: &mut dyn Out) {
     out.close_map();
 }
 
-fn entities(found: &Search, skipped: usize, out: &mut dyn Out) {
-    out.key("result");
-    out.open_list();
-    for hit in found.hits.iter().skip(skipped) {
-        let card = &hit.card;
-        out.open_map();
-        entity(&card.target, &card.title, &card.credit, "notable", out);
-        out.close_map();
-    }
-    out.close_list();
+fn suggestion(target: &Target, name: &str, credit: &str, out: &mut dyn Out) {
+    out.open_map();
+    entity(target, name, credit, "notable", out);
+    out.close_map();
 }

@@ -100,9 +100,6 @@ mod tests {
     fn a_text_stays_a_text() {
         let mut html = String::new();
         escape(&mut html, "<script>\"'&\u{0}\u{85}é</script>");
-        assert_eq!(
-            html,
-            "&lt;script&gt;&quot;&#39;&amp;  é&lt;/script&gt;"
-        );
+        assert_eq!(html, "&lt;script&gt;&quot;&#39;&amp;  é&lt;/script&gt;");
     }
 }
