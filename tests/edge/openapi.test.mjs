@@ -57,7 +57,7 @@ function target(path, chosen) {
 async function compare(operation, response) {
   const promised = operation.responses[String(response.status)];
   assert.ok(promised, `status ${response.status} is not promised`);
-  const media = response.headers.get("content-type");
+  const [media] = response.headers.get("content-type").split(";");
   const bytes = Buffer.from(await response.arrayBuffer());
   const schema = resolve(promised).content?.[media]?.schema;
   assert.ok(schema, `${media} is not promised for ${response.status}`);
@@ -68,7 +68,7 @@ async function compare(operation, response) {
 function values(media, bytes) {
   if (media === "application/cbor") return [decodeCbor(bytes)];
   if (media === "application/x-ndjson") return bytes.toString().trimEnd().split("\n").map((line) => JSON.parse(line));
-  if (media === "application/yaml") return [bytes.toString()];
+  if (media === "application/yaml" || media === "text/html") return [bytes.toString()];
   return [JSON.parse(bytes)];
 }
 
@@ -89,6 +89,7 @@ for (const [path, methods] of Object.entries(contract.paths)) {
   });
 }
 
+const FORM = "application/x-www-form-urlencoded";
 const WRITE = {
   "application/json": (value) => JSON.stringify(value),
   "application/cbor": (value) => encodeCbor(value),
@@ -99,6 +100,7 @@ for (const [path, { post: operation }] of Object.entries(contract.paths)) {
   if (!operation) continue;
   test(`POST ${path}: its examples are answered as it says, in every format`, async () => {
     const content = Object.entries(operation.requestBody.content);
+    if (operation.requestBody.content[FORM]) return compareForm(path, operation);
     assert.deepEqual(content.map(([media]) => media), Object.keys(WRITE));
     for (const [media, { example, schema }] of content) {
       for (const value of media.endsWith("ndjson") ? example : [example]) assert.deepEqual(faults(contract, schema, value), []);
@@ -111,6 +113,19 @@ for (const [path, { post: operation }] of Object.entries(contract.paths)) {
       }
     }
   });
+}
+
+/** A form is answered in JSON or CBOR. */
+async function compareForm(path, operation) {
+  const { example, schema } = operation.requestBody.content[FORM];
+  assert.deepEqual(faults(contract, schema, example), []);
+  const body = new URLSearchParams(example).toString();
+  for (const accept of ["*/*", "application/json", "application/cbor"]) {
+    const response = await fetch(`${server.base}${path}`, { method: "POST", body, headers: { "content-type": FORM, accept } });
+    assert.equal(response.status, 200);
+    assert.equal(response.headers.get("content-type"), accept === "*/*" ? "application/json" : accept);
+    await compare(operation, response);
+  }
 }
 
 test("the contract that is served is this one", async () => {
@@ -126,7 +141,8 @@ test("every path answers HEAD and OPTIONS as it answers its method", async () =>
     const [target] = methods.get ? requests(path, methods.get).map((one) => one.target) : [path];
     const options = await fetch(`${server.base}${target}`, { method: "OPTIONS" });
     assert.equal(options.status, 204);
-    assert.equal(options.headers.get("access-control-allow-methods"), methods.get ? "GET, HEAD, OPTIONS" : "POST, OPTIONS");
+    const allowed = [...(methods.get ? ["GET", "HEAD"] : []), ...(methods.post ? ["POST"] : []), "OPTIONS"].join(", ");
+    assert.equal(options.headers.get("access-control-allow-methods"), allowed);
     if (methods.get) assert.notEqual((await fetch(`${server.base}${target}`, { method: "HEAD" })).status, 405);
   }
 });
