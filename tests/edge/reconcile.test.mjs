@@ -11,7 +11,6 @@ import { after, before, test } from "node:test";
 import Ajv from "ajv";
 import addFormats from "ajv-formats";
 
-import { decodeCbor } from "./contract/cbor.mjs";
 import { ROOT } from "./host/config.mjs";
 import { SAMPLE, serve } from "./server.mjs";
 
@@ -227,7 +226,7 @@ test("one query may come without a batch, as an object and as its text", async (
   }
 });
 
-test("answers are the same in an address and in a body, in JSON and in CBOR; only the first are kept", async () => {
+test("answers are the same in an address and in a body, and only the first are kept", async () => {
   const queries = JSON.stringify({ q0: { query: RECORDING }, q1: { query: "nothing has this name" } });
   const posted = await post({ queries });
   const asked = await get(`?${new URLSearchParams({ queries })}`);
@@ -237,8 +236,6 @@ test("answers are the same in an address and in a body, in JSON and in CBOR; onl
   assert.match(asked.headers.get("etag"), /^"[0-9a-f]{32}"$/);
   const again = await get(`?${new URLSearchParams({ queries })}`, { headers: { "if-none-match": asked.headers.get("etag") } });
   assert.equal(again.status, 304);
-  const packed = await fetch(`${base}?${new URLSearchParams({ queries })}`, { headers: { accept: "application/cbor" } });
-  assert.deepEqual(decodeCbor(Buffer.from(await packed.arrayBuffer())), asked.json);
   const options = await fetch(base, { method: "OPTIONS" });
   assert.equal(options.headers.get("access-control-allow-methods"), "GET, HEAD, POST, OPTIONS");
 });
@@ -296,12 +293,14 @@ test("values are those of the records", async () => {
     for (const { name, party } of artists) {
       assert.ok(row.performer.some((one) => (party ? one.id === party && one.name === name : one.str === name)), `${id}: ${name}`);
     }
+    const numbers = claims.filter((one) => one.type === "duration").map(({ value }) => ({ int: value }));
+    assert.deepEqual(row.duration, numbers);
     assert.deepEqual(row.work.map((one) => one.id), links.works.map((one) => one.id));
     assert.deepEqual(row.nothing, []);
   }
   assert.ok(json.rows[WORK].writer.length > 0 && json.rows[WORK].society.length > 0);
   assert.deepEqual(json.rows[RECORDING].year, [{ int: 1968 }]);
-  assert.deepEqual(json.rows[RECORDING].duration, [{ int: 276_000 }]);
+  assert.ok(json.rows[RECORDING].duration.some(({ int }) => int === 276_000));
   for (const id of ids.slice(3)) assert.ok(Object.values(json.rows[id]).every((values) => values.length === 0));
   const limited = await post({ extend: JSON.stringify({ ids: [WORK], properties: [{ id: "writer", settings: { limit: "1" } }] }) });
   assert.equal(limited.json.rows[WORK].writer.length, 1);

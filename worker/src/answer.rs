@@ -84,7 +84,7 @@ pub fn reply(snapshot: &Snapshot, outcome: &Outcome, form: Form, now: &str) -> R
             let document = answer::suggest(snapshot, page, now, format);
             Reply::answer(list_status(page), form.media_type(), document)
         }
-        Outcome::Reconcile(outcome) => reconcile::reply(snapshot, outcome, form),
+        Outcome::Reconcile(outcome) => reconcile::reply(snapshot, outcome),
         Outcome::Objects(Ok(objects)) => {
             let document = answer::snapshot(snapshot, objects, now, format);
             Reply::answer(200, form.media_type(), document)

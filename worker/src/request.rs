@@ -190,7 +190,7 @@ fn ask(head: &Head, place: Place<'_>, mut parameters: Parameters) -> Result<Ask,
         Place::Match => return matched(head),
         Place::Reconcile(_) if head.method == "POST" => {
             body_type(head, is_form, FORM)?;
-            return Ok(Ask::Form(format(head, &[Form::Json, Form::Cbor])?));
+            return Ok(Ask::Form(format(head, &[Form::Json])?));
         }
         Place::Reconcile(path) => {
             let origin = address::origin(&head.url);
@@ -201,10 +201,11 @@ fn ask(head: &Head, place: Place<'_>, mut parameters: Parameters) -> Result<Ask,
                 request: Rc::new(request),
             };
             // A page in a frame is asked for as what a browser shows.
-            return match path {
-                "preview" => Ok(Ask::Query(query, Form::Json)),
-                _ => Ok(Ask::Query(query, format(head, &[Form::Json, Form::Cbor])?)),
+            let form = match path {
+                "preview" => Form::Json,
+                _ => format(head, &[Form::Json])?,
             };
+            return Ok(Ask::Query(query, form));
         }
         Place::Health => return Ok(Ask::Health),
     };

@@ -429,6 +429,7 @@ fn conclude(
         let key = |candidate: &Candidate| {
             (
                 std::cmp::Reverse(candidate.fit.score),
+                candidate.code.is_none(),
                 std::cmp::Reverse(candidate.weight),
             )
         };

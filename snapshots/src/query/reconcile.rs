@@ -144,16 +144,17 @@ pub fn candidates(
     })
 }
 
-/// Tells whether the first candidate is what was meant: it fits, and no other one fits as well but
-/// the work that it is a recording of.
+/// Tells whether the first candidate is what was meant: it fits, and no other one fits as well, but for
+/// one without the code that it has, and for the work that it is a recording of.
 fn is_match(candidates: &[Candidate]) -> bool {
     let Some((best, others)) = candidates.split_first() else {
         return false;
     };
-    let is_rival = |other: &&Candidate| {
-        other.fit.score == best.fit.score && !best.works.contains(&other.target)
+    let is_rival = |other: &Candidate| {
+        let has_less = best.code.is_some() && other.code.is_none();
+        other.fit.score == best.fit.score && !has_less && !best.works.contains(&other.target)
     };
-    best.fit.score >= MATCHED && !others.iter().any(|other| is_rival(&other))
+    best.fit.score >= MATCHED && !others.iter().any(is_rival)
 }
 
 #[cfg(test)]

@@ -20,6 +20,7 @@ use imr_snapshots::segment::Span;
 use imr_snapshots::shelf::Shelf;
 use imr_snapshots::snapshot::Snapshot;
 
+use crate::json::Object;
 use crate::problem::{Problem, UNAVAILABLE, UNKNOWN_PATH};
 use crate::request::accept::Form;
 use crate::response::{HTML, Reply};
@@ -158,14 +159,16 @@ fn records<'i>(
 }
 
 /// Turns an outcome into a response.
-pub fn reply(snapshot: &Snapshot, outcome: &Outcome, form: Form) -> Reply {
+pub fn reply(snapshot: &Snapshot, outcome: &Outcome) -> Reply {
     let document = match (outcome.request.as_ref(), &outcome.data) {
         (_, Data::Unavailable(why)) => return Problem::new(UNAVAILABLE, why.clone()).into(),
-        (Request::Manifest(origin), _) => Reconciliation::Manifest {
-            name: &snapshot.manifest().name,
-            origin,
-            batch: QUERIES,
-        },
+        (Request::Manifest(origin), _) => {
+            let manifest = Object::new()
+                .text("name", &snapshot.manifest().name)
+                .text("serviceVersion", env!("CARGO_PKG_VERSION"));
+            let manifest = manifest.with(include_str!("manifest.json"), origin);
+            return Reply::answer(200, Form::Json.media_type(), manifest.into_bytes());
+        }
         (Request::One(_), Data::Reconciled(found)) => match found.as_slice() {
             [(_, one)] => Reconciliation::One(one),
             more => Reconciliation::Batch(more),
@@ -187,8 +190,8 @@ pub fn reply(snapshot: &Snapshot, outcome: &Outcome, form: Form) -> Reply {
         (_, Data::Records(rows)) => return page(snapshot, rows),
         _ => Reconciliation::Batch(&[]),
     };
-    let document = answer::reconciliation(document, form.document());
-    Reply::answer(200, form.media_type(), document)
+    let document = answer::reconciliation(document);
+    Reply::answer(200, Form::Json.media_type(), document)
 }
 
 /// Turns the record of a preview into a small page.

@@ -11,7 +11,7 @@ use crate::problem::{
     INVALID_PARAMETER, MALFORMED_BODY, MISSING_PARAMETER, Problem, TOO_MANY_CODES,
     UNKNOWN_PARAMETER,
 };
-use crate::request::address::{Parameters, invalid};
+use crate::request::address::Parameters;
 use crate::request::json::{self, Value};
 
 /// Parameters that the service reads; clients send others besides, which say nothing.
@@ -21,6 +21,21 @@ pub(crate) const PARAMETERS: &[&str] = &[
 
 /// Candidates for a query that does not say how many.
 const USUAL: usize = 5;
+
+/// Why a parameter is refused.
+#[derive(Clone, Copy)]
+enum Refusal {
+    /// Something else is expected.
+    Wrong(&'static str),
+    /// At this byte something else is expected.
+    At(usize, &'static str),
+    /// There is more than so much of something.
+    Many(usize),
+    /// It is not there.
+    Missing,
+}
+
+use Refusal::Wrong;
 
 /// Reads what is asked at a path below `/v1/reconcile`.
 ///
@@ -35,40 +50,10 @@ pub(crate) fn ask(
         let detail = "there is no JSONP; other origins may read the answers as they are (CORS)";
         return Err(Problem::new(UNKNOWN_PARAMETER, detail));
     }
-    Ok(match path {
-        "suggest/entity" => {
-            let text = parameters.require("prefix", "how a name begins")?;
-            let (text, kind) = (short("prefix", text)?, kind(parameters)?);
-            let skipped = whole(parameters, "cursor", 0)?;
-            let mut coded = Query {
-                kinds: kind.map_or([true; 4], only),
-                limit: limits::CARDS,
-                ..Query::default()
-            };
-            coded.name(&text);
-            if !coded.usage.codes.is_empty() {
-                return Ok(Request::Coded(coded, skipped));
-            }
-            let query = search::Query {
-                text,
-                kind,
-                limit: limits::CARDS,
-                ..search::Query::default()
-            };
-            Request::Entities(query, skipped)
-        }
-        "suggest/type" => Request::Types(prefix(parameters)?),
-        "suggest/property" => Request::Properties(prefix(parameters)?),
-        "properties" => {
-            let limit = whole(parameters, "limit", PROPERTIES)?;
-            Request::Proposal(kind(parameters)?, limit)
-        }
-        "preview" => {
-            let id = parameters.require("id", "the id of a record, such as isrc:XW00H6800000")?;
-            Request::Preview(short("id", id)?)
-        }
-        _ => service(origin, parameters)?,
-    })
+    let (name, text) = given(path, parameters);
+    read(path, name, text.as_deref(), parameters)
+        .map(|request| request.unwrap_or_else(|| Request::Manifest(origin.to_owned())))
+        .map_err(|refusal| refused(name, refusal))
 }
 
 /// Reads a form that was posted.
@@ -80,279 +65,330 @@ pub(crate) fn posted(origin: &str, body: &[u8]) -> Result<Request, Problem> {
         .map_err(|_| Problem::new(MALFORMED_BODY, "the form is not UTF-8"))?;
     let request = ask("", origin, &mut Parameters::read(Some(text), PARAMETERS)?)?;
     match request {
-        Request::Manifest(_) => {
-            let detail = "post queries={...} or extend={...} as a form";
-            Err(Problem::new(MISSING_PARAMETER, detail))
-        }
+        Request::Manifest(_) => Err(refused("queries", Refusal::Missing)),
         request => Ok(request),
     }
 }
 
-fn service(origin: &str, parameters: &mut Parameters) -> Result<Request, Problem> {
-    if let Some(text) = parameters.take("queries") {
-        let Value::Map(members) = parsed("queries", &text)? else {
-            return Err(wrong("queries", "an object of queries"));
-        };
-        most("queries", members.len(), QUERIES)?;
-        let mut queries: Vec<(String, Query)> = Vec::new();
-        for (key, value) in members {
-            if queries.iter().any(|(known, _)| *known == key) {
-                return Err(wrong("queries", "every name once"));
-            }
-            queries.push((key, query("queries", value)?));
+/// Takes the parameter that says what is asked at a path.
+fn given(path: &str, parameters: &mut Parameters) -> (&'static str, Option<String>) {
+    let names: &[&'static str] = match path {
+        "" => &["queries", "query", "extend"],
+        "preview" => &["id"],
+        "properties" => &["limit"],
+        _ => &["prefix"],
+    };
+    let mut last = "queries";
+    for name in names {
+        last = name;
+        let text = parameters.take(name);
+        if text.is_some() {
+            return (name, text);
         }
-        return Ok(Request::Batch(queries));
     }
-    if let Some(text) = parameters.take("query") {
+    (last, None)
+}
+
+/// Reads a parameter; without it there is a question only where one needs none.
+fn read(
+    path: &str,
+    name: &str,
+    text: Option<&str>,
+    parameters: &mut Parameters,
+) -> Result<Option<Request>, Refusal> {
+    let plain = text.unwrap_or_default();
+    Ok(Some(match (path, name) {
+        ("suggest/type", _) => Request::Types(short(plain)?),
+        ("suggest/property", _) => Request::Properties(short(plain)?),
+        ("properties", _) => {
+            let limit = if plain.is_empty() {
+                PROPERTIES
+            } else {
+                natural(plain)?
+            };
+            Request::Proposal(kind(parameters)?, limit)
+        }
+        ("", _) if text.is_none() => return Ok(None),
+        ("", "queries") => batch(&parsed(plain)?)?,
+        ("", "extend") => extension(&parsed(plain)?)?,
         // As version 0.1 allows: one query, or nothing but its text.
-        let value = match text.trim_start().starts_with('{') {
-            true => parsed("query", &text)?,
-            false => Value::Map(vec![("query".to_owned(), Value::Text(text))]),
-        };
-        return Ok(Request::One(query("query", value)?));
-    }
-    match parameters.take("extend") {
-        Some(text) => extension(parsed("extend", &text)?),
-        None => Ok(Request::Manifest(origin.to_owned())),
+        ("", _) if plain.trim_start().starts_with('{') => Request::One(query(&parsed(plain)?)?),
+        ("", _) => {
+            let mut one = wanted([true; 4], USUAL);
+            one.name(&short(plain)?);
+            Request::One(one)
+        }
+        _ if plain.trim().is_empty() => return Err(Refusal::Missing),
+        ("preview", _) => Request::Preview(short(plain)?),
+        _ => {
+            let kind = kind(parameters)?;
+            let text = short(plain)?;
+            let skipped = parameters.take("cursor").unwrap_or_default();
+            let skipped = natural(if skipped.is_empty() { "0" } else { &skipped })?;
+            let mut coded = wanted(kind.map_or([true; 4], only), limits::CARDS);
+            coded.name(&text);
+            if !coded.usage.codes.is_empty() {
+                return Ok(Some(Request::Coded(coded, skipped)));
+            }
+            let query = search::Query {
+                text,
+                kind,
+                limit: limits::CARDS,
+                ..search::Query::default()
+            };
+            Request::Entities(query, skipped)
+        }
+    }))
+}
+
+fn wanted(kinds: [bool; 4], limit: usize) -> Query {
+    Query {
+        kinds,
+        limit,
+        ..Query::default()
     }
 }
 
-/// Reads a query.
-fn query(name: &'static str, value: Value) -> Result<Query, Problem> {
-    const MEMBERS: &str =
-        "queries of \"query\", \"type\", \"limit\", \"properties\" and \"type_strict\"";
+fn batch(value: &Value) -> Result<Request, Refusal> {
     let Value::Map(members) = value else {
-        return Err(wrong(name, MEMBERS));
+        return Err(Wrong("an object of queries"));
     };
-    let mut query = Query {
-        kinds: [true; 4],
-        limit: USUAL,
-        ..Query::default()
+    most(members.len(), QUERIES)?;
+    let mut queries: Vec<(String, Query)> = Vec::new();
+    for (key, value) in members {
+        if queries.iter().any(|(known, _)| known == key) {
+            return Err(Wrong("every name once"));
+        }
+        queries.push((key.clone(), query(value)?));
+    }
+    Ok(Request::Batch(queries))
+}
+
+/// What a query is.
+const QUERY: Refusal = Wrong(
+    "queries of \"query\" (a text) or \"properties\" (a list), and \"type\", \"limit\" (from 1), \"type_strict\"",
+);
+/// What a property of a query is.
+const PROPERTY: Refusal = Wrong(
+    "properties with \"pid\" (a text) and \"v\": texts, numbers, objects with \"id\" and \"name\"",
+);
+/// What a query of properties is.
+const EXTEND: Refusal = Wrong(
+    "\"ids\" (a list of texts) and \"properties\" (a list of objects with \"id\" and \"settings\")",
+);
+
+/// Reads a query.
+fn query(value: &Value) -> Result<Query, Refusal> {
+    let Value::Map(members) = value else {
+        return Err(QUERY);
     };
-    let (mut types, mut needs_all, mut is_said) = (None, false, false);
-    let mut properties = Vec::new();
+    let mut query = wanted([true; 4], USUAL);
+    let mut needs_all = false;
+    let mut types: &[Value] = &[];
+    let mut properties: &[Value] = &[];
+    let mut is_said = false;
     for (member, value) in members {
         match (member.as_str(), value) {
             ("query", Value::Text(text)) => {
-                query.name(&short(name, text)?);
+                query.name(&short(text)?);
                 is_said = true;
             }
-            ("type", Value::Text(one)) => types = Some(vec![Value::Text(one)]),
-            ("type", Value::List(list)) => types = Some(list),
+            ("type", Value::Text(_)) => types = std::slice::from_ref(value),
+            ("type", Value::List(list)) => types = list,
             ("limit", Value::Number(number)) => {
-                let number = natural(&number).filter(|number| *number > 0);
-                let number = number.ok_or_else(|| wrong(name, "a limit from 1"))?;
-                query.limit = number.min(CANDIDATES);
+                query.limit = natural(number)?.min(CANDIDATES);
             }
             ("properties", Value::List(list)) => properties = list,
-            ("type_strict", Value::Text(how))
-                if matches!(how.as_str(), "any" | "should" | "all") =>
-            {
-                needs_all = how == "all";
-            }
-            _ => return Err(wrong(name, MEMBERS)),
+            ("type_strict", Value::Text(how)) => match how.as_str() {
+                "any" | "should" => {}
+                "all" => needs_all = true,
+                _ => return Err(QUERY),
+            },
+            _ => return Err(QUERY),
         }
     }
-    if !is_said && properties.is_empty() {
-        return Err(wrong(name, "\"query\" or \"properties\" in every query"));
+    if query.limit == 0 || !is_said && properties.is_empty() {
+        return Err(QUERY);
     }
-    most(name, properties.len(), PROPERTIES)?;
+    most(properties.len(), PROPERTIES)?;
     for value in properties {
-        property(name, value, &mut query)?;
+        property(value, &mut query)?;
     }
-    if let Some(types) = types {
-        query.kinds = kinds(name, types, needs_all)?;
+    most(types.len(), VALUES)?;
+    if !types.is_empty() {
+        query.kinds = kinds(types, needs_all)?;
     }
     Ok(query)
 }
 
 /// Reads the kinds that the types of a query are; a type that is none has no records here.
-fn kinds(name: &'static str, types: Vec<Value>, needs_all: bool) -> Result<[bool; 4], Problem> {
-    most(name, types.len(), VALUES)?;
-    let is_free = types.is_empty();
+fn kinds(types: &[Value], needs_all: bool) -> Result<[bool; 4], Refusal> {
     let mut kinds = [false; 4];
-    let mut unknown = false;
+    let mut first = None;
     for one in types {
         let Value::Text(one) = one else {
-            return Err(wrong(name, "a type, or a list of types, as text"));
+            return Err(QUERY);
         };
-        match Kind::from_name(&one).map(only) {
-            Some(wanted) => {
-                for (is_wanted, more) in kinds.iter_mut().zip(wanted) {
-                    *is_wanted |= more;
-                }
-            }
-            None => unknown = true,
+        let kind = Kind::from_name(one);
+        if needs_all && *first.get_or_insert(kind) != kind {
+            // Nothing is of two kinds.
+            return Ok([false; 4]);
+        }
+        if let Some(kind) = kind {
+            add(kind, &mut kinds);
         }
     }
-    let count = kinds.iter().filter(|is_wanted| **is_wanted).count();
-    if needs_all && (unknown || count > 1) {
-        // Nothing is of two kinds.
-        kinds = [false; 4];
-    }
-    Ok(if is_free { [true; 4] } else { kinds })
+    Ok(kinds)
 }
 
 fn only(kind: Kind) -> [bool; 4] {
     let mut kinds = [false; 4];
-    if let Some(is_wanted) = kinds.get_mut(usize::from(u8::from(kind))) {
-        *is_wanted = true;
-    }
+    add(kind, &mut kinds);
     kinds
 }
 
+fn add(kind: Kind, kinds: &mut [bool; 4]) {
+    if let Some(is_wanted) = kinds.get_mut(usize::from(u8::from(kind))) {
+        *is_wanted = true;
+    }
+}
+
 /// Reads `{"pid": ..., "v": ...}`.
-fn property(name: &'static str, value: Value, query: &mut Query) -> Result<(), Problem> {
-    const EXPECTED: &str = "properties with \"pid\" and \"v\"";
+fn property(value: &Value, query: &mut Query) -> Result<(), Refusal> {
     let (Some(Value::Text(property)), Some(value)) = (value.member("pid"), value.member("v"))
     else {
-        return Err(wrong(name, EXPECTED));
+        return Err(PROPERTY);
     };
-    let one = std::slice::from_ref(value);
     let values = match value {
         Value::List(list) => list.as_slice(),
-        _ => one,
+        _ => std::slice::from_ref(value),
     };
-    most(name, values.len(), VALUES)?;
+    most(values.len(), VALUES)?;
     for value in values {
-        match value {
-            Value::Text(text) | Value::Number(text) => {
-                query.property(property, &short(name, text.clone())?);
-            }
-            Value::Flag => {}
+        let name = match value {
+            Value::Text(_) | Value::Number(_) => Some(value),
+            Value::Flag => None,
             Value::Map(_) => {
                 let Some(Value::Text(id)) = value.member("id") else {
-                    return Err(wrong(name, "values with an \"id\" that is a text"));
+                    return Err(PROPERTY);
                 };
-                query.related(&short(name, id.clone())?);
-                match value.member("name") {
-                    Some(Value::Text(text)) => {
-                        query.property(property, &short(name, text.clone())?)
-                    }
-                    Some(_) => return Err(wrong(name, "names that are texts")),
-                    None => {}
-                }
+                query.related(&short(id)?);
+                value.member("name")
             }
-            Value::Null | Value::List(_) => return Err(wrong(name, EXPECTED)),
+            Value::Null | Value::List(_) => return Err(PROPERTY),
+        };
+        match name {
+            Some(Value::Text(text) | Value::Number(text)) => {
+                query.property(property, &short(text)?);
+            }
+            Some(_) => return Err(PROPERTY),
+            None => {}
         }
     }
     Ok(())
 }
 
 /// Reads `{"ids": [...], "properties": [{"id": ..., "settings": {...}}, ...]}`.
-fn extension(value: Value) -> Result<Request, Problem> {
-    const EXPECTED: &str =
-        "\"ids\", a list of texts, and \"properties\", a list of objects with \"id\"";
+fn extension(value: &Value) -> Result<Request, Refusal> {
     let (Some(Value::List(ids)), Some(Value::List(properties))) =
         (value.member("ids"), value.member("properties"))
     else {
-        return Err(wrong("extend", EXPECTED));
+        return Err(EXTEND);
     };
-    most("extend", ids.len(), IDS)?;
-    most("extend", properties.len(), PROPERTIES)?;
+    most(ids.len(), IDS)?;
+    most(properties.len(), PROPERTIES)?;
     let mut wanted: Vec<String> = Vec::new();
     for id in ids {
         let Value::Text(id) = id else {
-            return Err(wrong("extend", EXPECTED));
+            return Err(EXTEND);
         };
         if !wanted.contains(id) {
-            wanted.push(short("extend", id.clone())?);
+            wanted.push(short(id)?);
         }
     }
     let mut asked: Vec<(String, usize)> = Vec::new();
     for property in properties {
         let Some(Value::Text(id)) = property.member("id") else {
-            return Err(wrong("extend", EXPECTED));
+            return Err(EXTEND);
         };
         let limit = match property.member("settings") {
             None => None,
             Some(settings @ Value::Map(_)) => settings.member("limit"),
-            Some(_) => return Err(wrong("extend", "settings that are an object")),
+            Some(_) => return Err(EXTEND),
         };
         let limit = match limit {
-            Some(Value::Number(limit) | Value::Text(limit)) => {
-                natural(limit).ok_or_else(|| wrong("extend", "a limit that is a whole number"))?
-            }
+            Some(Value::Number(limit) | Value::Text(limit)) => natural(limit)?,
             _ => 0,
         };
         if !asked.iter().any(|(known, _)| known == id) {
-            asked.push((short("extend", id.clone())?, limit));
+            asked.push((short(id)?, limit));
         }
     }
     Ok(Request::Extension(wanted, asked))
 }
 
-fn parsed(name: &'static str, text: &str) -> Result<Value, Problem> {
-    json::value(text).map_err(|fault| {
-        let detail = format!(
-            "\"{name}\" is no JSON: byte {}: expected {}",
-            fault.at, fault.expected
-        );
-        Problem::new(INVALID_PARAMETER, detail)
-    })
+fn parsed(text: &str) -> Result<Value, Refusal> {
+    json::value(text).map_err(|fault| Refusal::At(fault.at, fault.expected))
 }
 
-fn wrong(name: &str, expected: &str) -> Problem {
-    Problem::new(
-        INVALID_PARAMETER,
-        ["\"", name, "\": expected ", expected].concat(),
-    )
-}
-
-fn most(name: &str, count: usize, most: usize) -> Result<(), Problem> {
+fn most(count: usize, most: usize) -> Result<(), Refusal> {
     if count <= most {
-        return Ok(());
+        Ok(())
+    } else {
+        Err(Refusal::Many(most))
     }
-    let detail = format!("\"{name}\" has {count} at once; send at most {most}");
-    Err(Problem::new(TOO_MANY_CODES, detail))
 }
 
 /// Takes a text that is no longer than what is searched for.
-fn short(name: &str, text: String) -> Result<String, Problem> {
+fn short(text: &str) -> Result<String, Refusal> {
     if text.len() <= limits::QUERY {
-        return Ok(text);
+        Ok(text.to_owned())
+    } else {
+        Err(Wrong("texts of at most 1,024 bytes"))
     }
-    Err(invalid(
-        name,
-        &text,
-        &format!("texts of at most {} bytes", limits::QUERY),
-    ))
 }
 
-fn prefix(parameters: &mut Parameters) -> Result<String, Problem> {
-    short("prefix", parameters.take("prefix").unwrap_or_default())
-}
-
-fn kind(parameters: &mut Parameters) -> Result<Option<Kind>, Problem> {
+fn kind(parameters: &mut Parameters) -> Result<Option<Kind>, Refusal> {
     match parameters.take("type") {
         Some(name) if !name.is_empty() => match Kind::from_name(&name) {
-            Some(kind) => Ok(Some(kind)),
-            None => Err(invalid(
-                "type",
-                &name,
-                "one of: work, recording, release, party",
-            )),
+            None => Err(Wrong("a \"type\" of: work, recording, release, party")),
+            kind => Ok(kind),
         },
         _ => Ok(None),
     }
 }
 
-fn whole(parameters: &mut Parameters, name: &str, usual: usize) -> Result<usize, Problem> {
-    match parameters.take(name) {
-        Some(text) if !text.is_empty() => {
-            natural(&text).ok_or_else(|| invalid(name, &text, "a whole number"))
-        }
-        _ => Ok(usual),
+/// Reads a whole number, also one with a fraction of nothing: `5.0`.
+fn natural(text: &str) -> Result<usize, Refusal> {
+    let (number, fraction) = text.split_once('.').unwrap_or((text, ""));
+    let is_number = number.bytes().all(|byte| byte.is_ascii_digit());
+    let is_whole = is_number && fraction.bytes().all(|byte| byte == b'0');
+    match number.parse() {
+        Ok(number) if is_whole => Ok(number),
+        _ => Err(Wrong("whole numbers for limits and cursors")),
     }
 }
 
-/// Reads a whole number, also one with a fraction of nothing: `5.0`.
-fn natural(text: &str) -> Option<usize> {
-    let (number, fraction) = text.split_once('.').unwrap_or((text, ""));
-    let is_digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
-    (is_digits(number) && fraction.bytes().all(|byte| byte == b'0'))
-        .then(|| number.parse().ok())
-        .flatten()
+fn refused(name: &str, refusal: Refusal) -> Problem {
+    let (kind, what) = match refusal {
+        Wrong(expected) => (INVALID_PARAMETER, ["expected ", expected].concat()),
+        Refusal::At(at, expected) => (
+            INVALID_PARAMETER,
+            [
+                "at byte ",
+                &at.to_string(),
+                " of its JSON expected ",
+                expected,
+            ]
+            .concat(),
+        ),
+        Refusal::Many(most) => (
+            TOO_MANY_CODES,
+            ["send at most ", &most.to_string(), " at a time"].concat(),
+        ),
+        Refusal::Missing => (MISSING_PARAMETER, "it is needed".to_owned()),
+    };
+    Problem::new(kind, ["\"", name, "\": ", &what].concat())
 }
 
 #[cfg(test)]

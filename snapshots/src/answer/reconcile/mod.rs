@@ -1,7 +1,6 @@
 //! Documents of the Reconciliation Service API 0.2 (Entity Reconciliation Community Group): entities
 //! are records, types are kinds of records, ids are the registry's.
 
-mod manifest;
 mod preview;
 mod properties;
 
@@ -17,15 +16,6 @@ use crate::record::{Kind, Target};
 /// A document of the service.
 #[derive(Clone, Copy, Debug)]
 pub enum Reconciliation<'a> {
-    /// What the service is.
-    Manifest {
-        /// The name of the registry.
-        name: &'a str,
-        /// Scheme and host of the addresses of the service, without a slash at the end.
-        origin: &'a str,
-        /// Most queries in a batch.
-        batch: usize,
-    },
     /// Candidates for every query of a batch.
     Batch(&'a [(String, Reconciled)]),
     /// Candidates for one query.
@@ -45,20 +35,15 @@ pub enum Reconciliation<'a> {
     Extension(&'a [(String, Option<Found>)], &'a [(String, usize)]),
 }
 
-/// Writes a document.
-pub fn reconciliation(document: Reconciliation<'_>, format: Format) -> Vec<u8> {
-    write(format, document)
+/// Writes a document: in JSON, as the specification says.
+pub fn reconciliation(document: Reconciliation<'_>) -> Vec<u8> {
+    write(Format::Json, document)
 }
 
 impl Document for Reconciliation<'_> {
     fn write(&self, out: &mut dyn Out) {
         out.open_map();
         match *self {
-            Self::Manifest {
-                name,
-                origin,
-                batch,
-            } => manifest::members(name, origin, batch, out),
             Self::Batch(batch) => {
                 for (key, reconciled) in batch {
                     out.key(key);
