@@ -224,7 +224,7 @@ async fn form_reply(
 ) -> Result<Response, JsValue> {
     let query = match read_body(&request, &head)
         .await?
-        .and_then(|body| request::posted(&head, &body))
+        .and_then(|body| request::posted(&body))
     {
         Ok(query) => query,
         Err(problem) => return visit.finish(problem.into(), None),

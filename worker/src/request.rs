@@ -136,11 +136,11 @@ pub fn parse(head: &Head) -> Result<Ask, Problem> {
 ///
 /// # Errors
 /// Refuses what is no form, or no request to the reconciliation service.
-pub fn posted(head: &Head, body: &[u8]) -> Result<Query, Problem> {
+pub fn posted(body: &[u8]) -> Result<Query, Problem> {
     if body.len() > self::body::LONGEST {
         return Err(body::too_large());
     }
-    let request = reconcile::posted(address::origin(&head.url), body)?;
+    let request = reconcile::posted(body)?;
     Ok(Query::Reconcile {
         request: Rc::new(request),
         canonical: String::new(),
@@ -193,8 +193,8 @@ fn ask(head: &Head, place: Place<'_>, mut parameters: Parameters) -> Result<Ask,
             return Ok(Ask::Form(format(head, &[Form::Json])?));
         }
         Place::Reconcile(path) => {
-            let origin = address::origin(&head.url);
-            let canonical = [path, "\n", origin, &parameters.text()].concat();
+            let origin = address::origin(&head.url, "/v1/reconcile");
+            let canonical = [path, "\n", origin, &parameters.text(reconcile::PARAMETERS)].concat();
             let request = reconcile::ask(path, origin, &mut parameters)?;
             let query = Query::Reconcile {
                 canonical,

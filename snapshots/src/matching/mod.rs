@@ -269,7 +269,8 @@ impl Line {
 
 /// Reads the year of a date `YYYY`, `YYYY-MM` or `YYYY-MM-DD`.
 pub fn year(date: &str) -> Option<u16> {
-    date.get(..4)?.parse().ok()
+    let number: usize = date.get(..4)?.parse().ok()?;
+    u16::try_from(number).ok()
 }
 
 /// Compares result cards with a line; many of them have the same title.

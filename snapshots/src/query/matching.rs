@@ -1,5 +1,7 @@
 //! Matches: from a usage line to the records that it may be about.
 
+use std::cmp::{Ordering, Reverse};
+
 use super::asked::Asked;
 use super::joint::{Joint, flat};
 use super::lookup::{Found, Outcome};
@@ -425,21 +427,7 @@ fn conclude(
             target: draft.target,
         });
     }
-    sort_by(&mut candidates, |a, b| {
-        let key = |candidate: &Candidate| {
-            (
-                std::cmp::Reverse(candidate.fit.score),
-                candidate.code.is_none(),
-                std::cmp::Reverse(candidate.weight),
-            )
-        };
-        // Of a recording and its work, the recording says more.
-        let kind = |candidate: &Candidate| candidate.target.kind == Kind::Work;
-        key(a)
-            .cmp(&key(b))
-            .then_with(|| kind(a).cmp(&kind(b)))
-            .then_with(|| a.target.cmp(&b.target))
-    });
+    sort_by(&mut candidates, order);
     candidates.truncate(SHOWN);
     let verdict = match candidates.first().map_or(0, |best| best.fit.score) {
         MATCHED.. => Verdict::Matched,
@@ -453,6 +441,20 @@ fn conclude(
         unknown,
         unavailable: None,
     }
+}
+
+/// The order of candidates, best first: what fits, what a code leads to, what is popular.
+pub(super) fn order(a: &Candidate, b: &Candidate) -> Ordering {
+    let key = |candidate: &Candidate| {
+        (
+            Reverse(candidate.fit.score),
+            candidate.code.is_none(),
+            Reverse(candidate.weight),
+            // Of a recording and its work, the recording says more.
+            candidate.target.kind == Kind::Work,
+        )
+    };
+    key(a).cmp(&key(b)).then_with(|| a.target.cmp(&b.target))
 }
 
 /// Score of a record that a code leads to when the line says nothing else.

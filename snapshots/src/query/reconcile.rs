@@ -10,8 +10,8 @@ use super::{Step, Stop, Wave};
 use crate::error::Unavailable;
 use crate::id::{self, Check, Scheme};
 use crate::matching::{MATCHED, Usage, year};
-use crate::order::sort_few;
-use crate::record::{Kind, Role};
+use crate::order::sort_by;
+use crate::record::Kind;
 use crate::report::milliseconds;
 use crate::shelf::Shelf;
 use crate::snapshot::Snapshot;
@@ -36,6 +36,16 @@ pub struct Reconciled {
     pub is_match: bool,
 }
 
+/// Properties that name artists, and those that name writers: roles.
+const ARTISTS: [&str; 4] = ["credit", "artist", "featured", "performer"];
+const WRITERS: [&str; 6] = [
+    "writer",
+    "composer",
+    "lyricist",
+    "arranger",
+    "translator",
+    "adaptor",
+];
 /// Least letters and digits of a text that is taken for a code: short ones are titles as well.
 const CODE: usize = 9;
 
@@ -56,34 +66,23 @@ impl Query {
     /// `duration`. Others say nothing that could be compared.
     pub fn property(&mut self, name: &str, value: &str) {
         let usage = &mut self.usage;
-        let names = match Role::from_name(name) {
-            Some(Role::Artist | Role::Featured | Role::Performer) => &mut usage.credits,
-            Some(
-                Role::Composer
-                | Role::Lyricist
-                | Role::Writer
-                | Role::Arranger
-                | Role::Translator
-                | Role::Adaptor,
-            ) => &mut usage.writers,
-            Some(_) => return,
-            None => match name {
-                "title" if usage.title.is_empty() => {
-                    usage.title = value.to_owned();
-                    return;
-                }
-                "year" | "date" => {
-                    usage.year = year(value).unwrap_or(0);
-                    return;
-                }
-                "duration" => {
-                    usage.milliseconds = milliseconds(value);
-                    return;
-                }
-                "credit" => &mut usage.credits,
-                _ if Scheme::from_name(name).is_some() => &mut usage.codes,
-                _ => return,
-            },
+        let names = match name {
+            _ if ARTISTS.contains(&name) => &mut usage.credits,
+            _ if WRITERS.contains(&name) => &mut usage.writers,
+            _ if Scheme::from_name(name).is_some() => &mut usage.codes,
+            "title" if usage.title.is_empty() => {
+                usage.title = value.to_owned();
+                return;
+            }
+            "year" | "date" => {
+                usage.year = year(value).unwrap_or(0);
+                return;
+            }
+            "duration" => {
+                usage.milliseconds = milliseconds(value);
+                return;
+            }
+            _ => return,
         };
         names.push(value.to_owned());
     }
@@ -117,11 +116,9 @@ pub fn candidates(
     ];
     let mut wave = Wave::default();
     let mut candidates: Vec<Candidate> = Vec::new();
+    let mut usage = query.usage.clone();
     for kind in groups.into_iter().flatten() {
-        let usage = Usage {
-            kind,
-            ..query.usage.clone()
-        };
+        usage.kind = kind;
         match matching::line(snapshot, &usage, shelf) {
             Step::Need(spans) => {
                 wave.part::<()>(Err(Stop::Need(spans)));
@@ -132,16 +129,16 @@ pub fn candidates(
             },
         }
     }
-    wave.step(|| {
-        // Equal ones stay as matching put them.
-        sort_few(&mut candidates, |one| std::cmp::Reverse(one.fit.score));
-        let is_match = is_match(&candidates);
-        candidates.truncate(query.limit);
-        Ok(Reconciled {
-            candidates,
-            is_match,
-        })
-    })
+    if let Err(Stop::Need(spans)) = wave.end() {
+        return Step::Need(spans);
+    }
+    sort_by(&mut candidates, matching::order);
+    let is_match = is_match(&candidates);
+    candidates.truncate(query.limit);
+    Step::Done(Ok(Reconciled {
+        candidates,
+        is_match,
+    }))
 }
 
 /// Tells whether the first candidate is what was meant: it fits, and no other one fits as well, but for

@@ -43,12 +43,12 @@ pub enum Request {
     Manifest(String),
     /// Candidates for the queries of a batch.
     Batch(Vec<(String, Query)>),
-    /// Candidates for one query.
-    One(Query),
+    /// Candidates for one query, which has no name.
+    One(Vec<(String, Query)>),
     /// Records whose name begins with a text, but for so many.
     Entities(search::Query, usize),
     /// Records that a code leads to, but for so many.
-    Coded(Query, usize),
+    Coded(Vec<(String, Query)>, usize),
     /// Kinds whose name has a text in it.
     Types(String),
     /// Properties whose name has a text in it.
@@ -56,7 +56,7 @@ pub enum Request {
     /// So many properties that records of a kind may have.
     Proposal(Option<Kind>, usize),
     /// A small page about a record.
-    Preview(String),
+    Preview(Vec<String>),
     /// Values of properties of records.
     Extension(Vec<String>, Vec<(String, usize)>),
 }
@@ -83,10 +83,8 @@ enum Data {
 pub fn run(snapshot: &Snapshot, request: &Rc<Request>, shelf: &impl Shelf) -> Step<Outcome> {
     let mut needs: Vec<Span> = Vec::new();
     let data = match request.as_ref() {
-        Request::Batch(queries) => candidates(snapshot, queries.iter(), shelf, &mut needs),
-        Request::One(query) | Request::Coded(query, _) => {
-            let one = [(String::new(), query.clone())];
-            candidates(snapshot, one.iter(), shelf, &mut needs)
+        Request::Batch(queries) | Request::One(queries) | Request::Coded(queries, _) => {
+            candidates(snapshot, queries, shelf, &mut needs)
         }
         Request::Entities(query, _) => match search::suggest(snapshot, query, shelf) {
             Step::Done(found) => match (&found.unavailable, found.hits.is_empty()) {
@@ -98,8 +96,9 @@ pub fn run(snapshot: &Snapshot, request: &Rc<Request>, shelf: &impl Shelf) -> St
                 Data::None
             }
         },
-        Request::Preview(id) => records(snapshot, [id].into_iter(), shelf, &mut needs),
-        Request::Extension(ids, _) => records(snapshot, ids.iter(), shelf, &mut needs),
+        Request::Preview(ids) | Request::Extension(ids, _) => {
+            records(snapshot, ids, shelf, &mut needs)
+        }
         Request::Manifest(_)
         | Request::Types(_)
         | Request::Properties(_)
@@ -124,7 +123,7 @@ fn wait(needs: &mut Vec<Span>, spans: Vec<Span>) {
 
 fn candidates(
     snapshot: &Snapshot,
-    queries: std::slice::Iter<'_, (String, Query)>,
+    queries: &[(String, Query)],
     shelf: &impl Shelf,
     needs: &mut Vec<Span>,
 ) -> Data {
@@ -139,12 +138,7 @@ fn candidates(
     Data::Reconciled(found)
 }
 
-fn records<'i>(
-    snapshot: &Snapshot,
-    ids: impl Iterator<Item = &'i String>,
-    shelf: &impl Shelf,
-    needs: &mut Vec<Span>,
-) -> Data {
+fn records(snapshot: &Snapshot, ids: &[String], shelf: &impl Shelf, needs: &mut Vec<Span>) -> Data {
     let mut rows = Vec::new();
     for id in ids {
         match lookup::code(snapshot, id, &[], shelf) {

@@ -60,10 +60,10 @@ pub(crate) fn ask(
 ///
 /// # Errors
 /// As [`ask`]; and refuses a form without a question.
-pub(crate) fn posted(origin: &str, body: &[u8]) -> Result<Request, Problem> {
+pub(crate) fn posted(body: &[u8]) -> Result<Request, Problem> {
     let text = std::str::from_utf8(body)
         .map_err(|_| Problem::new(MALFORMED_BODY, "the form is not UTF-8"))?;
-    let request = ask("", origin, &mut Parameters::read(Some(text), PARAMETERS)?)?;
+    let request = ask("", "", &mut Parameters::read(Some(text), PARAMETERS)?)?;
     match request {
         Request::Manifest(_) => Err(refused("queries", Refusal::Missing)),
         request => Ok(request),
@@ -112,14 +112,14 @@ fn read(
         ("", "queries") => batch(&parsed(plain)?)?,
         ("", "extend") => extension(&parsed(plain)?)?,
         // As version 0.1 allows: one query, or nothing but its text.
-        ("", _) if plain.trim_start().starts_with('{') => Request::One(query(&parsed(plain)?)?),
+        ("", _) if plain.trim_start().starts_with('{') => alone(query(&parsed(plain)?)?),
         ("", _) => {
             let mut one = wanted([true; 4], USUAL);
             one.name(&short(plain)?);
-            Request::One(one)
+            alone(one)
         }
         _ if plain.trim().is_empty() => return Err(Refusal::Missing),
-        ("preview", _) => Request::Preview(short(plain)?),
+        ("preview", _) => Request::Preview(vec![short(plain)?]),
         _ => {
             let kind = kind(parameters)?;
             let text = short(plain)?;
@@ -128,7 +128,7 @@ fn read(
             let mut coded = wanted(kind.map_or([true; 4], only), limits::CARDS);
             coded.name(&text);
             if !coded.usage.codes.is_empty() {
-                return Ok(Some(Request::Coded(coded, skipped)));
+                return Ok(Some(Request::Coded(vec![(String::new(), coded)], skipped)));
             }
             let query = search::Query {
                 text,
@@ -139,6 +139,10 @@ fn read(
             Request::Entities(query, skipped)
         }
     }))
+}
+
+fn alone(query: Query) -> Request {
+    Request::One(vec![(String::new(), query)])
 }
 
 fn wanted(kinds: [bool; 4], limit: usize) -> Query {

@@ -34,20 +34,45 @@ pub(crate) type Members = Vec<(String, String)>;
 
 /// Reads `{"lines": [{...}, ...]}`: objects of texts, numbers, and lists of these.
 pub(crate) fn objects(text: &str) -> Result<Vec<Members>, Fault> {
-    let mut reader = Reader { text, at: 0 };
-    let lines = reader.object("lines", "the member \"lines\" and no other", |reader| {
-        reader.list("a list of objects", Reader::members)
-    })?;
-    reader.end()?;
-    Ok(lines)
+    let expected = "the member \"lines\" and no other: a list of objects";
+    let fault = Fault { at: 0, expected };
+    let Value::Map(members) = value(text)? else {
+        return Err(fault);
+    };
+    match members.as_slice() {
+        [(name, Value::List(lines))] if name == "lines" => lines.iter().map(flat).collect(),
+        _ => Err(fault),
+    }
 }
 
 /// Reads one object, such as a line of NDJSON.
 pub(crate) fn members(text: &str) -> Result<Members, Fault> {
-    let mut reader = Reader { text, at: 0 };
-    let members = reader.members()?;
-    reader.end()?;
-    Ok(members)
+    flat(&value(text)?)
+}
+
+/// Lists the members of an object of texts, numbers, and lists of these; nothing is empty.
+fn flat(value: &Value) -> Result<Members, Fault> {
+    let expected = "an object of texts, numbers, null, and lists of these";
+    let fault = Fault { at: 0, expected };
+    let Value::Map(members) = value else {
+        return Err(fault);
+    };
+    let mut flat = Members::new();
+    for (name, value) in members {
+        let values = match value {
+            Value::List(values) => values.as_slice(),
+            _ => std::slice::from_ref(value),
+        };
+        for value in values {
+            let text = match value {
+                Value::Text(text) | Value::Number(text) => text.clone(),
+                Value::Null => String::new(),
+                _ => return Err(fault),
+            };
+            flat.push((name.clone(), text));
+        }
+    }
+    Ok(flat)
 }
 
 /// Any JSON.
@@ -174,58 +199,6 @@ impl Reader<'_> {
         }
         self.expect(']', "a comma or the end of the list")?;
         Ok(items)
-    }
-
-    fn members(&mut self) -> Result<Members, Fault> {
-        let mut members = Members::new();
-        self.expect('{', "an object")?;
-        if self.peek() == Some('}') {
-            self.at += 1;
-            return Ok(members);
-        }
-        loop {
-            let name = self.text()?;
-            self.expect(':', "a colon")?;
-            let values = match self.peek() {
-                Some('[') => self.list("a list of texts", Self::scalar)?,
-                _ => vec![self.scalar()?],
-            };
-            members.extend(values.into_iter().map(|value| (name.clone(), value)));
-            match self.peek() {
-                Some(',') => self.at += 1,
-                _ => break,
-            }
-            self.peek();
-        }
-        self.expect('}', "a comma or the end of the object")?;
-        Ok(members)
-    }
-
-    /// Reads a text or a number, as text; nothing is empty.
-    fn scalar(&mut self) -> Result<String, Fault> {
-        let fault = |reader: &Self| reader.fault("a text, a number or null");
-        match self.peek() {
-            Some('"') => self.text(),
-            Some('-' | '0'..='9') => {
-                let rest = self.text.get(self.at..).unwrap_or_default();
-                let is_of =
-                    |c: char| c.is_ascii_digit() || matches!(c, '-' | '+' | '.' | 'e' | 'E');
-                let end = rest.find(|c: char| !is_of(c)).unwrap_or(rest.len());
-                let number = rest.get(..end).unwrap_or_default().to_owned();
-                self.at += end;
-                Ok(number)
-            }
-            Some('n')
-                if self
-                    .text
-                    .get(self.at..)
-                    .is_some_and(|rest| rest.starts_with("null")) =>
-            {
-                self.at += 4;
-                Ok(String::new())
-            }
-            _ => Err(fault(self)),
-        }
     }
 
     /// Reads a value that may have so many levels.

@@ -160,14 +160,14 @@ pub(super) fn values(found: &Found, property: &str) -> Vec<Value> {
         });
     }
     let of = match property {
-        "affiliation" => Some(FactKind::Society),
-        "year" => Some(FactKind::Date),
+        "affiliation" => FactKind::Society.name(),
+        "year" => FactKind::Date.name(),
         // The work code of a society, which is no fact.
-        "society" => None,
-        name => FactKind::from_name(name),
+        "society" => "",
+        name => name,
     };
     for fact in &record.facts {
-        if of != Some(fact.kind) {
+        if of != fact.kind.name() {
             continue;
         }
         match &fact.value {
