@@ -277,7 +277,10 @@ fn property(value: &Value, query: &mut Query) -> Result<(), Refusal> {
                     return Err(PROPERTY);
                 };
                 query.related(&short(id)?);
-                value.member("name")
+                match value.member("name") {
+                    Some(Value::Number(_)) => return Err(PROPERTY),
+                    name => name,
+                }
             }
             Value::Null | Value::List(_) => return Err(PROPERTY),
         };
