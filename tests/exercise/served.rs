@@ -84,6 +84,9 @@ pub(super) fn request(bytes: &[u8]) {
             assert!(serde_json::from_slice::<serde_json::Value>(&problem.document()).is_ok());
         }
     }
+    if let Err(problem) = request::posted(rest) {
+        assert!((400..500).contains(&problem.status()));
+    }
     for form in [Form::Json, Form::Cbor, Form::Lines] {
         match body::codes(form, rest) {
             Ok(codes) => assert!(codes.len() <= imr_snapshots::limits::BATCH),

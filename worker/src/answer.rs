@@ -12,6 +12,7 @@ use imr_snapshots::shelf::Shelf;
 use imr_snapshots::snapshot::Snapshot;
 
 use crate::problem::{Problem, TOO_MANY_CODES, UNAVAILABLE};
+use crate::reconcile;
 use crate::request::Query;
 use crate::request::accept::Form;
 use crate::response::{PROBLEM, Reply};
@@ -24,6 +25,8 @@ pub enum Outcome {
     Search(Search),
     /// To a completion.
     Suggest(Search),
+    /// To a request to the reconciliation service.
+    Reconcile(reconcile::Outcome),
     /// What the snapshot consists of.
     Objects(Result<Vec<Object>, Unavailable>),
 }
@@ -47,6 +50,9 @@ pub fn run(snapshot: &Snapshot, query: &Query, shelf: &impl Shelf) -> Step<Outco
         }
         Query::Search(query) => then(search::search(snapshot, query, shelf), Outcome::Search),
         Query::Suggest(query) => then(search::suggest(snapshot, query, shelf), Outcome::Suggest),
+        Query::Reconcile { request, .. } => {
+            then(reconcile::run(snapshot, request, shelf), Outcome::Reconcile)
+        }
         Query::Snapshot => then(objects::objects(snapshot, shelf), Outcome::Objects),
     }
 }
@@ -78,6 +84,7 @@ pub fn reply(snapshot: &Snapshot, outcome: &Outcome, form: Form, now: &str) -> R
             let document = answer::suggest(snapshot, page, now, format);
             Reply::answer(list_status(page), form.media_type(), document)
         }
+        Outcome::Reconcile(outcome) => reconcile::reply(snapshot, outcome),
         Outcome::Objects(Ok(objects)) => {
             let document = answer::snapshot(snapshot, objects, now, format);
             Reply::answer(200, form.media_type(), document)

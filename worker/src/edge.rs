@@ -63,6 +63,10 @@ pub(crate) async fn respond(
             let work = match_reply(Rc::clone(&visit), request, head, body, answer);
             return keep_alive(&context, Box::pin(work)).await;
         }
+        Ok(Ask::Form(form)) => {
+            let work = form_reply(Rc::clone(&visit), request, head, form);
+            return keep_alive(&context, Box::pin(work)).await;
+        }
         Ok(Ask::Health) => {
             let work = async move {
                 let open = visit.state.opened(visit.now).await.ok();
@@ -210,6 +214,27 @@ async fn match_reply(
         lines.reply(&open.snapshot, answer, &visit.time),
         Some(&open),
     )
+}
+
+async fn form_reply(
+    visit: Rc<Visit>,
+    request: Request,
+    head: Head,
+    form: Form,
+) -> Result<Response, JsValue> {
+    let query = match read_body(&request, &head)
+        .await?
+        .and_then(|body| request::posted(&body))
+    {
+        Ok(query) => query,
+        Err(problem) => return visit.finish(problem.into(), None),
+    };
+    let open = match visit.state.opened(visit.now).await {
+        Ok(open) => open,
+        Err(why) => return visit.finish(Problem::new(UNAVAILABLE, why).into(), None),
+    };
+    let reply = visit.loaded(&open, &query, form, None).await;
+    visit.finish(reply.posted(), Some(&open))
 }
 
 impl Visit {

@@ -63,6 +63,19 @@ impl Object {
         self
     }
 
+    /// Ends with members that are written already; what they call `~` is a text.
+    pub(crate) fn with(mut self, members: &str, text: &str) -> String {
+        for (at, part) in members.split('~').enumerate() {
+            if at > 0 {
+                escape(&mut self.text, text);
+            } else if self.text.len() > 1 {
+                self.text.push(',');
+            }
+            self.text.push_str(part);
+        }
+        self.text
+    }
+
     pub(crate) fn finish(mut self) -> String {
         self.text.push('}');
         self.text
@@ -71,6 +84,11 @@ impl Object {
 
 fn quote(out: &mut String, text: &str) {
     out.push('"');
+    escape(out, text);
+    out.push('"');
+}
+
+fn escape(out: &mut String, text: &str) {
     for c in text.chars() {
         match c {
             '"' => out.push_str("\\\""),
@@ -82,7 +100,6 @@ fn quote(out: &mut String, text: &str) {
             _ => out.push(c),
         }
     }
-    out.push('"');
 }
 
 #[cfg(test)]
@@ -101,5 +118,9 @@ mod tests {
         let expected = "{\"a\\\"b\":\"\\\\ \\u0001 \\u001f é\",\"inner\":{\"n\":7,\"f\":true},\
                         \"none\":null,\"list\":[\"x\",\"y\"]}";
         assert_eq!(text, expected);
+        let text = Object::new()
+            .text("a", "b")
+            .with(r#""c":"~/","d":"~"}"#, "h\"");
+        assert_eq!(text, r#"{"a":"b","c":"h\"/","d":"h\""}"#);
     }
 }

@@ -22,6 +22,7 @@ pub mod lines;
 mod load;
 pub mod problem;
 mod recent;
+pub mod reconcile;
 pub mod request;
 pub mod response;
 pub mod route;

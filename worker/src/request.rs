@@ -9,6 +9,8 @@ pub mod address;
 pub mod body;
 pub(crate) mod json;
 
+use std::rc::Rc;
+
 use imr_snapshots::id::{self, Detection, Scheme};
 use imr_snapshots::limits;
 use imr_snapshots::query::lookup::View;
@@ -19,6 +21,7 @@ use self::accept::Form;
 use self::address::{Parameters, decode, invalid};
 use crate::lines;
 use crate::problem::{MEDIA_TYPE, METHOD, NOT_ACCEPTABLE, Problem, UNKNOWN_PATH, URL_TOO_LONG};
+use crate::reconcile;
 use crate::route::Place;
 
 /// The parts of an HTTP request that matter, as they were sent.
@@ -56,6 +59,13 @@ pub enum Query {
     Search(search::Query),
     /// Completions of a title or name.
     Suggest(search::Query),
+    /// A request to the reconciliation service.
+    Reconcile {
+        /// What is asked.
+        request: Rc<reconcile::Request>,
+        /// The same as a text: equal for equal requests.
+        canonical: String,
+    },
     /// What the snapshot says of itself.
     Snapshot,
 }
@@ -81,6 +91,8 @@ pub enum Ask {
         /// The format of the answer.
         answer: Form,
     },
+    /// What the form in the body asks of the reconciliation service.
+    Form(Form),
     /// The state of the program.
     Health,
     /// The methods that a path answers.
@@ -110,7 +122,7 @@ pub fn parse(head: &Head) -> Result<Ask, Problem> {
     match head.method.as_str() {
         "OPTIONS" => return Ok(Ask::Options(place.allow())),
         "POST" if place.takes_body() => {}
-        "GET" | "HEAD" if !place.takes_body() => {}
+        "GET" | "HEAD" if place.is_read() => {}
         _ => {
             let detail = format!("this path answers: {}", place.allow());
             return Err(Problem::new(METHOD, detail).with("allow", place.allow()));
@@ -118,6 +130,21 @@ pub fn parse(head: &Head) -> Result<Ask, Problem> {
     }
     let parameters = Parameters::read(query, place.parameters())?;
     ask(head, place, parameters)
+}
+
+/// Reads the form in a body; it was not too long to be read whole.
+///
+/// # Errors
+/// Refuses what is no form, or no request to the reconciliation service.
+pub fn posted(body: &[u8]) -> Result<Query, Problem> {
+    if body.len() > self::body::LONGEST {
+        return Err(body::too_large());
+    }
+    let request = reconcile::posted(body)?;
+    Ok(Query::Reconcile {
+        request: Rc::new(request),
+        canonical: String::new(),
+    })
 }
 
 fn ask(head: &Head, place: Place<'_>, mut parameters: Parameters) -> Result<Ask, Problem> {
@@ -161,6 +188,25 @@ fn ask(head: &Head, place: Place<'_>, mut parameters: Parameters) -> Result<Ask,
         Place::Batch => return batch(head, View::default()),
         Place::UseBatch => return batch(head, USE),
         Place::Match => return matched(head),
+        Place::Reconcile(_) if head.method == "POST" => {
+            body_type(head, is_form, FORM)?;
+            return Ok(Ask::Form(format(head, &[Form::Json])?));
+        }
+        Place::Reconcile(path) => {
+            let origin = address::origin(&head.url, "/v1/reconcile");
+            let canonical = [path, "\n", origin, &parameters.text(reconcile::PARAMETERS)].concat();
+            let request = reconcile::ask(path, origin, &mut parameters)?;
+            let query = Query::Reconcile {
+                canonical,
+                request: Rc::new(request),
+            };
+            // A page in a frame is asked for as what a browser shows.
+            let form = match path {
+                "preview" => Form::Json,
+                _ => format(head, &[Form::Json])?,
+            };
+            return Ok(Ask::Query(query, form));
+        }
         Place::Health => return Ok(Ask::Health),
     };
     let form = format(head, &[Form::Json, Form::Cbor])?;
@@ -210,6 +256,13 @@ fn body_type<T>(
         let detail = format!("say in Content-Type what the body is: {types}");
         Problem::new(MEDIA_TYPE, detail).with("accept-post", types)
     })
+}
+
+const FORM: &str = "application/x-www-form-urlencoded";
+
+fn is_form(content_type: &str) -> Option<()> {
+    let name = content_type.split(';').next().unwrap_or_default().trim();
+    name.eq_ignore_ascii_case(FORM).then_some(())
 }
 
 fn batch(head: &Head, view: View) -> Result<Ask, Problem> {
@@ -403,6 +456,7 @@ impl Query {
             }
             Self::Search(query) => text_of("search", query),
             Self::Suggest(query) => text_of("suggest", query),
+            Self::Reconcile { canonical, .. } => ["reconcile\n", canonical].concat(),
             Self::Snapshot => "snapshot".to_owned(),
         }
     }

@@ -120,6 +120,15 @@ impl Reply {
         }
     }
 
+    /// Makes it the response to a body, which nobody keeps.
+    pub(crate) fn posted(self) -> Self {
+        Self {
+            caching: Caching::Never,
+            etag: None,
+            ..self
+        }
+    }
+
     /// Answers 304 when the client has this very response.
     pub(crate) fn unless_known(self, if_none_match: Option<&str>) -> Self {
         match (&self.etag, if_none_match) {
@@ -155,6 +164,14 @@ impl From<Problem> for Reply {
 
 /// Media type of problem documents (RFC 9457).
 pub(crate) const PROBLEM: &str = "application/problem+json";
+
+/// Media type of small pages about records.
+pub(crate) const HTML: &str = "text/html; charset=utf-8";
+
+/// Security policy of a small page: nothing in it may run, be loaded or be sent, but any page may
+/// frame it.
+const FRAMED: &str =
+    "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors *; sandbox";
 
 /// Which snapshot a response is from.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -210,7 +227,10 @@ const PREFLIGHT: [(&str, &str); 2] = [
 /// of equal status, media type and caching, so hosts may make them once.
 pub fn headers(reply: &Reply, stamp: Option<&Stamp>) -> Vec<(&'static str, String)> {
     let mut headers: Vec<(&'static str, String)> = Vec::with_capacity(16);
-    headers.extend(ALWAYS.map(|(name, value)| (name, value.to_owned())));
+    for (name, value) in ALWAYS {
+        let is_page = reply.media_type == HTML && name == "content-security-policy";
+        headers.push((name, if is_page { FRAMED } else { value }.to_owned()));
+    }
     headers.push(("cache-control", reply.caching.value().to_owned()));
     if !reply.media_type.is_empty() {
         headers.push(("content-type", reply.media_type.to_owned()));

@@ -2,6 +2,8 @@
 
 use imr_snapshots::id::Scheme;
 
+use crate::reconcile;
+
 /// A resource. Codes are as they stand in the path: still percent-encoded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Place<'p> {
@@ -21,6 +23,8 @@ pub enum Place<'p> {
     Search,
     /// `/v1/suggest`.
     Suggest,
+    /// `/v1/reconcile`, and what is below it: `suggest/entity`, `preview` ...
+    Reconcile(&'p str),
     /// `/v1/snapshot`.
     Snapshot,
     /// `/health`.
@@ -31,6 +35,16 @@ pub enum Place<'p> {
 const READ: &str = "GET, HEAD, OPTIONS";
 /// Methods of what takes a body.
 const TAKE: &str = "POST, OPTIONS";
+/// Methods of what may be asked in an address and in a body.
+const BOTH: &str = "GET, HEAD, POST, OPTIONS";
+/// What is below `/v1/reconcile`.
+const RECONCILE: [&str; 5] = [
+    "suggest/entity",
+    "suggest/type",
+    "suggest/property",
+    "properties",
+    "preview",
+];
 
 impl<'p> Place<'p> {
     /// Finds the resource of a path. A code may hold slashes: an EIDR does, and so may whatever
@@ -47,6 +61,7 @@ impl<'p> Place<'p> {
                 "lookup" => Some(Self::Batch),
                 "ai" => Some(Self::UseBatch),
                 "match" => Some(Self::Match),
+                "reconcile" => Some(Self::Reconcile("")),
                 "search" => Some(Self::Search),
                 "suggest" => Some(Self::Suggest),
                 "snapshot" => Some(Self::Snapshot),
@@ -59,18 +74,31 @@ impl<'p> Place<'p> {
         match name {
             "lookup" => Some(Self::Lookup(code)),
             "ai" => Some(Self::Use(code)),
+            "reconcile" => RECONCILE.contains(&code).then_some(Self::Reconcile(code)),
             _ => Some(Self::Code(Scheme::from_name(name)?, code)),
         }
     }
 
     /// Returns the methods that it answers, as in an `Allow` header.
     pub fn allow(self) -> &'static str {
-        if self.takes_body() { TAKE } else { READ }
+        match (self.takes_body(), self.is_read()) {
+            (true, true) => BOTH,
+            (true, false) => TAKE,
+            (false, _) => READ,
+        }
     }
 
     /// Tells whether it answers what is in a body.
     pub fn takes_body(self) -> bool {
-        matches!(self, Self::Batch | Self::UseBatch | Self::Match)
+        matches!(
+            self,
+            Self::Batch | Self::UseBatch | Self::Match | Self::Reconcile("")
+        )
+    }
+
+    /// Tells whether it answers what is in the address.
+    pub fn is_read(self) -> bool {
+        !matches!(self, Self::Batch | Self::UseBatch | Self::Match)
     }
 
     /// Returns the parameters that its address may have.
@@ -79,6 +107,7 @@ impl<'p> Place<'p> {
             Self::Lookup(_) | Self::Code(..) => &["expand", "right", "territory", "date"],
             Self::Search => &["q", "credit", "kind", "year", "limit", "cursor"],
             Self::Suggest => &["q", "kind", "limit"],
+            Self::Reconcile(_) => reconcile::PARAMETERS,
             Self::Use(_)
             | Self::Batch
             | Self::UseBatch
@@ -105,6 +134,11 @@ mod tests {
         );
         assert_eq!(Place::of("/v1/lookup"), Some(Place::Batch));
         assert_eq!(Place::of("/v1/search"), Some(Place::Search));
+        assert_eq!(Place::of("/v1/reconcile"), Some(Place::Reconcile("")));
+        assert_eq!(
+            Place::of("/v1/reconcile/suggest/type"),
+            Some(Place::Reconcile("suggest/type"))
+        );
         assert_eq!(Place::of("/health"), Some(Place::Health));
     }
 
@@ -127,6 +161,9 @@ mod tests {
             "/v1//lookup/x",
             "/openapi.yaml",
             "/v1/constructor/x",
+            "/v1/reconcile/",
+            "/v1/reconcile/suggest",
+            "/v1/reconcile/suggest/entity/",
             "/v1/../health",
         ] {
             assert_eq!(Place::of(path), None, "{path}");

@@ -11,6 +11,7 @@
 //! score = title x version x (350 + 650 x credit), and without credits title x version x 780
 //! duration within 3 s: 300 (within 1 s 350) of 1,000 parts of what is missing to 1000 are added, within
 //! 0.1 s 450 to another version; over 10 s apart: up to 350 off
+//! year     the same 150 of what is missing are added; more than one apart: a tenth off
 //! ```
 //!
 //! The thresholds were set on pairs of descriptions of the same recording by different services, against
@@ -48,8 +49,20 @@ pub struct Usage {
     pub codes: Vec<String>,
     /// Duration; 0 when not said.
     pub milliseconds: u64,
-    /// Only records of this kind.
+    /// Year of release or publication; 0 when not said.
+    pub year: u16,
+    /// Only records of this kind; works and recordings when not said.
     pub kind: Option<Kind>,
+}
+
+impl Usage {
+    /// Tells whether a record of this kind may be what is meant.
+    pub fn wants(&self, kind: Kind) -> bool {
+        match self.kind {
+            Some(wanted) => wanted == kind,
+            None => matches!(kind, Kind::Work | Kind::Recording),
+        }
+    }
 }
 
 /// What is made of a line once, to be compared with many records.
@@ -62,6 +75,7 @@ pub struct Line {
     credits: Names,
     writers: Names,
     milliseconds: u64,
+    year: u16,
 }
 
 /// How well one feature fits, in 1,000ths; negative is against it.
@@ -105,6 +119,7 @@ impl Line {
             credits,
             writers: Names::new(usage.writers.iter().map(String::as_str), table),
             milliseconds: usage.milliseconds,
+            year: usage.year,
         }
     }
 
@@ -204,6 +219,7 @@ impl Line {
             _ => None,
         });
         self.duration(duration.unwrap_or(0), &mut fit);
+        self.dated(record, &mut fit);
         fit
     }
 
@@ -216,6 +232,33 @@ impl Line {
     /// Tells whether a name is the credit of the line to the letter, and all that is credited.
     fn has_credit(&self, name: &str, best: &Best) -> bool {
         best.guests.is_empty() && self.credit.as_deref() == Some(name)
+    }
+
+    /// Compares the year with the dates of the record: the same is a little for it, more than one
+    /// apart a little against it, for what was released again has many.
+    fn dated(&self, record: &Record, fit: &mut Fit) {
+        let years = record.facts.iter().filter_map(|fact| match &fact.value {
+            FactValue::Text(date) if fact.kind == FactKind::Date => year(date),
+            _ => None,
+        });
+        let apart = years.map(|year| year.abs_diff(self.year)).min();
+        let Some(apart) = apart.filter(|_| self.year != 0) else {
+            return;
+        };
+        let value = match apart {
+            0 => 1_000,
+            1 => 500,
+            _ => 0,
+        };
+        fit.features.push(Feature {
+            name: "year",
+            value,
+        });
+        match apart {
+            0 => fit.score = toward(fit.score, 1_000, 150),
+            1 => {}
+            _ => fit.score -= fit.score / 10,
+        }
     }
 
     /// Finds the title that is most like that of the line.
@@ -278,6 +321,12 @@ impl Line {
             fit.score = u16::try_from(u32::from(fit.score) * kept / 1_000).unwrap_or(0);
         }
     }
+}
+
+/// Reads the year of a date `YYYY`, `YYYY-MM` or `YYYY-MM-DD`.
+pub fn year(date: &str) -> Option<u16> {
+    let number: usize = date.get(..4)?.parse().ok()?;
+    u16::try_from(number).ok()
 }
 
 /// Compares result cards with a line; many of them have the same title.
@@ -408,6 +457,29 @@ mod tests {
             let score = score(title, credit, other, artist);
             assert!(score >= MATCHED, "{title} {other}: {score}");
         }
+    }
+
+    #[test]
+    fn a_year_says_a_little() {
+        let table = FoldTable::built_in();
+        let mut dated = record("Song", &["Somebody"]);
+        dated.facts.push(crate::record::Fact {
+            kind: FactKind::Date,
+            value: FactValue::Text("1999-05-01".to_owned()),
+            sources: Sources::one(0),
+        });
+        let score = |year| {
+            let usage = Usage {
+                title: "Song".to_owned(),
+                year,
+                ..Usage::default()
+            };
+            Line::new(&usage, &table)
+                .fit(Kind::Recording, &dated, &table)
+                .score
+        };
+        assert_eq!((score(0), score(1998)), (780, 780));
+        assert_eq!((score(1999), score(2009)), (813, 702));
     }
 
     #[test]

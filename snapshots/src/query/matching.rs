@@ -1,5 +1,6 @@
 //! Matches: from a usage line to the records that it may be about.
 
+use std::cmp::{Ordering, Reverse};
 use std::ops::Range;
 
 use super::asked::Asked;
@@ -163,9 +164,10 @@ impl<S: Shelf> Reader<'_, S> {
                 });
             }
         }
-        drafts.retain(|draft| usage.kind.is_none_or(|kind| draft.target.kind == kind));
-        // A title alone can say which record is meant if no other one has it.
-        let is_unique = same.iter().all(|count| *count <= 1);
+        // A title alone can say which record is meant if no other one has it. Releases and parties have
+        // namesakes that nobody registered.
+        let is_music = usage.wants(Kind::Work) || usage.wants(Kind::Recording);
+        let is_unique = is_music && same.iter().all(|count| *count <= 1);
         let mut wave = Wave::default();
         for draft in &mut drafts {
             if draft.record.is_none() {
@@ -200,8 +202,9 @@ impl<S: Shelf> Reader<'_, S> {
                         coded.beside.push((target.clone(), code.clone()));
                     }
                     // A release or a party has the code of something that the line is a part of.
-                    let is_candidate = matches!(target.kind, Kind::Recording | Kind::Work);
-                    if is_candidate && !coded.drafts.iter().any(|draft| draft.target == target) {
+                    if usage.wants(target.kind)
+                        && !coded.drafts.iter().any(|draft| draft.target == target)
+                    {
                         coded.drafts.push(Draft {
                             target,
                             weight: record.weight,
@@ -476,8 +479,7 @@ impl Rated<'_> {
     /// Rates cards and adds those that may be meant.
     fn add(&mut self, cards: Vec<Card>) {
         for card in cards {
-            let is_wanted = matches!(card.target.kind, Kind::Work | Kind::Recording)
-                && self.usage.kind.is_none_or(|kind| card.target.kind == kind);
+            let is_wanted = self.usage.wants(card.target.kind);
             let is_known = |(_, known): &(u16, Card)| known.target == card.target;
             if is_wanted && !self.fits.iter().any(is_known) {
                 let quick = self.rater.rate(&card.title, &card.of, &card.credit);
@@ -575,20 +577,7 @@ fn conclude(
             target: draft.target,
         });
     }
-    sort_by(&mut candidates, |a, b| {
-        let key = |candidate: &Candidate| {
-            (
-                std::cmp::Reverse(candidate.fit.score),
-                std::cmp::Reverse(candidate.weight),
-            )
-        };
-        // Of a recording and its work, the recording says more.
-        let kind = |candidate: &Candidate| candidate.target.kind == Kind::Work;
-        key(a)
-            .cmp(&key(b))
-            .then_with(|| kind(a).cmp(&kind(b)))
-            .then_with(|| a.target.cmp(&b.target))
-    });
+    sort_by(&mut candidates, order);
     candidates.truncate(SHOWN);
     let verdict = match candidates.first().map_or(0, |best| best.fit.score) {
         MATCHED.. => Verdict::Matched,
@@ -602,6 +591,20 @@ fn conclude(
         unknown,
         unavailable: None,
     }
+}
+
+/// The order of candidates, best first: what fits, what a code leads to, what is popular.
+pub(super) fn order(a: &Candidate, b: &Candidate) -> Ordering {
+    let key = |candidate: &Candidate| {
+        (
+            Reverse(candidate.fit.score),
+            candidate.code.is_none(),
+            Reverse(candidate.weight),
+            // Of a recording and its work, the recording says more.
+            candidate.target.kind == Kind::Work,
+        )
+    };
+    key(a).cmp(&key(b)).then_with(|| a.target.cmp(&b.target))
 }
 
 /// Score of a record that a code leads to when the line says nothing else.

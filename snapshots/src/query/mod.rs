@@ -20,6 +20,7 @@ pub mod matching;
 pub mod objects;
 mod page;
 mod read;
+pub mod reconcile;
 pub mod search;
 mod shown;
 mod some;

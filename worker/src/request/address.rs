@@ -8,6 +8,12 @@ use crate::problem::{
 /// Longest path and query together, in bytes.
 pub const LONGEST: usize = 2_048;
 
+/// Returns what is before the path of an absolute URL, such as `https://example.org`.
+pub(crate) fn origin<'u>(url: &'u str, path: &str) -> &'u str {
+    let end = url.find(path).unwrap_or(0);
+    url.get(..end).unwrap_or_default()
+}
+
 /// Returns path and query of an absolute URL or of an absolute path; a fragment is dropped.
 pub(crate) fn split(url: &str) -> (&str, Option<&str>) {
     let after = url
@@ -79,7 +85,8 @@ impl Parameters {
     /// Reads a query string, in which `+` is a blank.
     ///
     /// # Errors
-    /// Refuses parameters that are not `allowed`, that come twice, or that are badly encoded.
+    /// Refuses parameters that are not `allowed`, that come twice, or that are badly encoded. Others
+    /// are passed over when `*` is among those that are allowed.
     pub(crate) fn read(
         query: Option<&str>,
         allowed: &'static [&'static str],
@@ -93,6 +100,9 @@ impl Parameters {
             let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
             let name = unescape(name, true)?;
             let Some(known) = allowed.iter().copied().find(|known| *known == name) else {
+                if allowed.contains(&"*") {
+                    continue;
+                }
                 return Err(unknown(&name, allowed));
             };
             if values.iter().any(|(earlier, _)| *earlier == known) {
@@ -102,6 +112,21 @@ impl Parameters {
             values.push((known, unescape(value, true)?));
         }
         Ok(Self { values })
+    }
+
+    /// Writes the parameters in the order in which they are `allowed`.
+    pub(crate) fn text(&self, allowed: &[&str]) -> String {
+        let mut text = String::new();
+        for name in allowed {
+            for (known, value) in &self.values {
+                if known == name {
+                    for part in ["\n", name, "=", value] {
+                        text.push_str(part);
+                    }
+                }
+            }
+        }
+        text
     }
 
     /// Takes the value of a parameter.
@@ -163,6 +188,20 @@ mod tests {
             ("http://h/a?b?c#d#e", ("/a", Some("b?c"))),
         ] {
             assert_eq!(split(url), expected, "{url}");
+        }
+    }
+
+    #[test]
+    fn the_origin_is_what_is_before_the_path() {
+        for (url, expected) in [
+            ("https://h/v1/reconcile?query=/v1/reconcile#x", "https://h"),
+            (
+                "http://localhost:8787/v1/reconcile",
+                "http://localhost:8787",
+            ),
+            ("/v1/reconcile?q=http://x", ""),
+        ] {
+            assert_eq!(origin(url, split(url).0), expected, "{url}");
         }
     }
 

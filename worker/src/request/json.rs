@@ -1,5 +1,6 @@
 //! The JSON of requests: texts, lists of texts, and objects of these. Strict (RFC 8259), and
-//! bounded by construction: nothing nests deeper than the two levels that are asked for.
+//! bounded by construction: nothing nests deeper than the two levels that are asked for, and a
+//! [`Value`] no deeper than [`DEEPEST`].
 
 /// Why a text is not what is expected, and where: a place in bytes, from 0.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,20 +34,84 @@ pub(crate) type Members = Vec<(String, String)>;
 
 /// Reads `{"lines": [{...}, ...]}`: objects of texts, numbers, and lists of these.
 pub(crate) fn objects(text: &str) -> Result<Vec<Members>, Fault> {
-    let mut reader = Reader { text, at: 0 };
-    let lines = reader.object("lines", "the member \"lines\" and no other", |reader| {
-        reader.list("a list of objects", Reader::members)
-    })?;
-    reader.end()?;
-    Ok(lines)
+    let expected = "the member \"lines\" and no other: a list of objects";
+    let fault = Fault { at: 0, expected };
+    let Value::Map(members) = value(text)? else {
+        return Err(fault);
+    };
+    match members.as_slice() {
+        [(name, Value::List(lines))] if name == "lines" => lines.iter().map(flat).collect(),
+        _ => Err(fault),
+    }
 }
 
 /// Reads one object, such as a line of NDJSON.
 pub(crate) fn members(text: &str) -> Result<Members, Fault> {
+    flat(&value(text)?)
+}
+
+/// Lists the members of an object of texts, numbers, and lists of these; nothing is empty.
+fn flat(value: &Value) -> Result<Members, Fault> {
+    let expected = "an object of texts, numbers, null, and lists of these";
+    let fault = Fault { at: 0, expected };
+    let Value::Map(members) = value else {
+        return Err(fault);
+    };
+    let mut flat = Members::new();
+    for (name, value) in members {
+        let values = match value {
+            Value::List(values) => values.as_slice(),
+            _ => std::slice::from_ref(value),
+        };
+        for value in values {
+            let text = match value {
+                Value::Text(text) | Value::Number(text) => text.clone(),
+                Value::Null => String::new(),
+                _ => return Err(fault),
+            };
+            flat.push((name.clone(), text));
+        }
+    }
+    Ok(flat)
+}
+
+/// Any JSON.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Value {
+    /// `null`.
+    Null,
+    /// `true` and `false`.
+    Flag,
+    /// A number as it is written.
+    Number(String),
+    Text(String),
+    List(Vec<Value>),
+    /// The members in order.
+    Map(Vec<(String, Value)>),
+}
+
+impl Value {
+    /// Returns a member of an object; of several with one name, the first.
+    pub(crate) fn member(&self, name: &str) -> Option<&Self> {
+        match self {
+            Self::Map(members) => members
+                .iter()
+                .find(|(known, _)| known == name)
+                .map(|(_, value)| value),
+            _ => None,
+        }
+    }
+}
+
+/// Levels of lists and objects in a [`Value`].
+const DEEPEST: usize = 8;
+
+/// Reads any JSON.
+pub(crate) fn value(text: &str) -> Result<Value, Fault> {
     let mut reader = Reader { text, at: 0 };
-    let members = reader.members()?;
+    let value = reader.value(DEEPEST)?;
     reader.end()?;
-    Ok(members)
+    Ok(value)
 }
 
 struct Reader<'t> {
@@ -136,8 +201,24 @@ impl Reader<'_> {
         Ok(items)
     }
 
-    fn members(&mut self) -> Result<Members, Fault> {
-        let mut members = Members::new();
+    /// Reads a value that may have so many levels.
+    fn value(&mut self, levels: usize) -> Result<Value, Fault> {
+        match self.peek() {
+            Some('"') => self.text().map(Value::Text),
+            Some('[' | '{') if levels == 0 => Err(self.fault("fewer levels")),
+            Some('[') => self
+                .list("a list", |reader| reader.value(levels - 1))
+                .map(Value::List),
+            Some('{') => self.map(levels - 1).map(Value::Map),
+            Some('t') => self.word("true", Value::Flag),
+            Some('f') => self.word("false", Value::Flag),
+            Some('n') => self.word("null", Value::Null),
+            _ => self.number().map(Value::Number),
+        }
+    }
+
+    fn map(&mut self, levels: usize) -> Result<Vec<(String, Value)>, Fault> {
+        let mut members = Vec::new();
         self.expect('{', "an object")?;
         if self.peek() == Some('}') {
             self.at += 1;
@@ -146,46 +227,59 @@ impl Reader<'_> {
         loop {
             let name = self.text()?;
             self.expect(':', "a colon")?;
-            let values = match self.peek() {
-                Some('[') => self.list("a list of texts", Self::scalar)?,
-                _ => vec![self.scalar()?],
-            };
-            members.extend(values.into_iter().map(|value| (name.clone(), value)));
+            members.push((name, self.value(levels)?));
             match self.peek() {
                 Some(',') => self.at += 1,
                 _ => break,
             }
-            self.peek();
         }
         self.expect('}', "a comma or the end of the object")?;
         Ok(members)
     }
 
-    /// Reads a text or a number, as text; nothing is empty.
-    fn scalar(&mut self) -> Result<String, Fault> {
-        let fault = |reader: &Self| reader.fault("a text, a number or null");
-        match self.peek() {
-            Some('"') => self.text(),
-            Some('-' | '0'..='9') => {
-                let rest = self.text.get(self.at..).unwrap_or_default();
-                let is_of =
-                    |c: char| c.is_ascii_digit() || matches!(c, '-' | '+' | '.' | 'e' | 'E');
-                let end = rest.find(|c: char| !is_of(c)).unwrap_or(rest.len());
-                let number = rest.get(..end).unwrap_or_default().to_owned();
-                self.at += end;
-                Ok(number)
-            }
-            Some('n')
-                if self
-                    .text
-                    .get(self.at..)
-                    .is_some_and(|rest| rest.starts_with("null")) =>
-            {
-                self.at += 4;
-                Ok(String::new())
-            }
-            _ => Err(fault(self)),
+    fn word(&mut self, word: &str, value: Value) -> Result<Value, Fault> {
+        let rest = self.text.get(self.at..).unwrap_or_default();
+        if !rest.starts_with(word) {
+            return Err(self.fault("a value"));
         }
+        self.at += word.len();
+        Ok(value)
+    }
+
+    /// Reads a number, as it is written.
+    fn number(&mut self) -> Result<String, Fault> {
+        let rest = self.text.get(self.at..).unwrap_or_default();
+        let mut digits = 0;
+        let mut end = 0;
+        // What is expected: 0 the sign, 1 the whole part, 2 the fraction, 3 the sign of the exponent, 4 the
+        // exponent.
+        let mut part = 0;
+        for byte in rest.bytes() {
+            let is_zero_first = part == 1
+                && digits == 1
+                && rest.get(..end).is_some_and(|before| before.ends_with('0'));
+            match byte {
+                b'-' if part == 0 => part = 1,
+                b'0'..=b'9' if !is_zero_first => {
+                    part = match part {
+                        0 => 1,
+                        3 => 4,
+                        part => part,
+                    };
+                    digits += 1;
+                }
+                b'.' if part == 1 && digits > 0 => (part, digits) = (2, 0),
+                b'e' | b'E' if (part == 1 || part == 2) && digits > 0 => (part, digits) = (3, 0),
+                b'+' | b'-' if part == 3 => part = 4,
+                _ => break,
+            }
+            end += 1;
+        }
+        if digits == 0 {
+            return Err(self.fault("a value"));
+        }
+        self.at += end;
+        Ok(rest.get(..end).unwrap_or_default().to_owned())
     }
 
     fn text(&mut self) -> Result<String, Fault> {
@@ -303,6 +397,73 @@ mod tests {
         ] {
             assert!(objects(bad).is_err(), "{bad}");
         }
+    }
+
+    #[test]
+    fn a_value_is_any_json_and_nothing_else() {
+        let text = |text: &str| Value::Text(text.to_owned());
+        let number = |text: &str| Value::Number(text.to_owned());
+        assert_eq!(
+            value(r#" {"a" : [ 1, -0.5e+3 ,true,false,null], "b":{"c":"d"},"a":{} } "#).unwrap(),
+            Value::Map(vec![
+                (
+                    "a".to_owned(),
+                    Value::List(vec![
+                        number("1"),
+                        number("-0.5e+3"),
+                        Value::Flag,
+                        Value::Flag,
+                        Value::Null
+                    ])
+                ),
+                (
+                    "b".to_owned(),
+                    Value::Map(vec![("c".to_owned(), text("d"))])
+                ),
+                ("a".to_owned(), Value::Map(Vec::new())),
+            ])
+        );
+        for good in ["0", "-1", "10", "1.0", "1e5", "0.10E-2", "\"\"", "[]"] {
+            assert!(value(good).is_ok(), "{good}");
+        }
+        for bad in [
+            "",
+            "-",
+            "01",
+            "-01",
+            "00",
+            "1.",
+            ".5",
+            "1e",
+            "1e+",
+            "+1",
+            "1-2",
+            "1.2.3",
+            "NaN",
+            "tru",
+            "truex",
+            "nul",
+            "[1,]",
+            "[1 2]",
+            "{\"a\"}",
+            "{\"a\":1,}",
+            "{a:1}",
+            "{1:1}",
+            "1 2",
+            "'a'",
+            "0x10",
+            "[",
+            "{",
+            "{\"a\":",
+            "\u{a0}1",
+        ] {
+            assert!(value(bad).is_err(), "{bad}");
+        }
+        let nested = |levels: usize| ["[".repeat(levels), "]".repeat(levels)].concat();
+        assert!(value(&nested(DEEPEST)).is_ok());
+        assert_eq!(value(&nested(DEEPEST + 1)).unwrap_err().at, DEEPEST);
+        assert!(value(&nested(100_000)).is_err());
+        assert!(value(&"{\"a\":".repeat(100_000)).is_err());
     }
 
     #[test]
