@@ -52,6 +52,19 @@ const WORDS = {
   permission: {
     no: "Reserved: not without a licence", yes: "Allowed", conditional: "Only under the conditions of the licence",
   },
+  outcome: { all: "All", matched: "Matched", possible: "Possible", none: "No match", unavailable: "Could not be read", unusable: "Unusable" },
+  feature: { title: "title", credit: "artist", writers: "writers", version: "version", duration: "duration" },
+  flaw: {
+    "row-columns": "The line has fewer cells than the head, or is no JSON object.",
+    "row-nothing": "The line has neither a title nor a code.",
+    "row-long": "The line is too long to be matched.",
+  },
+  /** How a search result was found. */
+  match: {
+    exact: "Exactly", begins: "Begins with", words: "Has all the words of", meant: "The title, with a word spelled otherwise, for",
+    prefix: "Has all the words, the last one only begun, of", title: "The title, but not these names, or another version, of",
+    spelling: "Has all the words, one of them spelled otherwise, of", some: "Has some of the words of",
+  },
   value: { video: "Music video", audio: "Audio", person: "Person", group: "Group", organisation: "Organisation" },
 };
 
