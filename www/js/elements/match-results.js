@@ -7,8 +7,8 @@ import { OUTCOMES, SHOWN } from "../match/job.js";
 import { recordAddress } from "../state.js";
 
 const percent = (part, whole) => (whole > 0 ? `${((part * 100) / whole).toFixed(1)} %` : "–");
-/** Shares of values are whole numbers of any size: first 1000ths, then a number. */
-const share = (part, whole) => (whole > 0n ? `${(Number((part * 1000n) / whole) / 10).toFixed(1)} %` : "–");
+/** Shares of values are whole numbers of any size: first parts of a million, then a number. */
+const share = (part, whole) => (whole > 0n ? `${(Number((part * 1_000_000n) / whole) / 10_000).toFixed(1)} %` : "–");
 const score = (permille) => (permille / 1000).toFixed(2);
 
 function summaryRow(job, outcome) {

@@ -38,7 +38,7 @@ function columns(session) {
     told.replaceChildren("Say which column holds the title, or a code such as the ISRC.");
     selects[0]?.select.focus();
   };
-  const known = shape.header.flatMap((header, at) => (shape.fields[at] ? [`${header.trim()} (${FIELDS[shape.fields[at]].toLowerCase()})`] : []));
+  const known = shape.header.flatMap((header, at) => (shape.fields[at] ? [`${header.trim()} (${FIELDS[shape.fields[at]].replace(/ \(.*/, "").toLowerCase()})`] : []));
   const summary = known.length > 0 ? `Columns used: ${known.join(", ")}` : "What the columns hold";
   return el("details", { class: "columns", open: Boolean(problem) },
     el("summary", { dir: "auto" }, summary),
