@@ -29,6 +29,7 @@ const SHELL = [
   "/js/elements/claims.js",
   "/js/elements/conflicts.js",
   "/js/elements/control.js",
+  "/js/elements/filters.js",
   "/js/elements/footer.js",
   "/js/elements/home.js",
   "/js/elements/links.js",

@@ -73,7 +73,8 @@ const views = {
     // A text that no look-up takes (too long, say) is not a code; the search says why.
     const code = lookup?.json.query ? lookup.json : null;
     const more = async (cursor) => (await registry.search(wanted, { cursor, signal }).catch(() => null))?.json;
-    const nodes = results(wanted, { search: answer, lookup: code, snapshot, more });
+    const refine = (next) => go(next, { push: true, focus: true });
+    const nodes = results(wanted, { search: answer, lookup: code, snapshot, more, refine });
     return { nodes, snapshot, said: summary(wanted, answer, code) };
   },
 

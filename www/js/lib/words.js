@@ -59,11 +59,11 @@ const WORDS = {
     "row-nothing": "The line has neither a title nor a code.",
     "row-long": "The line is too long to be matched.",
   },
-  /** How a search result was found. */
+  /** How a search result was found: the beginning of a heading that ends with what was typed. */
   match: {
-    exact: "Exactly", begins: "Begins with", words: "Has all the words of", meant: "The title, with a word spelled otherwise, for",
-    prefix: "Has all the words, the last one only begun, of", title: "The title, but not these names, or another version, of",
-    spelling: "Has all the words, one of them spelled otherwise, of", some: "Has some of the words of",
+    exact: "Exactly", begins: "Begins with", prefix: "All words, the last one only begun:", words: "All words of",
+    meant: "The title with a word spelled otherwise:", title: "The title by others, or in another version:",
+    spelling: "All words, one spelled otherwise:", some: "Some words of",
   },
   value: { video: "Music video", audio: "Audio", person: "Person", group: "Group", organisation: "Organisation" },
 };
