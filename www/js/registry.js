@@ -4,7 +4,7 @@ import { apiPath } from "./lib/format.js";
 
 const PAGE = 20;
 /** How results are found that have the words as they were typed, and what only comes after all of these. */
-const AS_TYPED = new Set(["exact", "begins", "words", "prefix"]);
+const AS_TYPED = new Set(["identifier", "exact", "begins", "words", "prefix"]);
 const AFTER = new Set(["title", "spelling", "some"]);
 const EXPAND = "works,recordings,releases,parties";
 

@@ -126,7 +126,10 @@ export function warnings(list) {
 }
 
 /** Everything that a search shows. `lookup` is null when the text does not look like a code. */
-export function results(state, { search, lookup, snapshot, more, refine }) {
+export function results(state, { search: found, lookup, snapshot, more, refine }) {
+  // The look-up of a code shows its records already.
+  const listed = new Set(lookup?.records.map(({ id }) => id));
+  const search = { ...found, results: found.results.filter(({ id, match }) => match !== "identifier" || !listed.has(id)) };
   const isMalformed = lookup && lookup.query.readings.length === 0 && lookup.query.malformed.length > 0;
   const isCode = lookup && (lookup.query.readings.length > 0 || isMalformed);
   const any = search.results.length > 0;

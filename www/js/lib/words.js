@@ -61,7 +61,7 @@ const WORDS = {
   },
   /** How a search result was found: the beginning of a heading that ends with what was typed. */
   match: {
-    exact: "Exactly", begins: "Begins with", prefix: "All words, the last one only begun:", words: "All words of",
+    identifier: "Registered under", exact: "Exactly", begins: "Begins with", prefix: "All words, the last one only begun:", words: "All words of",
     meant: "The title with a word spelled otherwise:", title: "The title by others, or in another version:",
     spelling: "All words, one spelled otherwise:", some: "Some words of",
   },
