@@ -86,9 +86,11 @@ function ending(session) {
   const lines = plural(progress.rows, "line", "lines");
   if (state === "done") return el("p", { class: "ended" }, `${lines} in ${duration(Math.max(1000, Math.round(progress.ms / 1000) * 1000))} (${count(Math.round((progress.rows * 1000) / Math.max(1, progress.ms)))} a second). Nothing was sent anywhere.`);
   const again = action("Match from the beginning", () => session.start(session.shape.fields));
-  if (state === "cancelled") return notice("cancelled", "Cancelled", [`${lines} were matched before; they can be saved.`], [again]);
-  const why = error.offline ? "The network cannot be reached, and this browser holds no offline copy of what these lines need" : capital(error.message);
-  return notice("unavailable", "Matching has stopped", [`${why}. ${capital(error.hint ?? `${lines} were matched before; they can be saved.`)}`], [again]);
+  const kept = progress.rows > 0 && `${lines} ${progress.rows === 1 ? "was" : "were"} matched before; what is matched can be saved.`;
+  if (state === "cancelled") return notice("cancelled", "Cancelled", [kept || "No line was matched before."], [again]);
+  const isOffline = error.offline || !navigator.onLine;
+  const why = isOffline ? "The network cannot be reached, and this browser holds no offline copy of what these lines need" : capital(error.message);
+  return notice("unavailable", "Matching has stopped", [`${why}.`, error.hint, kept], [again]);
 }
 
 /** The button that saves the lines with their results. */
