@@ -98,7 +98,7 @@ test("a word that was read otherwise is explained beside its result", async () =
   const { page, context } = await open(browser, `${mock.url}/?q=lampligter`);
   await settled(page);
   assert.match(await page.innerText(".instead"), /Searched instead for lamplighter\. Search for exactly “lampligter”\?/);
-  assert.match(await page.locator(".groups > h2").first().innerText(), /one spelled otherwise: “lampligter”/);
+  assert.match(await page.locator(".groups > h2").first().innerText(), /one of them spelled otherwise: “lampligter”/);
   assert.match(await page.locator(".groups li").first().innerText(), /“lampligter” as “lamplighter”/);
   assert.equal(await page.locator(".groups mark").first().innerText(), "Lamplighter");
   await page.goto(`${mock.url}/?q=lampligter&exact=1`);

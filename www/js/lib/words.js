@@ -61,9 +61,9 @@ const WORDS = {
   },
   /** How a search result was found: the beginning of a heading that ends with what was typed. */
   match: {
-    identifier: "Registered under", exact: "Exactly", begins: "Begins with", prefix: "All words, the last one only begun:", words: "All words of",
+    identifier: "Registered under", exact: "Exactly", begins: "Begins with", prefix: "With all words, the last one only begun:", words: "With all words of",
     meant: "The title with a word spelled otherwise:", title: "The title by others, or in another version:",
-    spelling: "All words, one spelled otherwise:", some: "Some words of",
+    spelling: "With all words, one of them spelled otherwise:", some: "With some words of",
   },
   value: { video: "Music video", audio: "Audio", person: "Person", group: "Group", organisation: "Organisation" },
 };
