@@ -430,6 +430,8 @@ fn conclude(
         let key = |candidate: &Candidate| {
             (
                 std::cmp::Reverse(candidate.fit.score),
+                // Of two that fit as well, the one whose code the line has.
+                candidate.code.is_none(),
                 std::cmp::Reverse(candidate.weight),
             )
         };
