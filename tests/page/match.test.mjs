@@ -159,7 +159,7 @@ test("numbers, filter, candidates and reasons are shown, and a record leads back
   assert.match(await page.locator(".summary tr.is-matched").innerText(), /\d\s+\d+\.\d %\s+\d+\.\d %/);
   await page.locator(".outcomes [data-outcome=matched]").click();
   const row = page.locator(".matches tbody tr").first();
-  assert.match(await row.innerText(), /Matched 1\.00[^]*Recording[^]*ISRC XW-[^]*title 100 %/);
+  assert.match(await row.innerText(), /Matched 1\.00[^]*Recording[^]*ISRC XW-[^]*title 100\s%/);
   const title = await row.locator(".found a").first().innerText();
   await row.locator(".found a").first().click();
   await page.locator("article.record h1", { hasText: title }).waitFor();

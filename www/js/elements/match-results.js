@@ -52,7 +52,7 @@ function candidate(found) {
 }
 
 function reasons(found) {
-  const parts = Object.entries(found.features).map(([name, value]) => `${word("feature", name)} ${Math.round(value / 10)} %`);
+  const parts = Object.entries(found.features).map(([name, value]) => `${word("feature", name)} ${Math.round(value / 10)}\u00a0%`);
   return parts.join(", ");
 }
 
