@@ -29,9 +29,12 @@ const SHELL = [
   "/js/elements/claims.js",
   "/js/elements/conflicts.js",
   "/js/elements/control.js",
+  "/js/elements/filters.js",
   "/js/elements/footer.js",
   "/js/elements/home.js",
   "/js/elements/links.js",
+  "/js/elements/match-results.js",
+  "/js/elements/match.js",
   "/js/elements/notice.js",
   "/js/elements/offline-panel.js",
   "/js/elements/permissions.js",
@@ -48,6 +51,15 @@ const SHELL = [
   "/js/lib/places.js",
   "/js/lib/trusted.js",
   "/js/lib/words.js",
+  "/js/match/cells.js",
+  "/js/match/columns.js",
+  "/js/match/dsr.js",
+  "/js/match/job.js",
+  "/js/match/lines.js",
+  "/js/match/output.js",
+  "/js/match/pool.js",
+  "/js/match/report.js",
+  "/js/match/session.js",
 ];
 /** Kept when the site has them. */
 const OPTIONAL = ["/examples.json", "/societies.json", "/territories.json"];

@@ -170,7 +170,9 @@ for (const [name, host] of Object.entries(HOSTS)) {
       assert.equal(await page.getAttribute("#place", "data-place"), "copy");
       const overNetwork = responses.filter((response) => !response.fromServiceWorker() && !response.request().serviceWorker() && /^http/.test(response.url()));
       assert.deepEqual(overNetwork.map((response) => response.url()), []);
-      assert.equal(served.requests?.length, before, "the server was asked for something");
+      // The look for a newer snapshot may have been under way when the network went off.
+      const asked = served.requests?.slice(before).filter((path) => path !== "/snapshot/checkpoint") ?? [];
+      assert.deepEqual(asked, [], "the server was asked for something");
       assert.deepEqual(faults, []);
       await context.close();
     });

@@ -41,6 +41,10 @@ const VIEWS = {
   ambiguous: "/?q=00000000199",
   unavailable: "/?id=local:broken:1",
   "nothing found": "/?q=zzz",
+  "searched instead": "/?q=lampligter",
+  "only as typed": "/?q=lampligter&exact=1",
+  "filtered and cut short": "/?q=lamp&kind=work&credit=ingrid&year=1979",
+  match: "/?view=match",
 };
 
 for (const colorScheme of ["light", "dark"]) {
@@ -77,7 +81,7 @@ const WORDS = [
   ["/?id=local:broken:1", /Could not be read[^]*does not mean that it is not registered/],
   ["/?id=nonsense", /Not an identifier/],
   ["/?id=foo:bar", /Not an identifier/],
-  ["/?q=zzz", /Nothing found[^]*begins with “zzz”/],
+  ["/?q=zzz", /Nothing found[^]*is like “zzz”/],
 ];
 
 test("each state says what happened in its own words", async () => {

@@ -53,6 +53,11 @@ export class Host {
     this.#move(copied ? "copy" : "browser");
   }
 
+  /** Starts another program, for work that is not to keep the page waiting; whoever asks for it stops it. */
+  another() {
+    return new Program({ floor: seen() });
+  }
+
   /** Asks for a path; resolves to { status, json, text }; rejects with `NoAnswer` or an abort. */
   async ask(path, { method = "GET", json, signal } = {}) {
     const body = json === undefined ? undefined : JSON.stringify(json);

@@ -3,6 +3,7 @@
 import { startBox } from "./elements/box.js";
 import { footer } from "./elements/footer.js";
 import { home } from "./elements/home.js";
+import { matchPage, startDrops } from "./elements/match.js";
 import { noAnswer, notice, staleBanner } from "./elements/notice.js";
 import { offlinePanel } from "./elements/offline-panel.js";
 import { malformed, notCovered, notRegistered, readings } from "./elements/reading.js";
@@ -14,8 +15,9 @@ import { append, el } from "./lib/el.js";
 import { date, short } from "./lib/format.js";
 import { Host, NoAnswer } from "./host.js";
 import { directories } from "./lib/directory.js";
+import { Session } from "./match/session.js";
 import { Registry, looksLikeCode } from "./registry.js";
-import { address, controlOf, read, searchAddress, windowTitle } from "./state.js";
+import { address, controlOf, read, refined, searchAddress, windowTitle } from "./state.js";
 
 const WAIT_MS = 150;
 const main = document.getElementById("main");
@@ -23,6 +25,7 @@ const status = document.getElementById("status");
 const foot = document.getElementById("foot");
 const host = new Host();
 const registry = new Registry(host);
+const session = new Session(host, announce);
 
 let state = read(location.search);
 let shown = new AbortController();
@@ -70,7 +73,8 @@ const views = {
     // A text that no look-up takes (too long, say) is not a code; the search says why.
     const code = lookup?.json.query ? lookup.json : null;
     const more = async (cursor) => (await registry.search(wanted, { cursor, signal }).catch(() => null))?.json;
-    const nodes = results(wanted, { search: answer, lookup: code, snapshot, more });
+    const refine = (next) => go(next, { push: true, focus: true });
+    const nodes = results(wanted, { search: answer, lookup: code, snapshot, more, refine });
     return { nodes, snapshot, said: summary(wanted, answer, code) };
   },
 
@@ -88,6 +92,10 @@ const views = {
     const askControl = (question) => go({ view: "record", id: wanted.id, ...question }, { push: true, hash: "#control" });
     const context = { answer, text: found.text, snapshot, announce, ask: (ids) => registry.records(ids), asked, askControl };
     return { nodes: recordPage(record, context), snapshot, name: record.title };
+  },
+
+  async match() {
+    return { nodes: matchPage(session), snapshot: await registry.description() };
   },
 
   async snapshot() {
@@ -181,7 +189,7 @@ function go(next, { push, focus = false, hash = "" }) {
 
 /** A search while typing replaces the address, so that Back leaves the search and not each letter. */
 function typed(text) {
-  const next = text.trim() ? { view: "search", q: text, kind: state.kind ?? "" } : { view: "home" };
+  const next = text.trim() ? refined(state, { q: text, exact: "" }) : { view: "home" };
   go(next, { push: state.view !== "search" && next.view === "search" });
 }
 
@@ -192,11 +200,11 @@ async function entered(text) {
     const answer = await registry.read(text).catch(() => null);
     const [only, other] = answer?.json.records ?? [];
     if (only && !other && answer.json.query.readings.length === 1) {
-      go({ view: "search", q: text, kind: "" }, { push: state.view !== "search" });
+      go({ view: "search", q: text }, { push: state.view !== "search" });
       return go({ view: "record", id: only.via ?? only.id }, { push: true, focus: true });
     }
   }
-  const next = { view: "search", q: text, kind: state.kind ?? "" };
+  const next = refined(state, { q: text, exact: text === state.q ? state.exact : "" });
   if (address(next) !== address(state)) await go(next, { push: true });
   main.querySelector("a.result")?.focus();
 }
@@ -240,5 +248,10 @@ addEventListener("popstate", back);
 addEventListener("online", () => main.querySelector(".notice-offline") && render());
 document.addEventListener("click", follow);
 startTips();
+startDrops(async (file) => {
+  if (session.obstacle) return;
+  if (state.view !== "match") await go({ view: "match" }, { push: true, focus: true });
+  await session.take(file);
+});
 host.onchange(() => drawFooter());
 host.start().then(() => render());

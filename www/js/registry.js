@@ -3,6 +3,9 @@
 import { apiPath } from "./lib/format.js";
 
 const PAGE = 20;
+/** How results are found that have the words as they were typed, and what only comes after all of these. */
+const AS_TYPED = new Set(["identifier", "exact", "begins", "words", "prefix"]);
+const AFTER = new Set(["title", "spelling", "some"]);
 const EXPAND = "works,recordings,releases,parties";
 
 /** Tells whether a text may be a code: enough digits, a `scheme:` in front, or a web address. */
@@ -42,12 +45,24 @@ export class Registry {
     }
   }
 
-  /** Search by title or name. */
-  async search({ q, kind }, { cursor, signal } = {}) {
-    const params = new URLSearchParams({ q, limit: String(PAGE) });
-    if (kind) params.set("kind", kind);
+  /** One page of a search by title or name. */
+  async search(state, { cursor, signal } = {}) {
+    const params = new URLSearchParams({ q: state.q, limit: String(PAGE) });
+    for (const name of ["kind", "credit", "year"]) if (state[name]) params.set(name, state[name]);
     if (cursor) params.set("cursor", cursor);
-    return this.#host.ask(`/v1/search?${params}`, { signal });
+    const answer = await this.#host.ask(`/v1/search?${params}`, { signal });
+    return state.exact ? this.#asTyped(state, answer, signal) : answer;
+  }
+
+  /** Leaves out what is not found by the very words. Tiers come in order, so what is left ends the search. */
+  async #asTyped(state, answer, signal) {
+    const { results, next } = answer.json;
+    if (!results) return answer;
+    const kept = results.filter((hit) => AS_TYPED.has(hit.match));
+    const last = results.at(-1)?.match;
+    const isOver = !next || AFTER.has(last);
+    if (kept.length === 0 && !isOver) return this.search(state, { cursor: next, signal });
+    return { ...answer, json: { ...answer.json, instead: undefined, results: kept, next: isOver ? null : next } };
   }
 
   /** Look-up of whatever was typed. */

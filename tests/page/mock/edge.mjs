@@ -66,20 +66,43 @@ function lookup(data, given, readings, expand) {
   };
 }
 
+const TIERS = ["exact", "begins", "words", "spelling"];
+/** The one spelling that the mock knows to be wrong. */
+const SPELLING = { lampligter: "lamplighter" };
+
+/** How a title has the words: the tier and the parts of the title that they are; undefined if it has not. */
+function found(title, wanted) {
+  const text = title.toLowerCase();
+  if (text === wanted) return { match: "exact", marks: [[0, text.length]] };
+  if (text.startsWith(wanted)) return { match: "begins", marks: [[0, wanted.length]] };
+  const marks = wanted.split(" ").map((word) => [text.indexOf(word), word.length]).sort(([a], [b]) => a - b);
+  return marks.every(([at]) => at >= 0) ? { match: "words", marks } : undefined;
+}
+
 function search(data, params) {
   const q = params.get("q");
   const wanted = q.toLowerCase();
   const limit = Number(params.get("limit") ?? 20);
   const from = Number(params.get("cursor") ?? 0);
+  const other = SPELLING[wanted];
+  const [credit, year] = [params.get("credit")?.toLowerCase() ?? "", params.get("year")];
   const hits = data.records.flatMap((record) => {
-    const hit = record.titles.find((title) => title.text.toLowerCase().startsWith(wanted));
-    const credit = record.claims.find((claim) => claim.type === "credit")?.name;
-    return hit ? [{ kind: record.kind, id: record.id, url: "", title: hit.text, ...(hit.text !== record.title && { of: record.title }), ...(credit && { credit }), weight: 1, match: hit.text.toLowerCase() === wanted ? "exact" : "prefix" }] : [];
+    const ways = record.titles.flatMap((title) => ({ title, way: found(title.text, other ?? wanted) })).filter(({ way }) => way);
+    const best = ways.sort((a, b) => TIERS.indexOf(a.way.match) - TIERS.indexOf(b.way.match))[0];
+    const name = record.claims.find((claim) => claim.type === "credit")?.name;
+    const date = record.claims.find((claim) => claim.type === "date")?.value.slice(0, 4);
+    if (!best || !(name ?? "").toLowerCase().includes(credit) || (year && year !== date)) return [];
+    const how = other ? { match: "spelling", explained: [{ asked: wanted, found: other, how: "spelling" }] } : { match: best.way.match, explained: [] };
+    return [{ kind: record.kind, id: record.id, url: "", title: best.title.text, ...(best.title.text !== record.title && { of: record.title }), ...(name && { credit: name }), ...(date && { year: Number(date) }), weight: 1, score: 900, marks: best.way.marks, ...how }];
   });
-  const totals = Object.fromEntries(Object.entries(PLURAL).map(([kind, kinds]) => [kinds, hits.filter((hit) => hit.kind === kind && hit.match === "exact").length]));
-  const kept = hits.filter((hit) => !params.get("kind") || hit.kind === params.get("kind")).sort((a, b) => a.match.localeCompare(b.match));
+  const number = (wanted) => Object.fromEntries(Object.entries(PLURAL).map(([kind, kinds]) => [kinds, hits.filter((hit) => hit.kind === kind && wanted(hit)).length]));
+  const kept = hits.filter((hit) => !params.get("kind") || hit.kind === params.get("kind")).sort((a, b) => TIERS.indexOf(a.match) - TIERS.indexOf(b.match));
   const results = kept.slice(from, from + limit);
-  return { status: results.length ? "found" : "not_registered", query: { q, fold: wanted, kind: params.get("kind"), readings: [] }, results, totals, next: kept.length > from + limit ? String(from + limit) : null, partial: false };
+  return {
+    status: results.length ? "found" : "not_registered", query: { q, fold: wanted, kind: params.get("kind"), readings: [] }, ...(other && { instead: other }),
+    results, totals: number((hit) => hit.match === "exact"), facets: number(() => true), facets_partial: wanted === "lamp",
+    next: kept.length > from + limit ? String(from + limit) : null, partial: wanted === "lamp",
+  };
 }
 
 /** Who controls a right where, as far as the fixture's few territories go. */

@@ -25,6 +25,25 @@ export function cardOf(record) {
   return { kind: record.kind, id: record.id, title: record.title, credit: mainCredit(record), year: year(record), language: record.titles[0]?.language };
 }
 
+/** A title with the parts that were found; `marks` are [start, length] in UTF-16 code units. */
+export function marked(title, marks) {
+  const parts = [];
+  let at = 0;
+  for (const [start, length] of marks ?? []) {
+    // What does not lie in the title, or before what is marked already, is passed over.
+    if (!(start >= at && length > 0 && start + length <= title.length)) continue;
+    parts.push(title.slice(at, start), el("mark", { class: "hit" }, title.slice(start, start + length)));
+    at = start + length;
+  }
+  return [...parts, title.slice(at)];
+}
+
+/** How the words of a query were read, where they were not found as typed: "bohemain" → "bohemian". */
+function explanation(explained) {
+  const told = (explained ?? []).filter(({ how }) => how === "spelling" || how === "joined" || how === "meant" || how === "missing");
+  return told.map(({ asked, found, how }) => (how === "missing" ? ["without “", el("bdi", null, asked), "”"] : ["“", el("bdi", null, asked), "” as “", el("bdi", null, found), "”"]));
+}
+
 /** A list item for a card; for the end of a link also its relation and the marks of its sources. */
 export function card(entry, { relation, sources } = {}) {
   const { scheme } = split(entry.id);
@@ -32,13 +51,14 @@ export function card(entry, { relation, sources } = {}) {
     relation && el("strong", null, relation),
     entry.credit && foreign("span", entry.credit),
     entry.year && String(entry.year),
+    ...explanation(entry.explained).map((told) => el("span", { class: "explained" }, told)),
     el("span", { class: "id" }, `${schemeName(scheme)} `, entry.title !== display(entry.id) && el("code", null, display(entry.id))),
   ];
   return el("li", { class: "card" },
     el("span", { class: "kind" }, word("kind", entry.kind)),
     el("div", null,
       el("p", { class: "card-title" },
-        foreign("a", entry.title, entry.language, { href: recordAddress(entry.id), class: "result" }),
+        foreign("a", marked(entry.title, entry.marks), entry.language, { href: recordAddress(entry.id), class: "result" }),
         entry.of && el("span", { class: "of" }, " another title of ", foreign("cite", entry.of)),
       ),
       el("p", { class: "card-facts" }, between(facts.filter(Boolean), " · ")),

@@ -24,6 +24,7 @@ export function footer(host, snapshot) {
     ),
     el("p", { id: "place", "data-place": host.place }, place(host)),
     el("p", null,
+      el("a", { href: "/?view=match" }, "Match a usage report"), " · ",
       el("a", { href: "/?view=snapshot#offline" }, "Use offline"), " · ",
       el("a", { href: "/openapi.yaml" }, "Interface for programs"), " · ",
       el("span", null, "International Music Registry ", snapshot?.version ?? host.version ?? ""),

@@ -38,6 +38,7 @@ export function home(snapshot, examples) {
       el("h1", null, "Who made it, who controls it, and who says so."),
       el("p", null, "Type a title, a name or any music code, in any spelling, to see works, recordings, videos and releases with their writers, shares and identifiers, each with the source behind it."),
       holdings(snapshot),
+      el("p", null, "Have a list of uses? ", el("a", { href: "/?view=match" }, "Match a usage report"), ": it is identified line by line in this browser and sent nowhere."),
     ),
     examples.length > 0 && el("section", { class: "examples" },
       el("h2", null, "For example"),

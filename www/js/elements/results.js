@@ -1,10 +1,11 @@
-// The answer to a search: what the text was read as, the filter by kind, the list.
+// The answer to a search: what the text was read as, what was searched instead, the list.
 
 import { el } from "../lib/el.js";
-import { count, plural, short } from "../lib/format.js";
-import { KINDS, capital, kinds, ofKind } from "../lib/words.js";
-import { searchAddress } from "../state.js";
+import { plural, short } from "../lib/format.js";
+import { KINDS, capital, kinds, ofKind, word } from "../lib/words.js";
+import { address, refined, searchAddress } from "../state.js";
 import { card, cardOf } from "./card.js";
+import { filters } from "./filters.js";
 import { action, notice } from "./notice.js";
 import { malformed, notCovered, notRegistered, outcome, readings } from "./reading.js";
 
@@ -18,8 +19,6 @@ function codeSummary({ query, records }) {
   return [`${capital(reading.label)} ${reading.display}`, check, found].filter(Boolean).join("; ");
 }
 
-const isExact = (hit) => hit.match === "exact";
-
 /** How many records have exactly the title, by kind: "1 work, 3 recordings". */
 function exactly(totals) {
   return KINDS.filter((kind) => totals[kinds(kind)]).map((kind) => ofKind(totals[kinds(kind)], kind)).join(", ");
@@ -31,54 +30,67 @@ export function summary(state, search, lookup) {
   const code = isCode ? codeSummary(lookup) : null;
   if (search.results.length === 0) return code ?? `Nothing found for “${short(state.q)}”`;
   const exact = exactly(search.totals);
-  const begin = search.results.filter((hit) => !isExact(hit)).length;
-  const parts = [exact && `${exact} with exactly this title or name`, begin > 0 && `${plural(begin, "title or name", "titles and names")} beginning with “${short(state.q)}”, best known first`];
-  const listed = parts.filter(Boolean).join("; ");
+  const other = search.results.filter((hit) => hit.match !== "exact").length;
+  const parts = [
+    search.instead && !exact && `Nothing has exactly these words; searched for “${short(search.instead)}” instead`,
+    exact && `${exact} with exactly this title or name`,
+    other > 0 && `${search.next ? "the first " : ""}${plural(other, exact ? "other result" : "result", exact ? "other results" : "results")}, nearest first, then best known`,
+  ];
+  const listed = capital(parts.filter(Boolean).join("; "));
   return lookup?.query.readings.length ? `${code}. ${listed}` : listed;
 }
 
-/** The filter: a link per kind, with the number of exact titles where there are any. */
-function filter(state, totals) {
-  const link = (kind, label, number) => el("li", null,
-    el("a", { href: searchAddress(state.q, kind), "aria-current": state.kind === kind ? "true" : undefined },
-      label, number > 0 && [" ", el("span", { class: "count" }, count(number))]));
-  return el("nav", { class: "filter", "aria-label": "Filter by kind" },
-    el("ul", { class: "plain" },
-      link("", "All", 0),
-      KINDS.map((kind) => link(kind, capital(kinds(kind)), totals[kinds(kind)] ?? 0)),
-    ));
-}
-
-/** The results under their headings: exact titles, then titles that begin like the query. */
+/** The results, under a heading for each way in which they were found. */
 function list(state, search, more) {
-  const exact = el("ol", { class: "plain results" });
-  const begin = el("ol", { class: "plain results" });
-  const quoted = () => ["“", el("bdi", null, short(state.q)), "”"];
-  const heads = [el("h2", { class: "group" }, "Exactly ", quoted()), el("h2", { class: "group" }, "Begins with ", quoted())];
+  const box = el("div", { class: "groups" });
   const foot = el("p", { class: "more" });
+  let way;
+  let items;
   const grow = (answer) => {
-    const items = answer.results.map((hit) => {
+    const added = answer.results.map((hit) => {
+      if (hit.match !== way) {
+        way = hit.match;
+        items = el("ol", { class: "plain results" });
+        box.append(el("h2", { class: "group" }, `${word("match", way)} “`, el("bdi", null, short(state.q)), "”"), items);
+      }
       const item = card(hit);
-      (isExact(hit) ? exact : begin).append(item);
+      items.append(item);
       return item;
     });
-    heads[0].hidden = exact.childElementCount === 0;
-    heads[1].hidden = begin.childElementCount === 0;
     foot.replaceChildren();
     if (answer.next) foot.append(moreButton(answer.next));
-    return items;
+    return added;
   };
   const moreButton = (cursor) => {
     const button = action("Show more", async () => {
       button.disabled = true;
       const next = await more(cursor);
-      if (next) grow(next)[0]?.querySelector("a").focus();
+      const [first] = next?.results ? grow(next) : [];
+      if (first) first.querySelector("a").focus();
       else button.disabled = false;
     });
     return button;
   };
   grow(search);
-  return [heads[0], exact, heads[1], begin, search.partial && el("p", { class: "quiet" }, "The search was cut short to stay fast; there may be more."), foot];
+  return [box, foot];
+}
+
+/** What was searched in place of what was typed, and the way back. */
+function instead(state, search) {
+  if (state.exact) {
+    return el("p", { class: "instead" }, "Only results with the words as they were typed. ", el("a", { href: address(refined(state, { exact: "" })) }, "Search with other spellings too"));
+  }
+  if (!search.instead) return null;
+  return el("p", { class: "instead" },
+    "Searched instead for ", el("strong", null, el("bdi", null, search.instead)), ". ",
+    el("a", { href: address(refined(state, { exact: "1" })) }, "Search for exactly “", el("bdi", null, short(state.q)), "”?"));
+}
+
+/** The search was ended before its end. */
+function cut(any) {
+  return el("p", { class: "cut" }, any
+    ? "This search was cut short to stay fast: there may be more results than are listed. Another word makes it complete."
+    : "This search was cut short to stay fast, so results may be missing. Another word makes it complete.");
 }
 
 function nothing(state, search, snapshot) {
@@ -86,11 +98,13 @@ function nothing(state, search, snapshot) {
     return notice("unavailable", "Search is not available right now", ["The search tables of this snapshot could not be read. Look-ups by code may still work."]);
   }
   const sources = snapshot?.sources?.length;
-  const other = state.kind && el("p", null, el("a", { href: searchAddress(state.q) }, "Search in all kinds"));
+  const isFiltered = state.kind || state.credit || state.year;
+  const wider = state.exact ? address(refined(state, { exact: "" })) : isFiltered && searchAddress(state.q);
   return notice("nothing", "Nothing found", [
-    el("p", null, "No title or name in this snapshot begins with “", el("bdi", null, short(state.q)), "”."),
-    sources && `It holds what its ${sources === 1 ? "one source has" : `${sources} sources have`} volunteered; other spellings and scripts are found only where a source gives them.`,
-    other,
+    state.exact ? el("p", null, "No title or name in this snapshot has exactly the words “", el("bdi", null, short(state.q)), "”", isFiltered && " within these filters", ".")
+      : el("p", null, "No title or name in this snapshot is like “", el("bdi", null, short(state.q)), "”", isFiltered && " within these filters", "; other spellings were tried too."),
+    sources && `It holds what its ${sources === 1 ? "one source has" : `${sources} sources have`} volunteered.`,
+    wider && el("p", null, el("a", { href: wider }, state.exact ? "Search with other spellings too" : "Search without filters")),
   ]);
 }
 
@@ -112,16 +126,22 @@ export function warnings(list) {
 }
 
 /** Everything that a search shows. `lookup` is null when the text does not look like a code. */
-export function results(state, { search, lookup, snapshot, more }) {
+export function results(state, { search: found, lookup, snapshot, more, refine }) {
+  // The look-up of a code shows its records already.
+  const listed = new Set(lookup?.records.map(({ id }) => id));
+  const search = { ...found, results: found.results.filter(({ id, match }) => match !== "identifier" || !listed.has(id)) };
   const isMalformed = lookup && lookup.query.readings.length === 0 && lookup.query.malformed.length > 0;
   const isCode = lookup && (lookup.query.readings.length > 0 || isMalformed);
   const any = search.results.length > 0;
+  const isFiltered = state.kind || state.credit || state.year || state.exact;
   const refused = search.detail && !isCode && notice("malformed", "This search cannot be made", [`${capital(search.detail)}.`]);
   return [
     el("h1", { class: "visually-hidden" }, `Results for ${state.q}`),
     ...(isCode && !isMalformed ? identified(lookup, snapshot) : []),
     isMalformed && !any && malformed(lookup),
-    (any || state.kind) && filter(state, search.totals),
+    (any || isFiltered) && filters(state, search, refine),
+    instead(state, search),
+    search.partial && cut(any),
     any ? list(state, search, more) : !isCode && (refused || nothing(state, search, snapshot)),
   ];
 }

@@ -2,8 +2,8 @@
 // through here, as text or as an allow-listed attribute: no title can become markup or script.
 
 const ALLOWED = new Set([
-  "autocomplete", "class", "colspan", "datetime", "dir", "disabled", "download", "for", "height",
-  "hidden", "href", "id", "lang", "list", "max", "min", "name", "open", "placeholder", "rel", "required", "role",
+  "accept", "autocomplete", "class", "colspan", "datetime", "dir", "disabled", "download", "for", "height",
+  "hidden", "href", "id", "inputmode", "lang", "list", "max", "maxlength", "min", "name", "open", "placeholder", "rel", "required", "role",
   "scope", "tabindex",
   "title", "type", "value", "width",
 ]);

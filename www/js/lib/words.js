@@ -52,6 +52,19 @@ const WORDS = {
   permission: {
     no: "Reserved: not without a licence", yes: "Allowed", conditional: "Only under the conditions of the licence",
   },
+  outcome: { all: "All", matched: "Matched", possible: "Possible", none: "No match", unavailable: "Could not be read", unusable: "Unusable" },
+  feature: { title: "title", credit: "artist", writers: "writers", version: "version", duration: "duration" },
+  flaw: {
+    "row-columns": "The line has fewer cells than the head, or is no JSON object.",
+    "row-nothing": "The line has neither a title nor a code.",
+    "row-long": "The line is too long to be matched.",
+  },
+  /** How a search result was found: the beginning of a heading that ends with what was typed. */
+  match: {
+    identifier: "Registered under", exact: "Exactly", begins: "Begins with", prefix: "With all words, the last one only begun:", words: "With all words of",
+    meant: "The title with a word spelled otherwise:", title: "The title by others, or in another version:",
+    spelling: "With all words, one of them spelled otherwise:", some: "With some words of",
+  },
   value: { video: "Music video", audio: "Audio", person: "Person", group: "Group", organisation: "Organisation" },
 };
 

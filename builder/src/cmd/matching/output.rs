@@ -65,7 +65,7 @@ impl<W: Write> Output<W> {
                 row(
                     &mut self.out,
                     *delimiter,
-                    cells.iter().chain(&results(done)),
+                    cells.iter().chain(&results(done).map(harmless)),
                 )
             }
             Form::Dsr => {
@@ -79,7 +79,11 @@ impl<W: Write> Output<W> {
                     usage.codes.join("|"),
                     format!("{}.{:06}", value / 1_000_000, value % 1_000_000),
                 ];
-                row(&mut self.out, '\t', cells.iter().chain(&results(done)))
+                row(
+                    &mut self.out,
+                    '\t',
+                    cells.iter().chain(&results(done).map(harmless)),
+                )
             }
             Form::Json => {
                 let mut object = match serde_json::from_str(&done.row.text) {
@@ -118,6 +122,16 @@ fn row<'c>(
         }
     }
     out.write_all(b"\n")
+}
+
+/// Puts an apostrophe before what a spreadsheet would run as a formula: it is a title, not a command.
+/// Only for the columns that are added; those of the report stay as they are.
+fn harmless(cell: String) -> String {
+    if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) {
+        format!("'{cell}")
+    } else {
+        cell
+    }
 }
 
 fn work(best: &Candidate) -> String {
@@ -198,4 +212,23 @@ fn result(done: &Done) -> Value {
         (name.to_owned(), json!(cell))
     });
     Value::Object(members.collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::harmless;
+
+    #[test]
+    fn no_added_cell_is_a_formula() {
+        for (cell, written) in [
+            ("=HYPERLINK(0)", "'=HYPERLINK(0)"),
+            ("+44", "'+44"),
+            ("-", "'-"),
+            ("@here", "'@here"),
+            ("Why = me", "Why = me"),
+            ("", ""),
+        ] {
+            assert_eq!(harmless(cell.to_owned()), written);
+        }
+    }
 }
