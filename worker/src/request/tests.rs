@@ -154,7 +154,10 @@ fn searches_have_bounded_parameters() {
                 (query.text.as_str(), query.kind),
                 ("a b", Some(Kind::Recording))
             );
-            assert_eq!((query.limit, query.cursor.text()), (100, "0.2.7".to_owned()));
+            assert_eq!(
+                (query.limit, query.cursor.text()),
+                (100, "0.2.7".to_owned())
+            );
         }
         other => panic!("{other:?}"),
     }
