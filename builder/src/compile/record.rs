@@ -151,7 +151,7 @@ impl Compiled {
             tally.conflicts += u64::from(has_conflicts(&record, 0));
             row.record = Some(record);
         }
-        let value = write(&mut row, tally).map_err(io::Error::other)?;
+        let value = write(known.id, &mut row, tally).map_err(io::Error::other)?;
         self.bytes.extend_from_slice(known.id);
         let id = self.bytes.len();
         self.bytes.extend_from_slice(&value);
@@ -219,9 +219,9 @@ impl Compiled {
 }
 
 /// Encodes a row; one that is too long loses the second half of its longest lists until it fits.
-fn write(row: &mut records::Row, tally: &mut Tally) -> Result<Vec<u8>, Corrupt> {
+fn write(key: &[u8], row: &mut records::Row, tally: &mut Tally) -> Result<Vec<u8>, Corrupt> {
     loop {
-        let error = match records::encode(row) {
+        let error = match records::encode(key, row) {
             Ok(value) => return Ok(value),
             Err(error) => error,
         };

@@ -213,7 +213,7 @@ impl<'a> OpenTable<'a> {
         if name == TableName::Titles {
             // Cards of one title are joined to one row, so the card is looked for in it.
             let card = cards::read(expected).map_err(|error| fault(&error.to_string()))?;
-            let entry = titles::decode(value).map_err(|error| fault(&error.to_string()))?;
+            let entry = titles::decode(key, value).map_err(|error| fault(&error.to_string()))?;
             let found = entry
                 .cards
                 .iter()

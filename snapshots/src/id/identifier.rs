@@ -41,7 +41,7 @@ impl Identifier {
     }
 
     /// The identifier of a code that already is canonical.
-    pub(super) fn canonical(scheme: Scheme, code: &str) -> Option<Identifier> {
+    pub(crate) fn canonical(scheme: Scheme, code: &str) -> Option<Identifier> {
         is_canonical(scheme, code).then(|| Identifier::new(scheme, code.to_owned()))
     }
 

@@ -43,6 +43,7 @@ mod iswc;
 mod label;
 mod local;
 mod mbid;
+pub(crate) mod packed;
 mod reading;
 mod repair;
 mod scheme;

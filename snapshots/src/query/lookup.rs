@@ -218,8 +218,10 @@ impl<S: Shelf> Reader<'_, S> {
         let (own, aliases) = match home(id.scheme()) {
             TableName::Crossref => (
                 None,
-                self.row(TableName::Crossref, &key, crossref::decode)?
-                    .unwrap_or_default(),
+                self.row(TableName::Crossref, &key, |_, value| {
+                    crossref::decode(value)
+                })?
+                .unwrap_or_default(),
             ),
             table => {
                 let row = self.row(table, &key, records::decode)?.unwrap_or_default();
@@ -292,7 +294,7 @@ impl<S: Shelf> Reader<'_, S> {
             return Ok(false);
         }
         Ok(self
-            .row(home(id.scheme()), &id.key(), |_| Ok(()))?
+            .row(home(id.scheme()), &id.key(), |_, _| Ok(()))?
             .is_some())
     }
 

@@ -71,13 +71,13 @@ impl<S: Shelf> Reader<'_, S> {
         &self,
         table: TableName,
         key: &[u8],
-        decode: impl FnOnce(&[u8]) -> Result<T, Corrupt>,
+        decode: impl FnOnce(&[u8], &[u8]) -> Result<T, Corrupt>,
     ) -> Result<Option<T>, Stop> {
         let Some((block, row)) = self.found(table, key)? else {
             return Ok(None);
         };
         let value = block.rows().value(row).unwrap_or_default();
-        decode(value)
+        decode(key, value)
             .map(Some)
             .map_err(|corrupt| block.broken(&corrupt))
     }

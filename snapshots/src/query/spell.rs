@@ -277,7 +277,7 @@ impl<S: Shelf> Reader<'_, S> {
 
     /// Returns the letters that make a word when they are put before `rest`.
     fn firsts(&self, rest: &str) -> Result<String, Stop> {
-        let row = self.row(TableName::Fuzzy, &fuzzy::rest_key(rest), |value| {
+        let row = self.row(TableName::Fuzzy, &fuzzy::rest_key(rest), |_, value| {
             let text = std::str::from_utf8(value);
             text.map(str::to_owned)
                 .map_err(|_| Corrupt::new("first letters", "are not UTF-8"))

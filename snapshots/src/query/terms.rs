@@ -182,7 +182,9 @@ impl Term {
 impl<S: Shelf> Reader<'_, S> {
     /// Reads the row of a token.
     pub(super) fn token(&self, token: &str) -> Result<Option<Row>, Stop> {
-        self.row(TableName::Tokens, token.as_bytes(), tokens::decode)
+        self.row(TableName::Tokens, token.as_bytes(), |_, value| {
+            tokens::decode(value)
+        })
     }
 
     /// Reads the rows of the tokens that begin with `prefix`, as variants of a term.

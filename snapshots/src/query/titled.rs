@@ -132,7 +132,7 @@ impl<S: Shelf> Reader<'_, S> {
                     break;
                 }
                 if !titles::is_page(key) {
-                    cards.extend(titles::decode(value)?.cards);
+                    cards.extend(titles::decode(key, value)?.cards);
                 }
             }
             Ok::<_, Corrupt>(cards)

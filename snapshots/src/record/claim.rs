@@ -118,18 +118,18 @@ pub enum FactValue {
     Text(String),
 }
 
-/// The number of the variant as 32 bits, then what is in it.
+/// The number of the variant, then what is in it.
 impl Stored for FactValue {
-    fn write(&self, to: &mut Output) -> Option<()> {
+    fn write(&self, to: &mut Output<'_>) -> Option<()> {
         match self {
-            Self::Number(number) => (0u32.write(to)?, number.write(to)?),
-            Self::Text(text) => (1u32.write(to)?, text.write(to)?),
+            Self::Number(number) => (to.shape(0)?, number.write(to)?),
+            Self::Text(text) => (to.shape(1)?, text.write(to)?),
         };
         Some(())
     }
 
     fn read(from: &mut Input<'_>) -> Option<Self> {
-        match u32::read(from)? {
+        match from.shape()? {
             0 => u64::read(from).map(Self::Number),
             1 => String::read(from).map(Self::Text),
             _ => None,

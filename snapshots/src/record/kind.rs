@@ -35,12 +35,12 @@ macro_rules! vocabulary {
         }
 
         impl $crate::codec::Stored for $name {
-            fn write(&self, to: &mut $crate::codec::Output) -> Option<()> {
-                u8::from(*self).write(to)
+            fn write(&self, to: &mut $crate::codec::Output<'_>) -> Option<()> {
+                to.shape(u8::from(*self))
             }
 
             fn read(from: &mut $crate::codec::Input<'_>) -> Option<Self> {
-                Self::try_from(u8::read(from)?).ok()
+                Self::try_from(from.shape()?).ok()
             }
         }
     };

@@ -2,31 +2,37 @@
 //!
 //! ```text
 //! varint               number of rows
-//! per row              varint shared, varint length, bytes   the key without what it shares
-//!                                                            with the key before
-//! per row              varint                                length of the value
-//! bytes                the values, one after the other
+//! byte                 number of columns of the values: 1, or 3
+//! per row              varint   how many leading bytes the key shares with the key before
+//! per row              varint   length of the rest of the key
+//! per column, per row  varint   length of that part of the value; of the second of three columns
+//!                               the number of texts
+//! per row              bytes    the rest of the key
+//! per column, per row  bytes    that part of the value
 //! ```
+//!
+//! A value of one column is what is in it; one of three is that of the [codec](crate::codec), whose
+//! streams are the columns: shapes are beside shapes and texts beside texts, which compresses better.
 
 use std::cell::Cell;
 
 use fst::raw::Fst;
 
 use super::root::is_intact;
-use super::varint::Reader;
+use super::varint::{Reader, push};
+use crate::codec::END;
 use crate::error::Corrupt;
 use crate::limits;
 
 /// The parsed rows of one block.
 #[derive(Debug)]
 pub struct Block {
+    /// The whole values, one after the other.
     bytes: Vec<u8>,
     /// The whole keys, one after the other.
     keys: Vec<u8>,
     /// Where each key ends in `keys`, and each value in `bytes`.
     ends: Vec<(u32, u32)>,
-    /// Where the first value begins in `bytes`.
-    values: u32,
     /// Which of the first rows hold an FST with a right checksum, as far as they were asked for.
     intact: Cell<u64>,
 }
@@ -37,45 +43,63 @@ impl Block {
     /// # Errors
     /// Fails when a length passes a limit or the end, a key is not after the one before it, or
     /// bytes are left over.
-    pub(super) fn parse(bytes: Vec<u8>) -> Result<Self, Corrupt> {
-        let mut reader = Reader::new("block", &bytes);
+    pub(super) fn parse(bytes: &[u8]) -> Result<Self, Corrupt> {
+        let mut reader = Reader::new("block", bytes);
         let rows = reader.bounded(limits::BLOCK_ROWS)?;
+        let columns = usize::from(reader.byte()?);
+        if columns != 1 && columns != 3 {
+            return Err(reader.corrupt("has another number of columns"));
+        }
+        let shared = lengths(&mut reader, rows, limits::KEY)?;
+        let rests = lengths(&mut reader, rows, limits::KEY)?;
+        let mut parts = [const { Vec::new() }; 3];
+        for part in parts.iter_mut().take(columns) {
+            *part = lengths(&mut reader, rows, limits::VALUE)?;
+        }
         let mut keys: Vec<u8> = Vec::new();
-        let mut ends: Vec<(u32, u32)> = Vec::with_capacity(rows.min(bytes.len() / 3));
+        let mut ends: Vec<(u32, u32)> = Vec::with_capacity(rows);
         let mut before = 0..0;
-        for row in 0..rows {
-            let shared = reader.bounded(limits::KEY)?;
-            let length = reader.bounded(limits::KEY)?;
-            let suffix = reader.take(length)?;
+        for (shared, length) in shared.into_iter().zip(rests) {
+            let rest = reader.take(length)?;
             if shared > before.len() || shared + length > limits::KEY {
                 return Err(reader.corrupt("shares more of a key than there is"));
             }
             let start = keys.len();
             keys.extend_from_within(before.start..before.start + shared);
-            keys.extend_from_slice(suffix);
+            keys.extend_from_slice(rest);
             let (earlier, this) = (keys.get(before.clone()), keys.get(start..));
-            if row > 0 && earlier >= this {
+            if !ends.is_empty() && earlier >= this {
                 return Err(reader.corrupt("has keys out of order"));
             }
             before = start..keys.len();
             ends.push((narrow(keys.len())?, 0));
         }
-        let mut lengths = Vec::with_capacity(ends.len());
-        for _ in 0..ends.len() {
-            lengths.push(reader.bounded(limits::VALUE)?);
+        let [first, texts, numbers] = parts;
+        let mut column = Reader::new("block", reader.take(first.iter().sum())?);
+        let behind = numbers.iter().sum();
+        let between = reader.rest().len().checked_sub(behind);
+        let between = reader.take(between.ok_or(reader.corrupt("is cut short"))?)?;
+        let mut between = Reader::new("block", between);
+        let mut values: Vec<u8> = Vec::with_capacity(bytes.len());
+        let mut counts = texts.into_iter().zip(numbers);
+        for (row, length) in ends.iter_mut().zip(first) {
+            let part = column.take(length)?;
+            if let Some((texts, number)) = counts.next() {
+                let texts = between.take(ends_of(between.rest(), texts))?;
+                push(&mut values, length as u32);
+                push(&mut values, texts.len() as u32);
+                values.extend_from_slice(part);
+                values.extend_from_slice(texts);
+                values.extend_from_slice(reader.take(number)?);
+            } else {
+                values.extend_from_slice(part);
+            }
+            row.1 = narrow(values.len())?;
         }
-        let values = bytes.len() - reader.rest().len();
-        let mut end = values;
-        for (row, length) in ends.iter_mut().zip(lengths) {
-            end += length;
-            row.1 = narrow(end)?;
-        }
-        if end != bytes.len() {
-            return Err(Corrupt::new("block", "has values that do not fill it"));
-        }
+        between.end()?;
+        reader.end()?;
         Ok(Self {
-            values: narrow(values)?,
-            bytes,
+            bytes: values,
             keys,
             ends,
             intact: Cell::default(),
@@ -101,7 +125,7 @@ impl Block {
 
     /// Returns the value of a row.
     pub fn value(&self, row: usize) -> Option<&[u8]> {
-        let start = self.before(row).map_or(self.values, |end| end.1);
+        let start = self.before(row).map_or(0, |end| end.1);
         self.bytes
             .get(start as usize..self.ends.get(row)?.1 as usize)
     }
@@ -151,6 +175,29 @@ impl Block {
     pub fn memory(&self) -> usize {
         self.bytes.len() + self.keys.len() + self.ends.len() * 8
     }
+}
+
+/// Which of three columns is counted by the ends of its texts, not by its bytes.
+pub(super) const TEXTS: usize = 1;
+
+/// Reads a length for each row.
+fn lengths(reader: &mut Reader<'_>, rows: usize, limit: usize) -> Result<Vec<usize>, Corrupt> {
+    let mut lengths = Vec::with_capacity(rows);
+    for _ in 0..rows {
+        lengths.push(reader.bounded(limit)?);
+    }
+    Ok(lengths)
+}
+
+/// Returns how many bytes so many texts have; more than there are if there are fewer.
+fn ends_of(bytes: &[u8], texts: usize) -> usize {
+    let mut left = texts;
+    let mut length = 0;
+    while left > 0 {
+        left -= usize::from(bytes.get(length).is_none_or(|byte| *byte == END));
+        length += 1;
+    }
+    length
 }
 
 fn narrow(number: usize) -> Result<u32, Corrupt> {

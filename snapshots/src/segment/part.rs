@@ -151,7 +151,7 @@ impl Span {
                         "has another length than its entry says",
                     ));
                 }
-                Part::Block(Rc::new(Block::parse(rows)?))
+                Part::Block(Rc::new(Block::parse(&rows)?))
             }
         })
     }

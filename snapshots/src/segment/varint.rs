@@ -3,7 +3,6 @@
 use crate::error::Corrupt;
 
 /// Appends `value` as unsigned LEB128: seven bits a byte, lowest first, the top bit says "more".
-#[cfg(feature = "write")]
 pub(crate) fn push(out: &mut Vec<u8>, mut value: u32) {
     while value >= 0x80 {
         out.push((value & 0x7f) as u8 | 0x80);

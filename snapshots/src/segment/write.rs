@@ -4,7 +4,9 @@ use std::fmt;
 
 use xxhash_rust::xxh3::xxh3_64;
 
+use super::block::TEXTS;
 use super::{Codec, ROOT_MAGIC, SEGMENT_MAGIC, SegmentEntry, varint};
+use crate::codec;
 use crate::digest::{ObjectKind, ObjectName, Sha256Digest};
 use crate::error::Corrupt;
 use crate::limits;
@@ -73,11 +75,12 @@ struct Cut {
 fn cut(table: TableName) -> Cut {
     let (least, one_in, most, bytes) = match table {
         TableName::Crossref => (64, 64, 224, BLOCK_BYTES),
-        TableName::Links | TableName::Prefixes => (1, 4, 16, BLOCK_BYTES),
-        TableName::Titles => (64, 64, 224, 18 << 10),
+        TableName::Links => (1, 4, 16, BLOCK_BYTES),
+        TableName::Prefixes => (8, 8, 32, BLOCK_BYTES),
+        TableName::Titles => (96, 112, 320, 11 << 10),
         TableName::Tokens => (256, 256, 1_000, 14 << 10),
         TableName::Fuzzy => (512, 256, 1_000, BLOCK_BYTES),
-        _ => (32, 32, 96, BLOCK_BYTES),
+        _ => (48, 48, 128, 8 << 10),
     };
     Cut {
         least,
@@ -139,9 +142,28 @@ pub struct BlockCutter {
     rows: u32,
     items: u32,
     any: bool,
+    /// What each key shares with the key before, and the length of the rest.
+    shared: Vec<u8>,
+    rests: Vec<u8>,
     keys: Vec<u8>,
+    columns: Vec<Column>,
+    /// Bytes of keys and values.
+    size: usize,
+}
+
+/// A column of the values.
+#[derive(Default)]
+struct Column {
     lengths: Vec<u8>,
-    values: Vec<u8>,
+    parts: Vec<u8>,
+}
+
+/// Returns the number of columns of a table: values of the codec have three.
+fn columns(table: TableName) -> usize {
+    match table {
+        TableName::Postings | TableName::Fuzzy => 1,
+        _ => 3,
+    }
 }
 
 impl BlockCutter {
@@ -154,9 +176,11 @@ impl BlockCutter {
             rows: 0,
             items: 0,
             any: false,
+            shared: Vec::new(),
+            rests: Vec::new(),
             keys: Vec::new(),
-            lengths: Vec::new(),
-            values: Vec::new(),
+            columns: (0..columns(table)).map(|_| Column::default()).collect(),
+            size: 0,
         }
     }
 
@@ -193,11 +217,22 @@ impl BlockCutter {
         if self.rows == 0 {
             self.first = key.to_vec();
         }
-        varint::push(&mut self.keys, shared as u32);
-        varint::push(&mut self.keys, (key.len() - shared) as u32);
+        varint::push(&mut self.shared, shared as u32);
+        varint::push(&mut self.rests, (key.len() - shared) as u32);
         self.keys.extend(key.iter().skip(shared));
-        varint::push(&mut self.lengths, value.len() as u32);
-        self.values.extend_from_slice(value);
+        let parts = match self.columns.len() {
+            1 => [value, &[], &[]],
+            _ => codec::streams(value)?,
+        };
+        for (at, (column, part)) in self.columns.iter_mut().zip(parts).enumerate() {
+            let length = match at {
+                TEXTS => part.iter().filter(|byte| **byte == codec::END).count(),
+                _ => part.len(),
+            };
+            varint::push(&mut column.lengths, length as u32);
+            column.parts.extend_from_slice(part);
+        }
+        self.size += key.len() - shared + 2 + value.len();
         self.last.clear();
         self.last.extend_from_slice(key);
         self.any = true;
@@ -205,7 +240,7 @@ impl BlockCutter {
         self.items += items;
         let rows = self.rows as usize;
         let full = rows >= self.cut.most
-            || self.keys.len() + self.values.len() >= self.cut.bytes
+            || self.size >= self.cut.bytes
             || (rows >= self.cut.least && xxh3_64(key).is_multiple_of(self.cut.one_in));
         Ok(if full { self.take() } else { None })
     }
@@ -219,12 +254,18 @@ impl BlockCutter {
         if self.rows == 0 {
             return None;
         }
-        let mut bytes =
-            Vec::with_capacity(5 + self.keys.len() + self.lengths.len() + self.values.len());
+        let mut bytes = Vec::with_capacity(6 + std::mem::take(&mut self.size));
         varint::push(&mut bytes, self.rows);
+        bytes.push(self.columns.len() as u8);
+        bytes.append(&mut self.shared);
+        bytes.append(&mut self.rests);
+        for column in &mut self.columns {
+            bytes.append(&mut column.lengths);
+        }
         bytes.append(&mut self.keys);
-        bytes.append(&mut self.lengths);
-        bytes.append(&mut self.values);
+        for column in &mut self.columns {
+            bytes.append(&mut column.parts);
+        }
         self.rows = 0;
         Some(RawBlock {
             first: self.first.clone(),

@@ -14,18 +14,18 @@ pub struct Row {
 }
 stored!(Row { record, aliases });
 
-/// Encodes a row.
+/// Encodes the row of an identifier, given as its key.
 ///
 /// # Errors
 /// Fails when it is larger than [`crate::limits::VALUE`].
-pub fn encode(row: &Row) -> Result<Vec<u8>, Corrupt> {
-    super::bounded(codec::encode(row)?)
+pub fn encode(key: &[u8], row: &Row) -> Result<Vec<u8>, Corrupt> {
+    super::bounded(codec::encode_at(key, row)?)
 }
 
-/// Decodes a row.
+/// Decodes the row of an identifier, given as its key.
 ///
 /// # Errors
 /// Fails on bytes that [`encode`] does not write.
-pub fn decode(value: &[u8]) -> Result<Row, Corrupt> {
-    codec::decode(value)
+pub fn decode(key: &[u8], value: &[u8]) -> Result<Row, Corrupt> {
+    codec::decode_at(key, value)
 }

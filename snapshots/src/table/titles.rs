@@ -7,8 +7,9 @@
 //! block of *titles* has titles for has its best cards in *prefixes*; for any other prefix they
 //! are found by reading the one block.
 
-use crate::codec::{self, stored};
+use crate::codec::{self, Input, Output, Stored};
 use crate::error::Corrupt;
+use crate::id::Identifier;
 use crate::record::{Kind, Target};
 
 /// What a list of results shows of a record.
@@ -27,14 +28,6 @@ pub struct Card {
     /// Year of release or publication; 0 when not known.
     pub year: u16,
 }
-stored!(Card {
-    weight,
-    target,
-    title,
-    of,
-    credit,
-    year
-});
 
 impl Card {
     /// The order of results: weight, best first, then kind and identifier, then title.
@@ -56,9 +49,18 @@ pub struct Entry {
     /// The best cards of every kind, in the [order of results](Card::order).
     pub cards: Vec<Card>,
 }
-stored!(Entry { totals, cards });
-
 impl Entry {
+    /// Counts cards by kind.
+    fn totals(cards: &[Card]) -> [u32; 4] {
+        let mut totals = [0; 4];
+        for card in cards {
+            if let Some(total) = totals.get_mut(usize::from(u8::from(card.target.kind))) {
+                *total += 1;
+            }
+        }
+        totals
+    }
+
     /// Returns how many cards of a kind there are.
     pub fn total(&self, kind: Kind) -> u32 {
         let at = usize::from(u8::from(kind));
@@ -89,26 +91,264 @@ pub fn is_page(key: &[u8]) -> bool {
     key.contains(&0)
 }
 
+/// How the title of a card follows from the key of its row.
+const FORMS: u8 = 5;
+
+/// Makes a title of a fold: 1 as it is, 2 with every word, 3 with the first one begun with a capital
+/// letter, 4 in capital letters; only letters of ASCII change.
+fn formed(fold: &[u8], form: u8) -> Option<String> {
+    let end = fold.iter().position(|byte| *byte == 0);
+    let mut title = fold.get(..end.unwrap_or(fold.len()))?.to_vec();
+    let mut before = b' ';
+    for (at, byte) in title.iter_mut().enumerate() {
+        let is_capital = match form {
+            2 => before == b' ',
+            3 => at == 0,
+            form => form == 4,
+        };
+        before = *byte;
+        if is_capital {
+            byte.make_ascii_uppercase();
+        }
+    }
+    String::from_utf8(title).ok()
+}
+
+/// A byte of the shape: kind (2 bits), [form](formed) of the title (3 bits; 0 when it is a text),
+/// whether there are `of`, `credit`, `year`.
+///
+/// The identifier, the weight, and what there is of title, `of` and `credit` follow; last the year,
+/// as a byte that counts from 1899, or byte 0 and two bytes.
+impl Stored for Card {
+    fn write(&self, to: &mut Output<'_>) -> Option<()> {
+        let is_it = |form: &u8| formed(to.key(), *form).as_ref() == Some(&self.title);
+        let form = (1..FORMS).find(is_it).unwrap_or(0);
+        let (of, credit) = (!self.of.is_empty(), !self.credit.is_empty());
+        let flags = u8::from(of) << 5 | u8::from(credit) << 6 | u8::from(self.year > 0) << 7;
+        to.shape(u8::from(self.target.kind) | form << 2 | flags)?;
+        self.target.id.write(to)?;
+        self.weight.write(to)?;
+        if form == 0 {
+            self.title.write(to)?;
+        }
+        for text in [&self.of, &self.credit] {
+            if !text.is_empty() {
+                text.write(to)?;
+            }
+        }
+        match self.year.checked_sub(YEAR) {
+            Some(year @ 1..=255) => to.number(u64::from(year), 1),
+            _ if self.year > 0 => to.number(u64::from(self.year) << 8, 3),
+            _ => {}
+        }
+        Some(())
+    }
+
+    fn read(from: &mut Input<'_>) -> Option<Self> {
+        let shape = from.shape()?;
+        let kind = Kind::try_from(shape & 3).ok()?;
+        let id = Identifier::read(from)?;
+        let weight = u8::read(from)?;
+        let title = match shape >> 2 & 7 {
+            0 => String::read(from)?,
+            form => formed(from.key(), (form < FORMS).then_some(form)?)?,
+        };
+        let mut text = |is_there: u8| match shape & is_there {
+            0 => Some(String::new()),
+            _ => String::read(from),
+        };
+        let (of, credit) = (text(1 << 5)?, text(1 << 6)?);
+        let year = match shape >> 7 {
+            0 => 0,
+            _ => match u16::from(u8::read(from)?) {
+                0 => from.number(2)? as u16,
+                year => YEAR + year,
+            },
+        };
+        Some(Self {
+            weight,
+            target: Target { kind, id },
+            title,
+            of,
+            credit,
+            year,
+        })
+    }
+}
+
+/// The year before the first one that is a single byte.
+const YEAR: u16 = 1899;
+
+/// How many cards there are in the row, times four, and where the totals are: 0 they are those of the
+/// cards, 1 they are all 0, 2 they follow.
+impl Stored for Entry {
+    fn write(&self, to: &mut Output<'_>) -> Option<()> {
+        let counted = Self::totals(&self.cards);
+        let mode = match self.totals {
+            totals if totals == counted => 0,
+            [0, 0, 0, 0] => 1,
+            _ => 2,
+        };
+        to.length(self.cards.len() << 2 | mode)?;
+        if mode == 2 {
+            self.totals.write(to)?;
+        }
+        self.cards.iter().try_for_each(|card| card.write(to))
+    }
+
+    fn read(from: &mut Input<'_>) -> Option<Self> {
+        let (count, mut totals) = head(from)?;
+        let mut cards = Vec::new();
+        for _ in 0..count {
+            cards.push(Card::read(from)?);
+        }
+        let explicit = totals.get_or_insert_with(|| Self::totals(&cards));
+        Some(Self {
+            totals: *explicit,
+            cards,
+        })
+    }
+}
+
+/// Reads the number of cards and the totals, unless they are those of the cards.
+fn head(from: &mut Input<'_>) -> Option<(u32, Option<[u32; 4]>)> {
+    let head = u32::read(from)?;
+    let totals = match head & 3 {
+        0 => None,
+        1 => Some([0; 4]),
+        2 => Some(<[u32; 4]>::read(from)?),
+        _ => return None,
+    };
+    Some((head >> 2, totals))
+}
+
 /// Reads the beginning of a row: how many cards there are of all kinds, and how many are in it.
 ///
 /// # Errors
 /// Fails when the bytes do not begin like a row.
 pub fn counts(value: &[u8]) -> Result<(u64, u32), Corrupt> {
-    codec::counts::<4>(value)
+    let (cards, totals) = head(&mut Input::open(&[], value)?).ok_or(Corrupt::new(
+        "titles",
+        "have a row that does not begin well",
+    ))?;
+    let all = match totals {
+        None => u64::from(cards),
+        Some([works, recordings, releases, parties]) => {
+            u64::from(works) + u64::from(recordings) + u64::from(releases) + u64::from(parties)
+        }
+    };
+    Ok((all, cards))
 }
 
 /// Encodes a row.
 ///
 /// # Errors
 /// Fails when it is larger than [`crate::limits::VALUE`].
-pub fn encode(entry: &Entry) -> Result<Vec<u8>, Corrupt> {
-    super::bounded(codec::encode(entry)?)
+pub fn encode(key: &[u8], entry: &Entry) -> Result<Vec<u8>, Corrupt> {
+    super::bounded(codec::encode_at(key, entry)?)
 }
 
-/// Decodes a row.
+/// Decodes the row with a key.
 ///
 /// # Errors
 /// Fails on bytes that [`encode`] does not write.
-pub fn decode(value: &[u8]) -> Result<Entry, Corrupt> {
-    codec::decode(value)
+pub fn decode(key: &[u8], value: &[u8]) -> Result<Entry, Corrupt> {
+    codec::decode_at(key, value)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn cards(fold: &'static str) -> impl Strategy<Value = Card> {
+        let form = (0..FORMS).prop_map(move |form| formed(fold.as_bytes(), form).unwrap());
+        let id = prop::sample::select(vec![
+            "isrc:USS1Z9900001",
+            "iswc:T0345246801",
+            "iswc:T0345246802",
+            "local:a:12",
+            "mbid:b10bbbfc-cf9e-42e0-be17-e2c3e1d2600d",
+        ]);
+        let year = prop_oneof![Just(0u16), 1890u16..2200, any::<u16>()];
+        let texts = (prop_oneof![form, ".*"], "[a-z]{0,3}", ".{0,20}");
+        (any::<u8>(), 0u8..4, id, texts, year).prop_map(|(weight, kind, id, texts, year)| {
+            let (title, of, credit) = texts;
+            Card {
+                weight,
+                target: Target {
+                    kind: Kind::try_from(kind).unwrap(),
+                    id: id.parse().unwrap(),
+                },
+                title,
+                of,
+                credit,
+                year,
+            }
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn rows_are_read_back(
+            cards in prop::collection::vec(cards("la vie en rosé"), 0..12),
+            totals in prop_oneof![Just(None), Just(Some([0; 4])), any::<[u32; 4]>().prop_map(Some)],
+            page in any::<Option<u32>>(),
+        ) {
+            let fold = "la vie en rosé";
+            let key = page.map_or(fold.as_bytes().to_vec(), |page| page_key(fold, page));
+            let totals = totals.unwrap_or_else(|| Entry::totals(&cards));
+            let entry = Entry { totals, cards };
+            let value = encode(&key, &entry).unwrap();
+            let all = totals.iter().map(|total| u64::from(*total)).sum();
+            prop_assert_eq!(counts(&value), Ok((all, entry.cards.len() as u32)));
+            prop_assert_eq!(decode(&key, &value), Ok(entry));
+            for end in 0..value.len() {
+                prop_assert!(decode(&key, &value[..end]).is_err());
+            }
+        }
+
+        #[test]
+        fn no_bytes_are_a_panic(key in prop::collection::vec(any::<u8>(), 0..8), bytes in prop::collection::vec(any::<u8>(), 0..80)) {
+            let _ = decode(&key, &bytes);
+            let _ = counts(&bytes);
+            let shaped = [&[40, 20], bytes.as_slice()].concat();
+            let _ = decode(&key, &shaped);
+        }
+    }
+
+    #[test]
+    fn titles_that_follow_from_the_fold_are_not_said_again() {
+        let card = |title: &str| Card {
+            weight: 7,
+            target: Target {
+                kind: Kind::Work,
+                id: "iswc:T0345246801".parse().unwrap(),
+            },
+            title: title.to_owned(),
+            of: String::new(),
+            credit: String::new(),
+            year: 1986,
+        };
+        for (title, form) in [
+            ("la vie", 1),
+            ("La Vie", 2),
+            ("La vie", 3),
+            ("LA VIE", 4),
+            ("la Vie", 0),
+            ("La vie!", 0),
+        ] {
+            let entry = Entry {
+                totals: [1, 0, 0, 0],
+                cards: vec![card(title)],
+            };
+            let value = encode(b"la vie", &entry).unwrap();
+            let text = if form == 0 { title.len() + 1 } else { 0 };
+            assert_eq!(value[..2], [3, text as u8], "{title}");
+            assert_eq!(value[3], form << 2 | 0x80, "{title}");
+            assert_eq!(value.len(), 2 + 3 + text + 1 + 4 + 1);
+            assert_eq!(decode(b"la vie", &value), Ok(entry));
+        }
+    }
 }

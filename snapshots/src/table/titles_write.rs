@@ -28,7 +28,7 @@ pub struct TitleCutter {
     fold: String,
     entry: Entry,
     page: Vec<Card>,
-    pages: Vec<Vec<u8>>,
+    pages: Vec<(Vec<u8>, Vec<u8>)>,
     last: Option<Card>,
     open: Vec<Prefix>,
     key: Vec<u8>,
@@ -112,10 +112,13 @@ impl TitleCutter {
 
     fn turn(&mut self) -> Result<(), WriteError> {
         let cards = std::mem::take(&mut self.page);
-        self.pages.push(encode(&Entry {
+        let key = page_key(&self.fold, self.pages.len() as u32);
+        let entry = Entry {
             totals: [0; 4],
             cards,
-        })?);
+        };
+        let value = encode(&key, &entry)?;
+        self.pages.push((key, value));
         Ok(())
     }
 
@@ -125,16 +128,17 @@ impl TitleCutter {
             return Ok(());
         }
         let entry = std::mem::take(&mut self.entry);
-        let fold = std::mem::take(&mut self.fold);
         self.last = None;
-        self.row(fold.as_bytes(), &encode(&entry)?, out)?;
+        if entry.continues() && !self.page.is_empty() {
+            self.turn()?;
+        }
+        let fold = std::mem::take(&mut self.fold);
+        let value = encode(fold.as_bytes(), &entry)?;
+        self.row(fold.as_bytes(), &value, out)?;
         self.offer(&fold, &entry.cards);
         if entry.continues() {
-            if !self.page.is_empty() {
-                self.turn()?;
-            }
-            for (number, page) in std::mem::take(&mut self.pages).into_iter().enumerate() {
-                self.row(&page_key(&fold, number as u32), &page, out)?;
+            for (key, page) in std::mem::take(&mut self.pages) {
+                self.row(&key, &page, out)?;
             }
         }
         self.page.clear();
@@ -161,14 +165,13 @@ impl TitleCutter {
             if prefix.spans {
                 let mut cards: Vec<Card> = prefix.best.into_iter().flatten().collect();
                 cards.sort_by(Card::order);
-                let key = self.key.iter().copied().take(prefix.length).collect();
-                out.prefixes.push((
-                    key,
-                    encode(&Entry {
-                        totals: [0; 4],
-                        cards,
-                    })?,
-                ));
+                let key: Vec<u8> = self.key.iter().copied().take(prefix.length).collect();
+                let entry = Entry {
+                    totals: [0; 4],
+                    cards,
+                };
+                let value = encode(&key, &entry)?;
+                out.prefixes.push((key, value));
             }
         }
         Ok(())

@@ -7,20 +7,24 @@
 //! do groups of at most [`SMALL`] of a longer one; of its other groups the row says how many cards
 //! they have, and the cards are in *postings*, at [`key`], at most [`PAGE`] a row.
 //!
+//! A row of *tokens* has the three streams of the [codec](crate::codec), of which the texts are empty:
+//!
 //! ```text
-//! twice, for titles and for names:
+//! shape: twice, for titles and for names:
 //!   varint               cards; when there are any:
-//!   varint               groups - 1
-//!   per group: byte      the group
-//!              varint    cards - 1
-//!              cards     if they are in the row
-//! cards:
-//!   varint               the first (in a row of *postings*: cards - 1; the first is in the key)
-//!   if there are more: byte k, and for each distance to the one before, less 1, a Rice code: its
-//!   quotient by 2^k as so many one bits and a zero bit, then k bits; highest bit first, zero
+//!   at most INLINE:      for each card, by its number: byte, its group
+//!   more:                varint groups - 1; per group: byte, the group; varint cards - 1
+//! numbers: in that order, for the list or for each group that stands in the row:
+//!   varint               the first card, then distances
+//! a row of *postings*:
+//!   varint               cards - 1 (the first is in the key), then distances
+//! distances:
+//!   if there are more cards: byte k, and for each distance to the one before, less 1, a Rice code:
+//!   its quotient by 2^k as so many one bits and a zero bit, then k bits; highest bit first, zero
 //!   bits up to the next byte
 //! ```
 
+use crate::codec;
 use crate::error::Corrupt;
 use crate::record::Kind;
 use crate::segment::varint::Reader;
@@ -99,18 +103,29 @@ pub type Row = [Vec<Cards>; 2];
 /// # Errors
 /// Fails on bytes that no writer writes.
 pub fn decode(value: &[u8]) -> Result<Row, Corrupt> {
-    let mut reader = Reader::new("token", value);
-    let row = [list(&mut reader)?, list(&mut reader)?];
+    let [shape, texts, cards] = codec::streams(value)?;
+    let mut reader = Reader::new("token", shape);
+    let mut cards = Reader::new("token", cards);
+    let row = [
+        list(&mut reader, &mut cards)?,
+        list(&mut reader, &mut cards)?,
+    ];
+    if !texts.is_empty() {
+        return Err(reader.corrupt("has texts"));
+    }
     reader.end()?;
+    cards.end()?;
     Ok(row)
 }
 
-fn list(reader: &mut Reader<'_>) -> Result<Vec<Cards>, Corrupt> {
+fn list(reader: &mut Reader<'_>, cards: &mut Reader<'_>) -> Result<Vec<Cards>, Corrupt> {
     let count = reader.varint()?;
     if count == 0 {
         return Ok(Vec::new());
     }
-    let is_inline = count as usize <= INLINE;
+    if count as usize <= INLINE {
+        return short(reader, cards, count as usize);
+    }
     let groups = reader.bounded(usize::from(GROUPS) - 1)? + 1;
     let mut list: Vec<Cards> = Vec::with_capacity(groups);
     let mut sum = 0u64;
@@ -121,12 +136,9 @@ fn list(reader: &mut Reader<'_>) -> Result<Vec<Cards>, Corrupt> {
         }
         let count = reader.varint()?.saturating_add(1);
         sum += u64::from(count);
-        let numbers = if is_inline || count as usize <= SMALL {
-            if count as usize > INLINE {
-                return Err(reader.corrupt("has more cards than it says"));
-            }
-            let first = reader.varint()?;
-            Some(numbers(reader, first, count as usize)?)
+        let numbers = if count as usize <= SMALL {
+            let first = cards.varint()?;
+            Some(numbers(cards, first, count as usize)?)
         } else {
             None
         };
@@ -138,6 +150,35 @@ fn list(reader: &mut Reader<'_>) -> Result<Vec<Cards>, Corrupt> {
     }
     if sum != u64::from(count) {
         return Err(reader.corrupt("has another number of cards than it says"));
+    }
+    Ok(list)
+}
+
+/// Reads a list whose cards are all in the row, and sorts them into their groups.
+fn short(
+    reader: &mut Reader<'_>,
+    cards: &mut Reader<'_>,
+    count: usize,
+) -> Result<Vec<Cards>, Corrupt> {
+    let first = cards.varint()?;
+    let mut list: Vec<Cards> = Vec::new();
+    for number in numbers(cards, first, count)? {
+        let group = Group::from_byte(reader.byte()?).ok_or(reader.corrupt("names no group"))?;
+        let at = list.partition_point(|cards| cards.group < group);
+        match list.get_mut(at) {
+            Some(cards) if cards.group == group => {
+                cards.count += 1;
+                cards.numbers.get_or_insert_default().push(number);
+            }
+            _ => list.insert(
+                at,
+                Cards {
+                    group,
+                    count: 1,
+                    numbers: Some(vec![number]),
+                },
+            ),
+        }
     }
     Ok(list)
 }

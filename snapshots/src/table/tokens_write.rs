@@ -86,26 +86,39 @@ impl TokenCutter {
     /// Ends the word: returns its row of *tokens*; the rest of its rows of *postings* goes to
     /// `pages`.
     pub fn close(&mut self, token: &str, pages: &mut Vec<Pair>) -> Vec<u8> {
-        let mut row = Vec::new();
+        let (mut shape, mut cards) = (Vec::new(), Vec::new());
         for (field, list) in Field::ALL.into_iter().zip(&mut self.lists) {
             let mut list = std::mem::take(list);
             if list.is_long() {
                 list.settle(token, field, pages);
             }
-            push(&mut row, list.total);
+            push(&mut shape, list.total);
             if list.total == 0 {
                 continue;
             }
-            push(&mut row, list.groups.len() as u32 - 1);
-            for group in &list.groups {
-                row.push(group.group.byte());
-                push(&mut row, group.count - 1);
-                if let Some(first) = group.kept.first() {
-                    push(&mut row, *first);
-                    distances(&mut row, &group.kept);
+            if !list.is_long() {
+                let mut numbers: Vec<(u32, Group)> = Vec::with_capacity(INLINE);
+                for group in &list.groups {
+                    numbers.extend(group.kept.iter().map(|number| (*number, group.group)));
                 }
+                numbers.sort_unstable();
+                shape.extend(numbers.iter().map(|(_, group)| group.byte()));
+                let numbers: Vec<u32> = numbers.into_iter().map(|(number, _)| number).collect();
+                all(&mut cards, &numbers);
+                continue;
+            }
+            push(&mut shape, list.groups.len() as u32 - 1);
+            for group in &list.groups {
+                shape.push(group.group.byte());
+                push(&mut shape, group.count - 1);
+                all(&mut cards, &group.kept);
             }
         }
+        let mut row = Vec::with_capacity(4 + shape.len() + cards.len());
+        push(&mut row, shape.len() as u32);
+        push(&mut row, 0);
+        row.append(&mut shape);
+        row.append(&mut cards);
         row
     }
 }
@@ -133,6 +146,14 @@ impl Counted {
             pages.push((key(token, field, self.group, first), value));
         }
         self.kept.drain(..end);
+    }
+}
+
+/// Appends the first number and the distances; nothing when there are no numbers.
+fn all(out: &mut Vec<u8>, numbers: &[u32]) {
+    if let Some(first) = numbers.first() {
+        push(out, *first);
+        distances(out, numbers);
     }
 }
 

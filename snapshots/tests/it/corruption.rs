@@ -279,8 +279,10 @@ fn use_all(place: &Place, part: &Part) {
                 match place.table {
                     Some(TableName::Crossref) => drop(crossref::decode(value)),
                     Some(TableName::Links) => drop(links::decode(value)),
-                    Some(TableName::Titles | TableName::Prefixes) => drop(titles::decode(value)),
-                    _ => drop(records::decode(value)),
+                    Some(TableName::Titles | TableName::Prefixes) => {
+                        drop(titles::decode(key, value))
+                    }
+                    _ => drop(records::decode(key, value)),
                 }
             }
         }

@@ -218,18 +218,30 @@ fn the_codec_writes_the_bytes_that_the_format_says() {
             .map(|byte| format!("{byte:02x}"))
             .collect()
     }
-    assert_eq!(hex(&250u32), "fa");
-    assert_eq!(hex(&251u32), "fbfb00");
-    assert_eq!(hex(&65_535u32), "fbffff");
-    assert_eq!(hex(&65_536u32), "fc00000100");
-    assert_eq!(hex(&(u64::from(u32::MAX) + 1)), "fd0000000001000000");
-    assert_eq!(hex(&7u8), "07");
-    assert_eq!(hex(&255u8), "ff");
-    assert_eq!(hex(&"abc".to_owned()), "03616263");
-    assert_eq!(hex(&vec![1u16, 300]), "0201fb2c01");
-    assert_eq!(hex(&(None::<u8>, Some(9u8))), "000109");
+    // Length of the shape, length of the texts; shape, texts, numbers.
+    assert_eq!(hex(&250u32), "0100fa");
+    assert_eq!(hex(&251u32), "0300fbfb00");
+    assert_eq!(hex(&65_535u32), "0300fbffff");
+    assert_eq!(hex(&65_536u32), "0500fc00000100");
+    assert_eq!(hex(&0u64), "010000");
+    assert_eq!(hex(&258u64), "0100020201");
+    assert_eq!(hex(&u64::MAX), "010008ffffffffffffffff");
+    assert_eq!(hex(&7u8), "000007");
+    assert_eq!(hex(&255u8), "0000ff");
+    assert_eq!(hex(&"abc".to_owned()), "0004616263ff");
+    assert_eq!(hex(&String::new()), "0001ff");
+    assert_eq!(hex(&vec![1u16, 300]), "05000201fb2c01");
+    assert_eq!(hex(&(None::<u8>, Some(9u8))), "0200000109");
+    let id = |text: &str| text.parse::<Identifier>().unwrap();
+    assert_eq!(hex(&id("iswc:T0345246801")), "01008108ce0e02");
+    assert_eq!(hex(&id("isrc:USS1Z9900001")), "010682555353315affe10f97");
+    assert_eq!(hex(&id("ipi:00014107338")), "010083ca42d70000");
+    // A wrong check digit is kept.
     assert_eq!(
-        hex(&"iswc:T0345246801".parse::<Identifier>().unwrap()),
-        "0c015430333435323436383031"
+        hex(&id("iswc:T0345246802")),
+        "010c015430333435323436383032ff"
     );
+    let own = id("iswc:T0345246801");
+    assert_eq!(codec::encode_at(&own.key(), &own).unwrap(), [1, 0, 0]);
+    assert_eq!(codec::decode_at(&own.key(), &[1, 0, 0]), Ok(own));
 }

@@ -144,7 +144,8 @@ fn write() -> Result<Memory> {
             aliases: Vec::new(),
         };
         let id = parse(Scheme::Iswc, &iswc(number))?.identifier;
-        cut.extend(blocks.push(&id.key(), &records::encode(&row)?)?);
+        let key = id.key();
+        cut.extend(blocks.push(&key, &records::encode(&key, &row)?)?);
     }
     cut.extend(blocks.finish());
     for block in cut {

@@ -264,7 +264,7 @@ impl Walk<'_> {
     fn value(&mut self, key: &[u8], value: &[u8]) -> Result<(), Corrupt> {
         match (self.name, self.name.kind()) {
             (_, Some(kind)) => {
-                let row = records::decode(value)?;
+                let row = records::decode(key, value)?;
                 if let Some(record) = &row.record {
                     self.report.record(kind, record);
                 }
@@ -281,7 +281,7 @@ impl Walk<'_> {
                     return Err(Corrupt::new("first letters", "are not UTF-8"));
                 }
             }
-            _ => drop(titles::decode(value)?),
+            _ => drop(titles::decode(key, value)?),
         }
         Ok(())
     }

@@ -139,7 +139,7 @@ fn rows(records: &[(Target, Record)]) -> BTreeMap<TableName, BTreeMap<Vec<u8>, V
     for ((table, key), row) in homes {
         let value = match table {
             TableName::Crossref => crossref::encode(&row.aliases).unwrap(),
-            _ => records::encode(&row).unwrap(),
+            _ => records::encode(&key, &row).unwrap(),
         };
         tables.entry(table).or_default().insert(key, value);
     }
