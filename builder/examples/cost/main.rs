@@ -60,7 +60,8 @@ fn codes(store: &Store) -> Vec<String> {
 /// Picks cards evenly over the titles.
 fn cards(store: &Store) -> Vec<Card> {
     let rows = rows(store, TableName::Titles).into_iter();
-    let cards = rows.filter_map(|(_, value)| titles::decode(&value).ok()?.cards.into_iter().next());
+    let cards =
+        rows.filter_map(|(key, value)| titles::decode(&key, &value).ok()?.cards.into_iter().next());
     cards.step_by(QUESTIONS / TITLES).collect()
 }
 

@@ -119,7 +119,7 @@ impl Span {
                 "has another length than its entry says",
             ));
         }
-        Ok(Part::Block(Rc::new(Block::parse(rows)?)))
+        Ok(Part::Block(Rc::new(Block::parse(&rows)?)))
     }
 
     /// Parses bytes that were checked.
