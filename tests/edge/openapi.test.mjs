@@ -101,6 +101,7 @@ for (const [path, { post: operation }] of Object.entries(contract.paths)) {
   test(`POST ${path}: its examples are answered as it says, in every format`, async () => {
     const content = Object.entries(operation.requestBody.content);
     if (operation.requestBody.content[FORM]) return compareForm(path, operation);
+    if (operation.requestBody.content["text/csv"]) return compareReports(path, operation);
     assert.deepEqual(content.map(([media]) => media), Object.keys(WRITE));
     for (const [media, { example, schema }] of content) {
       for (const value of media.endsWith("ndjson") ? example : [example]) assert.deepEqual(faults(contract, schema, value), []);
@@ -113,6 +114,22 @@ for (const [path, { post: operation }] of Object.entries(contract.paths)) {
       }
     }
   });
+}
+
+/** Lines of any form are answered in JSON or CBOR. */
+async function compareReports(path, operation) {
+  for (const [media, { example, schema }] of Object.entries(operation.requestBody.content)) {
+    for (const value of media.endsWith("ndjson") ? example : [example]) assert.deepEqual(faults(contract, schema, value), []);
+    const body = typeof example === "string" ? example : WRITE[media](example);
+    const answers = [];
+    for (const accept of ["application/json", "application/cbor"]) {
+      const response = await fetch(`${server.base}${path}`, { method: "POST", body, headers: { "content-type": media, accept } });
+      assert.equal(response.status, 200, media);
+      assert.equal(response.headers.get("content-type"), accept);
+      answers.push(await compare(operation, response));
+    }
+    assert.deepEqual(decodeCbor(answers[1]), JSON.parse(answers[0]));
+  }
 }
 
 /** A form is answered in JSON. */
