@@ -14,5 +14,7 @@ mod engine;
 mod format;
 /// Identifiers against published vectors and properties.
 mod identifiers;
+/// Reconciliation: what is a match.
+mod reconcile;
 /// A snapshot in memory.
 mod support;
