@@ -64,7 +64,7 @@ pub(crate) async fn respond(
             return keep_alive(&context, Box::pin(work)).await;
         }
         Ok(Ask::Form(form)) => {
-            let work = form_reply(Rc::clone(&visit), request, head, form);
+            let work = waited(visit, Asked::Form(request, head), form, None);
             return keep_alive(&context, Box::pin(work)).await;
         }
         Ok(Ask::Health) => {
@@ -132,14 +132,7 @@ async fn query_reply(
         }
     }
     let known = known.map(str::to_owned);
-    let work = async move {
-        let open = match visit.state.opened(visit.now).await {
-            Ok(open) => open,
-            Err(why) => return visit.finish(Problem::new(UNAVAILABLE, why).into(), None),
-        };
-        let reply = visit.loaded(&open, &query, form, known.as_deref()).await;
-        visit.finish(reply, Some(&open))
-    };
+    let work = waited(visit, Asked::Query(query), form, known);
     keep_alive(context, Box::pin(work)).await
 }
 
@@ -216,25 +209,39 @@ async fn match_reply(
     )
 }
 
-async fn form_reply(
+/// What is asked by somebody who has to wait for the answer.
+enum Asked {
+    Query(Query),
+    /// What the form in the body asks.
+    Form(Request, Head),
+}
+
+/// Answers after loading what is needed; nobody keeps the answer to a body.
+async fn waited(
     visit: Rc<Visit>,
-    request: Request,
-    head: Head,
+    asked: Asked,
     form: Form,
+    known: Option<String>,
 ) -> Result<Response, JsValue> {
-    let query = match read_body(&request, &head)
-        .await?
-        .and_then(|body| request::posted(&body))
-    {
-        Ok(query) => query,
-        Err(problem) => return visit.finish(problem.into(), None),
+    let (query, is_posted) = match asked {
+        Asked::Query(query) => (query, false),
+        Asked::Form(request, head) => {
+            let body = read_body(&request, &head).await?;
+            match body.and_then(|body| request::posted(&body)) {
+                Ok(query) => (query, true),
+                Err(problem) => return visit.finish(problem.into(), None),
+            }
+        }
     };
     let open = match visit.state.opened(visit.now).await {
         Ok(open) => open,
         Err(why) => return visit.finish(Problem::new(UNAVAILABLE, why).into(), None),
     };
-    let reply = visit.loaded(&open, &query, form, None).await;
-    visit.finish(reply.posted(), Some(&open))
+    let mut reply = visit.loaded(&open, &query, form, known.as_deref()).await;
+    if is_posted {
+        reply = reply.posted();
+    }
+    visit.finish(reply, Some(&open))
 }
 
 impl Visit {

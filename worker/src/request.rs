@@ -193,7 +193,7 @@ fn ask(head: &Head, place: Place<'_>, mut parameters: Parameters) -> Result<Ask,
             return Ok(Ask::Form(format(head, &[Form::Json])?));
         }
         Place::Reconcile(path) => {
-            let origin = address::origin(&head.url, "/v1/reconcile");
+            let origin = address::origin(&head.url);
             let canonical = [path, "\n", origin, &parameters.text(reconcile::PARAMETERS)].concat();
             let request = reconcile::ask(path, origin, &mut parameters)?;
             let query = Query::Reconcile {

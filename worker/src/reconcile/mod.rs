@@ -11,6 +11,7 @@ pub(crate) use read::{PARAMETERS, ask, posted};
 use std::rc::Rc;
 
 use imr_snapshots::answer::{self, Reconciliation};
+use imr_snapshots::limits;
 use imr_snapshots::query::Step;
 use imr_snapshots::query::lookup::{self, Found, Status};
 use imr_snapshots::query::reconcile::{self, Query, Reconciled};
@@ -46,12 +47,12 @@ pub enum Request {
     /// Candidates for one query, which has no name.
     One(Vec<(String, Query)>),
     /// Records whose name begins with a text, but for so many.
-    Entities(search::Query, usize),
+    Entities(String, Option<Kind>, usize),
     /// Records that a code leads to, but for so many.
     Coded(Vec<(String, Query)>, usize),
-    /// Kinds whose name has a text in it.
+    /// Kinds whose name begins with a text.
     Types(String),
-    /// Properties whose name has a text in it.
+    /// Properties whose id or name begins with a text.
     Properties(String),
     /// So many properties that records of a kind may have.
     Proposal(Option<Kind>, usize),
@@ -86,16 +87,24 @@ pub fn run(snapshot: &Snapshot, request: &Rc<Request>, shelf: &impl Shelf) -> St
         Request::Batch(queries) | Request::One(queries) | Request::Coded(queries, _) => {
             candidates(snapshot, queries, shelf, &mut needs)
         }
-        Request::Entities(query, _) => match search::suggest(snapshot, query, shelf) {
-            Step::Done(found) => match (&found.unavailable, found.hits.is_empty()) {
-                (Some(why), true) => Data::Unavailable(why.to_string()),
-                _ => Data::Found(found),
-            },
-            Step::Need(spans) => {
-                needs = spans;
-                Data::None
+        Request::Entities(text, kind, _) => {
+            let query = search::Query {
+                text: text.clone(),
+                kind: *kind,
+                limit: limits::CARDS,
+                ..search::Query::default()
+            };
+            match search::suggest(snapshot, &query, shelf) {
+                Step::Done(found) => match (&found.unavailable, found.hits.is_empty()) {
+                    (Some(why), true) => Data::Unavailable(why.to_string()),
+                    _ => Data::Found(found),
+                },
+                Step::Need(spans) => {
+                    needs = spans;
+                    Data::None
+                }
             }
-        },
+        }
         Request::Preview(ids) | Request::Extension(ids, _) => {
             records(snapshot, ids, shelf, &mut needs)
         }
@@ -172,7 +181,7 @@ pub fn reply(snapshot: &Snapshot, outcome: &Outcome) -> Reply {
             more => Reconciliation::Batch(more),
         },
         (_, Data::Reconciled(found)) => Reconciliation::Batch(found),
-        (Request::Entities(_, skipped), Data::Found(found)) => {
+        (Request::Entities(.., skipped), Data::Found(found)) => {
             Reconciliation::Entities(found, *skipped)
         }
         (Request::Properties(text), _) => Reconciliation::Properties(text),

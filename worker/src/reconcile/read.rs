@@ -3,7 +3,6 @@
 
 use imr_snapshots::limits;
 use imr_snapshots::query::reconcile::Query;
-use imr_snapshots::query::search;
 use imr_snapshots::record::Kind;
 
 use super::{CANDIDATES, IDS, PROPERTIES, QUERIES, Request, VALUES};
@@ -130,13 +129,7 @@ fn read(
             if !coded.usage.codes.is_empty() {
                 return Ok(Some(Request::Coded(vec![(String::new(), coded)], skipped)));
             }
-            let query = search::Query {
-                text,
-                kind,
-                limit: limits::CARDS,
-                ..search::Query::default()
-            };
-            Request::Entities(query, skipped)
+            Request::Entities(text, kind, skipped)
         }
     }))
 }

@@ -9,9 +9,14 @@ use crate::problem::{
 pub const LONGEST: usize = 2_048;
 
 /// Returns what is before the path of an absolute URL, such as `https://example.org`.
-pub(crate) fn origin<'u>(url: &'u str, path: &str) -> &'u str {
-    let end = url.find(path).unwrap_or(0);
-    url.get(..end).unwrap_or_default()
+pub(crate) fn origin(url: &str) -> &str {
+    let host = match url.split_once("://") {
+        Some((scheme, rest)) if !url.starts_with('/') => {
+            scheme.len() + 3 + rest.split('/').next().map_or(0, str::len)
+        }
+        _ => 0,
+    };
+    url.get(..host).unwrap_or_default()
 }
 
 /// Returns path and query of an absolute URL or of an absolute path; a fragment is dropped.
@@ -201,7 +206,7 @@ mod tests {
             ),
             ("/v1/reconcile?q=http://x", ""),
         ] {
-            assert_eq!(origin(url, split(url).0), expected, "{url}");
+            assert_eq!(origin(url), expected, "{url}");
         }
     }
 

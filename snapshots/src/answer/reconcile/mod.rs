@@ -24,9 +24,9 @@ pub enum Reconciliation<'a> {
     Entities(&'a Search, usize),
     /// The records of a code in place of a name.
     Coded(&'a Reconciled, usize),
-    /// Kinds whose name has a text in it.
+    /// Kinds whose name begins with a text.
     Types(&'a str),
-    /// Properties whose name has a text in it.
+    /// Properties whose id or name begins with a text.
     Properties(&'a str),
     /// Properties that records of a kind may have, so many at most.
     Proposal(Option<Kind>, usize),
@@ -93,10 +93,10 @@ impl Document for Reconciliation<'_> {
     }
 }
 
-/// Tells whether a name has a text in it, whatever the case.
+/// Tells whether a name begins with a text, whatever the case.
 fn has(name: &str, text: &str) -> bool {
-    let lower = |text: &str| text.trim().to_ascii_lowercase();
-    lower(name).contains(&lower(text))
+    let start = name.as_bytes().get(..text.len());
+    start.is_some_and(|start| start.eq_ignore_ascii_case(text.as_bytes()))
 }
 
 /// Writes id and name as members of the open map.
