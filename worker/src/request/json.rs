@@ -1,6 +1,7 @@
 //! The JSON of requests: texts, lists of texts, and objects of these. Strict (RFC 8259), and
 //! bounded by construction: nothing nests deeper than the two levels that are asked for, and a
-//! [`Value`] no deeper than [`DEEPEST`].
+//! [`Value`] no deeper than [`DEEPEST`]. Numbers stay as they are written, and who needs their value
+//! judges them.
 
 /// Why a text is not what is expected, and where: a place in bytes, from 0.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
