@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::joint::{Spot, flat};
 use super::read::Reader;
-use super::search::{Cursor, Match, Query, Search};
+use super::search::{Cursor, Hit, Match, Query, Search};
 use super::spell::{Meant, Pair};
 use super::terms::{Budget, Term};
 use super::tiers::{Ask, Read, Spots};
@@ -163,13 +163,17 @@ impl<S: Shelf> Reader<'_, S> {
         let mut waiting = 0_usize;
         while let Some(by) = Match::ALL.get(cursor.tier as usize).copied() {
             let used = waiting.saturating_add(answer.hits.len());
-            // What was read otherwise is not looked for before there is room for it, and nothing is
-            // looked for that there may be no room for.
-            if (by >= Match::Title || wave.len() > 0) && used >= work.limit {
+            let wants = matches!(by, Match::Meant | Match::Spelling | Match::Some);
+            if wants && self.is_answered(work, answer, waiting)? {
+                cursor = Cursor::at_place(cursor.tier + 1);
+                continue;
+            }
+            // Nothing is looked for that there may be no room for.
+            if used >= work.limit && (by >= Match::Meant || wave.len() > 0) {
+                answer.next = Some(Cursor::at(by));
                 break;
             }
-            let wants = matches!(by, Match::Meant | Match::Spelling | Match::Some);
-            if wants && read.is_none() && used < work.limit {
+            if wants && read.is_none() {
                 let found = wave.part(self.read(ask, work.table, work.limit, &mut budget));
                 is_read = found.is_some();
                 let found = flat(found)?.unwrap_or_default();
@@ -214,10 +218,7 @@ impl<S: Shelf> Reader<'_, S> {
             if wave.len() > before {
                 waiting = waiting.saturating_add(ask.most(by));
             }
-            cursor = Cursor {
-                tier: cursor.tier + 1,
-                ..Cursor::default()
-            };
+            cursor = Cursor::at_place(cursor.tier + 1);
         }
         wave.end()?;
         answer.facets = counts;
@@ -227,6 +228,28 @@ impl<S: Shelf> Reader<'_, S> {
             answer.instead = instead(work, read, &hit.card);
         }
         Ok(())
+    }
+
+    /// Tells whether there is a card with all words, of which it cannot be chance that they are on one
+    /// card: then the words were meant as they were typed. `waiting` cards may still be found.
+    fn is_answered(&self, work: &Work<'_>, answer: &Search, waiting: usize) -> Result<bool, Stop> {
+        let ask = &work.ask;
+        if !self.says_enough(ask) {
+            return Ok(false);
+        }
+        if waiting > 0 {
+            return Ok(true);
+        }
+        if work.query.year == 0 && work.query.cursor.tier <= Match::Identifier as u32 {
+            let has_all = |hit: &Hit| hit.by > Match::Identifier && hit.by <= Match::Words;
+            return Ok(answer.hits.iter().any(has_all));
+        }
+        let whole = Ask {
+            without: Vec::new(),
+            ..*ask
+        };
+        let (spots, _) = self.with_words(&whole, None, 1, &mut Budget::new(), &mut [0; 4])?;
+        Ok(!spots.is_empty())
     }
 
     /// Adds the cards of a tier until the page is full; tells whether it is.
@@ -395,7 +418,8 @@ impl<S: Shelf> Reader<'_, S> {
                 terms.push(term);
             }
         }
-        let is_first = answer.hits.is_empty() && cursor.page == 0 || cursor.page == 2;
+        let is_begun = work.query.cursor.tier > Match::Identifier as u32;
+        let is_first = answer.hits.is_empty() && !is_begun || cursor.page == 2;
         let found = self.with_some(&terms, work.query.kind, is_first, budget)?;
         let mut at = cursor.within as usize;
         // Which cards are best is not known before the words are.

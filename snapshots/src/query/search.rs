@@ -161,6 +161,13 @@ impl Cursor {
         }
     }
 
+    pub(super) fn at_place(tier: u32) -> Self {
+        Self {
+            tier,
+            ..Self::default()
+        }
+    }
+
     pub(super) fn after(by: Match, spot: Spot) -> Self {
         Self {
             tier: by as u32,
