@@ -21,6 +21,8 @@ use crate::text::words::{tokens, words};
 
 /// Most cards that one page of results reads to find those of a year.
 const READ: usize = 400;
+/// Most results that are found otherwise than they were asked for.
+const MOST: usize = 400;
 /// Most titles that a query may be without its version and its guests.
 const FOLDS: usize = 4;
 /// Most names that are compared with those on a card.
@@ -38,10 +40,16 @@ struct Work<'a> {
     /// Records that an earlier tier has.
     known: Vec<Target>,
     limit: usize,
+    /// The last tier that is looked for.
+    last: Match,
 }
 
 impl<S: Shelf> Reader<'_, S> {
     /// Fills a page.
+    ///
+    /// What is found as it was asked for goes on where the page before ended. What is found in another
+    /// way is one list, which a later page makes again from its beginning: so no record is in it that
+    /// an earlier page has.
     pub(super) fn page(
         &self,
         query: &Query,
@@ -49,6 +57,72 @@ impl<S: Shelf> Reader<'_, S> {
         table: &FoldTable,
     ) -> Result<(), Stop> {
         let limit = query.limit.min(limits::PAGE);
+        let is_read = |hit: &Hit| hit.by >= Match::Meant;
+        let mut skipped = 0;
+        if query.cursor.tier < Match::Meant as u32 {
+            self.list(query, answer, table, limit)?;
+            if query.cursor == Cursor::default() {
+                if let Some(next) = &mut answer.next
+                    && next.tier >= Match::Meant as u32
+                {
+                    let shown = answer.hits.iter().filter(|hit| is_read(hit)).count();
+                    *next = Cursor {
+                        within: shown as u32,
+                        ..Cursor::at(Match::Meant)
+                    };
+                }
+                return Ok(());
+            }
+            if answer.next.is_some() {
+                return Ok(());
+            }
+        } else {
+            skipped = (query.cursor.within as usize).min(MOST);
+        }
+        let room = limit.saturating_sub(answer.hits.len());
+        let most = limits::PAGE + skipped + room;
+        let whole = Query {
+            cursor: Cursor::default(),
+            ..query.clone()
+        };
+        let mut first = answer.clone();
+        first.hits.clear();
+        first.next = None;
+        self.list(&whole, &mut first, table, most)?;
+        answer.facets = first.facets;
+        answer.facets_partial = true;
+        answer.partial |= first.partial;
+        let all = first.hits.len();
+        let strict = first.hits.iter().filter(|hit| !is_read(hit)).count();
+        if strict >= limits::PAGE {
+            return Ok(());
+        }
+        let shown = first.hits.into_iter().skip(strict + skipped).take(room);
+        for hit in shown {
+            answer.add(hit.card, hit.by, hit.score);
+        }
+        let end = skipped + room;
+        if strict + end < all || first.next.is_some() && strict + end == all {
+            answer.partial |= end >= MOST;
+            answer.next = (end < MOST).then_some(Cursor {
+                within: end as u32,
+                ..Cursor::at(Match::Meant)
+            });
+        }
+        if answer.hits.first().is_some_and(is_read) {
+            answer.instead = first.instead;
+        }
+        Ok(())
+    }
+
+    /// Adds results until there are so many.
+    fn list(
+        &self,
+        query: &Query,
+        answer: &mut Search,
+        table: &FoldTable,
+        limit: usize,
+    ) -> Result<(), Stop> {
         let is_filtered = !query.credit.is_empty() || query.year != 0;
         let fold = answer.fold.clone();
         let mut wave = Wave::default();
@@ -143,6 +217,10 @@ impl<S: Shelf> Reader<'_, S> {
             begun,
             known,
             limit,
+            last: match query.cursor == Cursor::default() {
+                true => Match::Some,
+                false => Match::Words,
+            },
         };
         self.tiers(&work, answer, cursor)?;
         self.facets(query, answer, &asked)
@@ -162,9 +240,12 @@ impl<S: Shelf> Reader<'_, S> {
         // Most cards that tiers which wait may have.
         let mut waiting = 0_usize;
         while let Some(by) = Match::ALL.get(cursor.tier as usize).copied() {
+            if by > work.last {
+                break;
+            }
             let used = waiting.saturating_add(answer.hits.len());
             let wants = matches!(by, Match::Meant | Match::Spelling | Match::Some);
-            if wants && self.is_answered(work, answer, waiting)? {
+            if wants && self.is_answered(work, answer, waiting) {
                 cursor = Cursor::at_place(cursor.tier + 1);
                 continue;
             }
@@ -232,24 +313,9 @@ impl<S: Shelf> Reader<'_, S> {
 
     /// Tells whether there is a card with all words, of which it cannot be chance that they are on one
     /// card: then the words were meant as they were typed. `waiting` cards may still be found.
-    fn is_answered(&self, work: &Work<'_>, answer: &Search, waiting: usize) -> Result<bool, Stop> {
-        let ask = &work.ask;
-        if !self.says_enough(ask) {
-            return Ok(false);
-        }
-        if waiting > 0 {
-            return Ok(true);
-        }
-        if work.query.year == 0 && work.query.cursor.tier <= Match::Identifier as u32 {
-            let has_all = |hit: &Hit| hit.by > Match::Identifier && hit.by <= Match::Words;
-            return Ok(answer.hits.iter().any(has_all));
-        }
-        let whole = Ask {
-            without: Vec::new(),
-            ..*ask
-        };
-        let (spots, _) = self.with_words(&whole, None, 1, &mut Budget::new(), &mut [0; 4])?;
-        Ok(!spots.is_empty())
+    fn is_answered(&self, work: &Work<'_>, answer: &Search, waiting: usize) -> bool {
+        let has_all = |hit: &Hit| hit.by > Match::Identifier && hit.by <= Match::Words;
+        (waiting > 0 || answer.hits.iter().any(has_all)) && self.says_enough(&work.ask)
     }
 
     /// Adds the cards of a tier until the page is full; tells whether it is.
@@ -263,6 +329,14 @@ impl<S: Shelf> Reader<'_, S> {
     ) -> Result<bool, Stop> {
         let mut after = cursor.spot();
         let mut budget = Budget::new();
+        // A record may have several titles that are found; earlier pages have the first.
+        let mut shown: Vec<Target> = Vec::new();
+        if let Some(after) = after {
+            let (mut spots, _) = find(None, limits::PAGE)?;
+            spots.retain(|spot| *spot <= after);
+            let cards = self.read_cards(&spots, &mut budget)?;
+            shown.extend(cards.into_iter().map(|card| card.target));
+        }
         let mut read = 0;
         loop {
             let room = work.limit.saturating_sub(answer.hits.len());
@@ -280,7 +354,8 @@ impl<S: Shelf> Reader<'_, S> {
             let cards = self.read_cards(&spots, &mut budget)?;
             read += cards.len();
             for card in cards {
-                if work.query.wants(&card) && !work.known.contains(&card.target) {
+                let is_known = work.known.contains(&card.target) || shown.contains(&card.target);
+                if work.query.wants(&card) && !is_known {
                     answer.add(card, by, by.score());
                 }
             }
@@ -379,7 +454,7 @@ impl<S: Shelf> Reader<'_, S> {
                 });
                 return Ok(true);
             }
-            if work.query.wants(&card) {
+            if work.query.wants(&card) && !work.known.contains(&card.target) {
                 let missing = names.len().saturating_sub(shared).min(4) as u16;
                 let score = Match::Title.score() - 25 * missing;
                 answer.add(card, Match::Title, score);
@@ -418,8 +493,7 @@ impl<S: Shelf> Reader<'_, S> {
                 terms.push(term);
             }
         }
-        let is_begun = work.query.cursor.tier > Match::Identifier as u32;
-        let is_first = answer.hits.is_empty() && !is_begun || cursor.page == 2;
+        let is_first = answer.hits.is_empty();
         let found = self.with_some(&terms, work.query.kind, is_first, budget)?;
         let mut at = cursor.within as usize;
         // Which cards are best is not known before the words are.
@@ -428,7 +502,7 @@ impl<S: Shelf> Reader<'_, S> {
             if room == 0 {
                 answer.next = Some(Cursor {
                     tier: Match::Some as u32,
-                    page: 1 + u32::from(is_first),
+                    page: 0,
                     within: at as u32,
                 });
                 return Ok(true);
