@@ -8,6 +8,7 @@
 //! Roots and dictionaries are resident and not counted: *cold* is head and block, *warm* is
 //! what is fetched when the head is there too.
 
+mod speed;
 mod text;
 
 use std::path::Path;
@@ -44,7 +45,10 @@ fn main() -> ExitCode {
     let codes = codes(&store);
     lookups(&store, label, &codes);
     malformed(&store, label, &codes);
-    text::measure(&store, label, &cards(&store));
+    let cards = cards(&store);
+    text::measure(&store, label, &cards);
+    text::worst(&store, label);
+    speed::measure(&store, label, &cards);
     ExitCode::SUCCESS
 }
 

@@ -89,7 +89,7 @@ fn cost<T>(
 }
 
 /// A number that follows from another one, for choices that are the same in every run.
-fn mixed(number: usize) -> usize {
+pub(super) fn mixed(number: usize) -> usize {
     let mut number = (number as u64).wrapping_add(0x9e37_79b9_7f4a_7c15);
     number = (number ^ number >> 30).wrapping_mul(0xbf58_476d_1ce4_e5b9);
     number = (number ^ number >> 27).wrapping_mul(0x94d0_49bb_1331_11eb);
@@ -98,7 +98,7 @@ fn mixed(number: usize) -> usize {
 
 /// Makes one typing error in a word: another letter, one too few, one too many, two exchanged.
 /// `at_first` says whether it is the first letter.
-fn mistyped(word: &str, choice: usize, at_first: bool) -> String {
+pub(super) fn mistyped(word: &str, choice: usize, at_first: bool) -> String {
     let mut letters: Vec<char> = word.chars().collect();
     let at = if at_first {
         0
@@ -209,6 +209,44 @@ pub(super) fn measure(store: &Store, label: &str, cards: &[Card]) {
         &format!("{label}, every keystroke"),
         ["<= 1", "<= 8192", ""],
     );
+}
+
+/// Asks the queries that want most: the budget of steps bounds what they read.
+pub(super) fn worst(store: &Store, label: &str) {
+    let cache = Cache::new(1 << 30);
+    let letters = || ('a'..='z').map(String::from);
+    let words =
+        |most: usize| -> String { letters().cycle().take(most).collect::<Vec<_>>().join(" ") };
+    let pairs = letters().flat_map(|a| letters().map(move |b| [a.as_str(), &b].concat()));
+    let hostile = [
+        ("10,000 letters", "abcdefghij".repeat(1_000)),
+        ("10,000 marks", "\u{301}".repeat(10_000)),
+        ("300 words of one letter", words(300)),
+        (
+            "300 words of two letters",
+            pairs.take(300).collect::<Vec<_>>().join(" "),
+        ),
+        (
+            "24 long words with errors",
+            "internationalisationx ".repeat(24),
+        ),
+        ("one letter", "a".to_owned()),
+        ("Han letters", "\u{7684}\u{4e00}".repeat(300)),
+    ];
+    for (name, text) in hostile {
+        let query = Query {
+            text,
+            limit: 100,
+            ..Query::default()
+        };
+        let (answer, cost) = cost(store, &cache, |snapshot, shelf| {
+            search::search(snapshot, &query, shelf)
+        });
+        let label = format!("{label}, {name}");
+        row(&label, "waves", cost.waves, "", "");
+        row(&label, "blocks", cost.blocks, "", "<= 2000");
+        row(&label, "cut", u64::from(answer.partial), "", "");
+    }
 }
 
 /// What a number of queries cost.

@@ -12,6 +12,7 @@ mod build;
 mod check;
 mod lookup;
 mod others;
+mod paging;
 mod sampled;
 mod search;
 mod verify;

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::joint::{Spot, flat};
 use super::read::Reader;
-use super::search::{Cursor, Match, Query, Search};
+use super::search::{Cursor, Hit, Match, Query, Search};
 use super::spell::{Meant, Pair};
 use super::terms::{Budget, Term};
 use super::tiers::{Ask, Read, Spots};
@@ -21,6 +21,8 @@ use crate::text::words::{tokens, words};
 
 /// Most cards that one page of results reads to find those of a year.
 const READ: usize = 400;
+/// Most results that are found otherwise than they were asked for.
+const MOST: usize = 400;
 /// Most titles that a query may be without its version and its guests.
 const FOLDS: usize = 4;
 /// Most names that are compared with those on a card.
@@ -38,10 +40,16 @@ struct Work<'a> {
     /// Records that an earlier tier has.
     known: Vec<Target>,
     limit: usize,
+    /// The last tier that is looked for.
+    last: Match,
 }
 
 impl<S: Shelf> Reader<'_, S> {
     /// Fills a page.
+    ///
+    /// What is found as it was asked for goes on where the page before ended. What is found in another
+    /// way is one list, which a later page makes again from its beginning: so no record is in it that
+    /// an earlier page has.
     pub(super) fn page(
         &self,
         query: &Query,
@@ -49,6 +57,72 @@ impl<S: Shelf> Reader<'_, S> {
         table: &FoldTable,
     ) -> Result<(), Stop> {
         let limit = query.limit.min(limits::PAGE);
+        let is_read = |hit: &Hit| hit.by >= Match::Meant;
+        let mut skipped = 0;
+        if query.cursor.tier < Match::Meant as u32 {
+            self.list(query, answer, table, limit)?;
+            if query.cursor == Cursor::default() {
+                if let Some(next) = &mut answer.next
+                    && next.tier >= Match::Meant as u32
+                {
+                    let shown = answer.hits.iter().filter(|hit| is_read(hit)).count();
+                    *next = Cursor {
+                        within: shown as u32,
+                        ..Cursor::at(Match::Meant)
+                    };
+                }
+                return Ok(());
+            }
+            if answer.next.is_some() {
+                return Ok(());
+            }
+        } else {
+            skipped = (query.cursor.within as usize).min(MOST);
+        }
+        let room = limit.saturating_sub(answer.hits.len());
+        let most = limits::PAGE + skipped + room;
+        let whole = Query {
+            cursor: Cursor::default(),
+            ..query.clone()
+        };
+        let mut first = answer.clone();
+        first.hits.clear();
+        first.next = None;
+        self.list(&whole, &mut first, table, most)?;
+        answer.facets = first.facets;
+        answer.facets_partial = true;
+        answer.partial |= first.partial;
+        let all = first.hits.len();
+        let strict = first.hits.iter().filter(|hit| !is_read(hit)).count();
+        if strict >= limits::PAGE {
+            return Ok(());
+        }
+        let shown = first.hits.into_iter().skip(strict + skipped).take(room);
+        for hit in shown {
+            answer.add(hit.card, hit.by, hit.score);
+        }
+        let end = skipped + room;
+        if strict + end < all || first.next.is_some() && strict + end == all {
+            answer.partial |= end >= MOST;
+            answer.next = (end < MOST).then_some(Cursor {
+                within: end as u32,
+                ..Cursor::at(Match::Meant)
+            });
+        }
+        if answer.hits.first().is_some_and(is_read) {
+            answer.instead = first.instead;
+        }
+        Ok(())
+    }
+
+    /// Adds results until there are so many.
+    fn list(
+        &self,
+        query: &Query,
+        answer: &mut Search,
+        table: &FoldTable,
+        limit: usize,
+    ) -> Result<(), Stop> {
         let is_filtered = !query.credit.is_empty() || query.year != 0;
         let fold = answer.fold.clone();
         let mut wave = Wave::default();
@@ -143,6 +217,10 @@ impl<S: Shelf> Reader<'_, S> {
             begun,
             known,
             limit,
+            last: match query.cursor == Cursor::default() {
+                true => Match::Some,
+                false => Match::Words,
+            },
         };
         self.tiers(&work, answer, cursor)?;
         self.facets(query, answer, &asked)
@@ -162,14 +240,21 @@ impl<S: Shelf> Reader<'_, S> {
         // Most cards that tiers which wait may have.
         let mut waiting = 0_usize;
         while let Some(by) = Match::ALL.get(cursor.tier as usize).copied() {
-            let used = waiting.saturating_add(answer.hits.len());
-            // What was read otherwise is not looked for before there is room for it, and nothing is
-            // looked for that there may be no room for.
-            if (by >= Match::Title || wave.len() > 0) && used >= work.limit {
+            if by > work.last {
                 break;
             }
+            let used = waiting.saturating_add(answer.hits.len());
             let wants = matches!(by, Match::Meant | Match::Spelling | Match::Some);
-            if wants && read.is_none() && used < work.limit {
+            if wants && self.is_answered(work, answer, waiting) {
+                cursor = Cursor::at_place(cursor.tier + 1);
+                continue;
+            }
+            // Nothing is looked for that there may be no room for.
+            if used >= work.limit && (by >= Match::Meant || wave.len() > 0) {
+                answer.next = Some(Cursor::at(by));
+                break;
+            }
+            if wants && read.is_none() {
                 let found = wave.part(self.read(ask, work.table, work.limit, &mut budget));
                 is_read = found.is_some();
                 let found = flat(found)?.unwrap_or_default();
@@ -214,10 +299,7 @@ impl<S: Shelf> Reader<'_, S> {
             if wave.len() > before {
                 waiting = waiting.saturating_add(ask.most(by));
             }
-            cursor = Cursor {
-                tier: cursor.tier + 1,
-                ..Cursor::default()
-            };
+            cursor = Cursor::at_place(cursor.tier + 1);
         }
         wave.end()?;
         answer.facets = counts;
@@ -227,6 +309,13 @@ impl<S: Shelf> Reader<'_, S> {
             answer.instead = instead(work, read, &hit.card);
         }
         Ok(())
+    }
+
+    /// Tells whether there is a card with all words, of which it cannot be chance that they are on one
+    /// card: then the words were meant as they were typed. `waiting` cards may still be found.
+    fn is_answered(&self, work: &Work<'_>, answer: &Search, waiting: usize) -> bool {
+        let has_all = |hit: &Hit| hit.by > Match::Identifier && hit.by <= Match::Words;
+        (waiting > 0 || answer.hits.iter().any(has_all)) && self.says_enough(&work.ask)
     }
 
     /// Adds the cards of a tier until the page is full; tells whether it is.
@@ -240,6 +329,14 @@ impl<S: Shelf> Reader<'_, S> {
     ) -> Result<bool, Stop> {
         let mut after = cursor.spot();
         let mut budget = Budget::new();
+        // A record may have several titles that are found; earlier pages have the first.
+        let mut shown: Vec<Target> = Vec::new();
+        if let Some(after) = after {
+            let (mut spots, _) = find(None, limits::PAGE)?;
+            spots.retain(|spot| *spot <= after);
+            let cards = self.read_cards(&spots, &mut budget)?;
+            shown.extend(cards.into_iter().map(|card| card.target));
+        }
         let mut read = 0;
         loop {
             let room = work.limit.saturating_sub(answer.hits.len());
@@ -257,7 +354,8 @@ impl<S: Shelf> Reader<'_, S> {
             let cards = self.read_cards(&spots, &mut budget)?;
             read += cards.len();
             for card in cards {
-                if work.query.wants(&card) && !work.known.contains(&card.target) {
+                let is_known = work.known.contains(&card.target) || shown.contains(&card.target);
+                if work.query.wants(&card) && !is_known {
                     answer.add(card, by, by.score());
                 }
             }
@@ -356,7 +454,7 @@ impl<S: Shelf> Reader<'_, S> {
                 });
                 return Ok(true);
             }
-            if work.query.wants(&card) {
+            if work.query.wants(&card) && !work.known.contains(&card.target) {
                 let missing = names.len().saturating_sub(shared).min(4) as u16;
                 let score = Match::Title.score() - 25 * missing;
                 answer.add(card, Match::Title, score);
@@ -395,7 +493,7 @@ impl<S: Shelf> Reader<'_, S> {
                 terms.push(term);
             }
         }
-        let is_first = answer.hits.is_empty() && cursor.page == 0 || cursor.page == 2;
+        let is_first = answer.hits.is_empty();
         let found = self.with_some(&terms, work.query.kind, is_first, budget)?;
         let mut at = cursor.within as usize;
         // Which cards are best is not known before the words are.
@@ -404,7 +502,7 @@ impl<S: Shelf> Reader<'_, S> {
             if room == 0 {
                 answer.next = Some(Cursor {
                     tier: Match::Some as u32,
-                    page: 1 + u32::from(is_first),
+                    page: 0,
                     within: at as u32,
                 });
                 return Ok(true);

@@ -161,6 +161,13 @@ impl Cursor {
         }
     }
 
+    pub(super) fn at_place(tier: u32) -> Self {
+        Self {
+            tier,
+            ..Self::default()
+        }
+    }
+
     pub(super) fn after(by: Match, spot: Spot) -> Self {
         Self {
             tier: by as u32,
@@ -207,7 +214,7 @@ pub struct Search {
     pub facets_partial: bool,
     /// What the query was read as when the best result has another word in its place.
     pub instead: String,
-    /// Where the next page begins.
+    /// Where the next page begins; that page may be empty.
     pub next: Option<Cursor>,
     /// Whether there may be results that are not in any page.
     pub partial: bool,
@@ -284,7 +291,7 @@ pub fn suggest(snapshot: &Snapshot, query: &Query, shelf: &impl Shelf) -> Step<S
         if answer.hits.is_empty() {
             let query = Query {
                 limit,
-                cursor: Cursor::at(Match::Words),
+                cursor: Cursor::default(),
                 ..query.clone()
             };
             reader.page(&query, answer, table)?;

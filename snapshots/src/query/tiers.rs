@@ -12,6 +12,7 @@ use super::terms::{Budget, Term};
 use super::{Stop, Wave};
 use crate::record::Kind;
 use crate::shelf::Shelf;
+use crate::table::TableName;
 use crate::text::FoldTable;
 use crate::text::words::Word;
 
@@ -190,6 +191,22 @@ impl Ask<'_> {
 }
 
 impl<S: Shelf> Reader<'_, S> {
+    /// Tells whether the words say so much that a card does not have them all by chance: if they were
+    /// spread over the cards at random, fewer than one of 128 queries would find one.
+    pub(super) fn says_enough(&self, ask: &Ask<'_>) -> bool {
+        let table = self.snapshot.manifest().table(TableName::Titles);
+        let cards = table.map_or(0, |table| table.rows);
+        let mut bits = 0;
+        for term in ask.exact() {
+            if !term.is_known() {
+                return false;
+            }
+            let part = cards / (term.total() as u64).max(1);
+            bits += part.checked_ilog2().unwrap_or(0);
+        }
+        bits >= cards.checked_ilog2().unwrap_or(0) + 7
+    }
+
     /// Cards with all words; those of the steps that are looked through are counted by kind.
     pub(super) fn with_words(
         &self,
