@@ -16,3 +16,5 @@ mod format;
 mod identifiers;
 /// A snapshot in memory.
 mod support;
+/// Damaged blocks of the tables of words.
+mod words;
