@@ -1,6 +1,8 @@
 //! Blocks of the tables of words, damaged behind their digests: every flipped bit and every length is
 //! refused or read as something, and nothing panics.
 
+use std::rc::Rc;
+
 use imr_snapshots::digest::{Checked, ObjectKind, ObjectName, Sha256Digest};
 use imr_snapshots::record::Kind;
 use imr_snapshots::segment::{Block, BlockCutter, Codec, Part, PartKind, Span};
@@ -74,7 +76,7 @@ fn blocks(table: TableName, rows: &[Pair]) -> Vec<Vec<u8>> {
 }
 
 /// Reads a block as stored, without looking at its digest.
-fn parse(bytes: &[u8]) -> Option<Block> {
+fn parse(bytes: &[u8]) -> Option<Rc<Block>> {
     let length = u32::try_from(bytes.len()).unwrap();
     let span = Span {
         object: ObjectName {
