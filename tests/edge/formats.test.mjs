@@ -3,21 +3,18 @@
  * the raw files says.
  */
 import assert from "node:assert/strict";
-import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 
 import { DATA } from "../oracle/feeds.mjs";
 import { REGISTRY, collected, missing, recordings, senders, transactions } from "../oracle/formats.mjs";
-import { imr, laboratory, scratch } from "./server.mjs";
+import { built, laboratory, scratch } from "./server.mjs";
 
 describe("the real samples of every format", { skip: missing() }, () => {
   let lab;
   let place;
   before(async () => {
     place = scratch("formats");
-    const snapshot = join(place.folder, "snapshot");
-    imr("build", REGISTRY, "--feeds", DATA, "--out", snapshot, "--quiet");
-    lab = await laboratory({ snapshot });
+    lab = await laboratory({ snapshot: built(REGISTRY, place.folder, DATA) });
   });
   after(async () => {
     await lab?.stop();

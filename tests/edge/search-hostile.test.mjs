@@ -8,7 +8,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 
-import { imr, laboratory, scratch } from "./server.mjs";
+import { built, laboratory, scratch } from "./server.mjs";
 
 const REGISTRY = `[registry]
 name = "Small"
@@ -41,8 +41,7 @@ before(async () => {
   space = scratch("hostile");
   writeFileSync(join(space.folder, "registry.toml"), REGISTRY);
   writeFileSync(join(space.folder, "label.csv"), FEED);
-  snapshot = join(space.folder, "snapshot");
-  imr("build", join(space.folder, "registry.toml"), "--out", snapshot, "--quiet");
+  snapshot = built(join(space.folder, "registry.toml"), space.folder);
   lab = await laboratory({ snapshot });
 });
 after(async () => {

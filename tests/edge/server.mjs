@@ -52,6 +52,13 @@ export function smallSample(folder, { recordings = 400, seed = 1 } = {}) {
   return join(feeds, "registry.toml");
 }
 
+/** Builds a registry into `folder/snapshot` and returns that path; `feeds` is where its feeds are, if not beside it. */
+export function built(registry, folder, feeds) {
+  const snapshot = join(folder, "snapshot");
+  imr("build", registry, ...(feeds ? ["--feeds", feeds] : []), "--out", snapshot, "--quiet");
+  return snapshot;
+}
+
 /** The ISRCs in a sample's feed of a label, in its order; cells with several are left out. */
 export function isrcsOf(feeds) {
   const lines = readFileSync(join(feeds, "label.csv"), "utf8").split("\n").slice(1);

@@ -3,25 +3,30 @@
 //! of their kept inputs call the same functions.
 
 mod feeds;
+mod searched;
 mod served;
 
 /// A function that gives bytes to a parser and panics if something does not hold.
 pub type Exercise = fn(&[u8]);
 
 /// Every parser by the name of its fuzz target.
-pub const ALL: [(&str, Exercise); 12] = [
+pub const ALL: [(&str, Exercise); 16] = [
     ("archive", feeds::archive),
     ("bwarm", feeds::bwarm),
     ("cwr", feeds::cwr),
     ("ern", feeds::ern),
+    ("fold", searched::fold),
     ("identifier", served::identifier),
     ("musicbrainz", feeds::musicbrainz),
+    ("parts", searched::parts),
+    ("report", searched::report),
     ("request", served::request),
-    ("search", served::search),
+    ("search", searched::search),
     ("snapshot", served::snapshot),
     ("statements", feeds::statements),
     ("table", feeds::table),
     ("territory", served::territory),
+    ("usage", searched::usage),
 ];
 
 /// Gives `bytes` to the parser with this name.

@@ -1,13 +1,12 @@
 //! What the edge, the page and `imr lookup` read: codes, requests, territories, the bytes of a snapshot.
 
 use imr_snapshots::checkpoint::{Checkpoint, TrustedKey};
+use imr_snapshots::codec;
 use imr_snapshots::digest::{Checked, ObjectKind, ObjectName, Sha256Digest};
 use imr_snapshots::id::{self, Identifier};
-use imr_snapshots::query::search::Cursor;
 use imr_snapshots::record::{self, Record};
 use imr_snapshots::segment::{Codec, Dictionary, PartKind, Span};
 use imr_snapshots::territory::{self, Expression};
-use imr_snapshots::{codec, text};
 use imr_worker::request::{self, Head, accept::Form, body};
 
 /// A code that somebody typed: every reading of it is the same when it is read again.
@@ -29,19 +28,6 @@ pub(super) fn identifier(bytes: &[u8]) {
         );
     }
     let _ = Identifier::from_key(bytes);
-}
-
-/// The folding of titles and names: what is folded stays as it is.
-pub(super) fn search(bytes: &[u8]) {
-    let typed = String::from_utf8_lossy(bytes);
-    let once = text::fold(&typed);
-    assert_eq!(text::fold(&once), once, "{typed:?}");
-    if let Some(cursor) = Cursor::parse(&typed) {
-        assert_eq!(
-            Cursor::parse(&cursor.text()).map(Cursor::text),
-            Some(cursor.text())
-        );
-    }
 }
 
 /// Territory expressions: the shortest name of a set of countries names the same set.

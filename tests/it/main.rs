@@ -10,3 +10,4 @@ mod golden;
 mod imr;
 /// Which room may depend on which.
 mod layering;
+mod texts;

@@ -43,7 +43,7 @@ export async function exactPages(ask, { q, limit }) {
     const parameters = new URLSearchParams({ q, limit, ...(cursor && { cursor }) });
     pages.push(JSON.parse(await ask(`/v1/search?${parameters}`)));
     cursor = pages.at(-1).next;
-  } while (cursor && pages.length < PAGES && pages.at(-1).results.at(-1)?.match === "exact");
+  } while (cursor && pages.length < PAGES && ["identifier", "exact"].includes(pages.at(-1).results.at(-1)?.match));
   return pages;
 }
 

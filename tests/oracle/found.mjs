@@ -3,7 +3,7 @@ import { Scan } from "./scan.mjs";
 import { fold } from "./fold.mjs";
 
 /** Tiers, best first. */
-export const TIERS = ["exact", "begins", "words", "meant", "prefix", "title", "spelling", "some"];
+export const TIERS = ["identifier", "exact", "begins", "words", "meant", "prefix", "title", "spelling", "some"];
 const KINDS = ["work", "recording", "release", "party"];
 
 /** What is told of a card: how it was found, in which order, and of which record. */
@@ -51,8 +51,8 @@ const FOREIGN = /[^\p{Script=Latin}\p{Script=Common}\p{Script=Inherited}]/u;
 
 /** What a result has no right to be; undefined if it is what it says. */
 export function wrongly(scan, asked, result) {
-  // A long title is cut on a card.
-  if (result.title.endsWith("\u2026")) return undefined;
+  // A long title is cut on a card; identifiers are looked up, which another suite asks about.
+  if (result.title.endsWith("\u2026") || result.match === "identifier") return undefined;
   const folded = fold(result.title);
   const cards = [...scan.titled(folded)].filter(({ name }) => name === nameOf(result));
   if (cards.length === 0) return "has no such title";

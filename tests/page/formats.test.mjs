@@ -2,10 +2,9 @@
 // right where, conflicts side by side.
 
 import assert from "node:assert/strict";
-import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { startHost, untilHealthy } from "../edge/host/host.mjs";
-import { imr, scratch } from "../edge/server.mjs";
+import { built, scratch } from "../edge/server.mjs";
 import { DATA } from "../oracle/feeds.mjs";
 import { REGISTRY, collected, missing, transactions } from "../oracle/formats.mjs";
 import { audit, launch, open, overflow, settled } from "./browser.mjs";
@@ -20,8 +19,7 @@ describe("the real samples of every format", { skip: missing() }, () => {
   let place;
   before(async () => {
     place = scratch("formats-page");
-    const snapshot = join(place.folder, "snapshot");
-    imr("build", REGISTRY, "--feeds", DATA, "--out", snapshot, "--quiet");
+    const snapshot = built(REGISTRY, place.folder, DATA);
     host = await startHost({ snapshot, site: siteWithKeys(place.folder, snapshot) });
     await untilHealthy(`${host.url}/health`);
     browser = await launch();

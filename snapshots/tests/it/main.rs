@@ -18,3 +18,5 @@ mod identifiers;
 mod reconcile;
 /// A snapshot in memory.
 mod support;
+/// Damaged blocks of the tables of words.
+mod words;
