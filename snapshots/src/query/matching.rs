@@ -35,7 +35,7 @@ const CARDS: usize = 8;
 /// Cards that are found by all words but one.
 const OTHERS: usize = 12;
 /// Cards that are found by words that are spelled otherwise.
-const SPELLED: usize = 24;
+const SPELLED: usize = 64;
 /// Words of which each may be left out.
 const LEFT_OUT: usize = 8;
 /// How far behind the best card a card may be to be looked at closer.
@@ -234,6 +234,7 @@ impl<S: Shelf> Reader<'_, S> {
         let mut rated = Rated {
             usage,
             rater: line.rater(table),
+            spots: Vec::new(),
             fits: Vec::new(),
             best: 0,
         };
@@ -310,15 +311,16 @@ impl<S: Shelf> Reader<'_, S> {
         if rated.is_good() {
             return Ok(());
         }
-        let is_cut = self.by_others(&text, &names, rated, &mut budget)?;
+        let is_cut = self.by_others(&text, &names, rated)?;
         // Without a word of the title, a card has another one.
         if rated.is_good() || !text.all().iter().any(|term| term.is_known()) && !is_cut {
             return Ok(());
         }
         let terms: Vec<Term> = exact.into_iter().cloned().collect();
+        let mut budget = Budget::new();
         let found = self.with_some(&terms, usage.kind, true, &mut budget)?;
         let spots: Vec<Spot> = found.iter().take(CARDS).map(|partly| partly.spot).collect();
-        rated.add(self.read_cards(&spots, &mut budget)?);
+        self.rate(spots, rated, &mut budget)?;
         if is_cut && !rated.is_good() {
             self.by_spelling(line, &text, &names, rated)?;
         }
@@ -342,31 +344,38 @@ impl<S: Shelf> Reader<'_, S> {
             without: &[],
         };
         let (spots, is_cut) = self.joint(&joint, None, most, budget)?;
-        rated.add(self.read_cards(&spots, budget)?);
+        self.rate(spots, rated, budget)?;
         Ok(is_cut)
+    }
+
+    /// Adds the cards at some spots; none is read twice.
+    fn rate(
+        &self,
+        mut spots: Vec<Spot>,
+        rated: &mut Rated<'_>,
+        budget: &mut Budget,
+    ) -> Result<(), Stop> {
+        spots.retain(|spot| !rated.spots.contains(spot));
+        let cards = self.read_cards(&spots, budget)?;
+        rated.spots.extend(spots);
+        rated.add(cards);
+        Ok(())
     }
 
     /// Adds cards that have all words but those that may be mistyped: the unknown ones, or, when all
     /// are known, any. Tells whether there are more cards, so that it says something how such a word is
     /// spelled.
-    fn by_others(
-        &self,
-        text: &Asked,
-        names: &Asked,
-        rated: &mut Rated<'_>,
-        budget: &mut Budget,
-    ) -> Result<bool, Stop> {
+    fn by_others(&self, text: &Asked, names: &Asked, rated: &mut Rated<'_>) -> Result<bool, Stop> {
         let (unknown, unnamed) = (text.unknown(), names.unknown());
         let last = text.exact.len().saturating_sub(1);
         // Words of the title that are left out, from and to.
         let mut left: Vec<(usize, usize)> = Vec::new();
         match (unknown.as_slice(), unnamed.len()) {
             ([], 0) => {
-                for at in 0..text.exact.len().min(LEFT_OUT) {
-                    left.push((at, at));
-                    // Two that are one word.
-                    left.extend((at < last).then_some((at, at + 1)));
-                }
+                let most = text.exact.len().min(LEFT_OUT);
+                left.extend((0..most).map(|at| (at, at)));
+                // Two that are one word.
+                left.extend((0..most.min(last)).map(|at| (at, at + 1)));
             }
             // What is left out is beyond the title.
             ([], 1) => left.push((usize::MAX, usize::MAX)),
@@ -394,7 +403,8 @@ impl<S: Shelf> Reader<'_, S> {
                 }
             }
             is_cut |= terms.is_empty();
-            let added = self.add(&terms, &[], OTHERS, rated, budget);
+            // Short words of scripts without blanks may use up what one may do.
+            let added = self.add(&terms, &[], OTHERS, rated, &mut Budget::new());
             is_cut |= flat(wave.part(added))?.unwrap_or_default();
             if rated.is_good() {
                 break;
@@ -462,8 +472,7 @@ impl<S: Shelf> Reader<'_, S> {
             }
             self.add(&terms, &[], SPELLED, rated, &mut budget)?;
         }
-        rated.add(self.read_cards(&spots, &mut budget)?);
-        Ok(())
+        self.rate(spots, rated, &mut budget)
     }
 }
 
@@ -471,6 +480,8 @@ impl<S: Shelf> Reader<'_, S> {
 struct Rated<'l> {
     usage: &'l Usage,
     rater: Rater<'l>,
+    /// Where cards were read.
+    spots: Vec<Spot>,
     fits: Vec<(u16, Card)>,
     best: u16,
 }
