@@ -36,6 +36,9 @@ const CARDS: usize = 8;
 const OTHERS: usize = 12;
 /// Cards that are found by words that are spelled otherwise.
 const SPELLED: usize = 64;
+/// Words that a word is respelled as in a title, and such titles.
+const RESPELLED: usize = 24;
+const FOLDS: usize = 64;
 /// Words of which each may be left out.
 const LEFT_OUT: usize = 8;
 /// How far behind the best card a card may be to be looked at closer.
@@ -322,7 +325,7 @@ impl<S: Shelf> Reader<'_, S> {
         let spots: Vec<Spot> = found.iter().take(CARDS).map(|partly| partly.spot).collect();
         self.rate(spots, rated, &mut budget)?;
         if is_cut && !rated.is_good() {
-            self.by_spelling(line, &text, &names, rated)?;
+            self.by_spelling(line, &text, &names, table, rated)?;
         }
         Ok(())
     }
@@ -420,6 +423,7 @@ impl<S: Shelf> Reader<'_, S> {
         line: &Line,
         text: &Asked,
         names: &Asked,
+        table: &FoldTable,
         rated: &mut Rated<'_>,
     ) -> Result<(), Stop> {
         let mut budget = Budget::new();
@@ -437,17 +441,28 @@ impl<S: Shelf> Reader<'_, S> {
             open: Term::default(),
             titles: Vec::new(),
         };
-        // Titles in which one word is two.
+        // Titles in which a word is another, or two.
         let fold = line.folds().0;
-        let mut wave = Wave::default();
+        let mut folds: Vec<String> = Vec::new();
         for (word, meant) in text.words.iter().zip(&read.text) {
             let before = fold.get(..word.place.start).unwrap_or_default();
             let after = fold.get(word.place.end..).unwrap_or_default();
-            for pair in &meant.pairs {
-                let range = self.range(&[before, &pair.text, after].concat());
-                let range = flat(wave.part(range))?.unwrap_or_default();
-                read.titles.extend((!range.is_empty()).then_some(range));
-            }
+            let pairs = meant.pairs.iter().map(|pair| pair.text.clone());
+            let words = meant
+                .words
+                .variants
+                .iter()
+                .map(|word| table.fold(&word.token));
+            folds.extend(
+                pairs
+                    .chain(words.take(RESPELLED))
+                    .map(|word| [before, &word, after].concat()),
+            );
+        }
+        let mut wave = Wave::default();
+        for fold in folds.iter().take(FOLDS) {
+            let range = flat(wave.part(self.range(fold)))?.unwrap_or_default();
+            read.titles.extend((!range.is_empty()).then_some(range));
         }
         wave.end()?;
         let ask = Ask {
@@ -459,7 +474,9 @@ impl<S: Shelf> Reader<'_, S> {
         };
         let mut spots = Vec::new();
         for is_title in [true, false] {
-            let found = self.with_read(&ask, &read, is_title, None, SPELLED, &mut budget)?;
+            // One that uses up what it may do leaves the other its own.
+            let budget = &mut Budget::new();
+            let found = self.with_read(&ask, &read, is_title, None, SPELLED, budget)?;
             spots.extend(found.0);
         }
         if unknown.len() == 2 {
@@ -470,9 +487,9 @@ impl<S: Shelf> Reader<'_, S> {
                     false => terms.extend(exact),
                 }
             }
-            self.add(&terms, &[], SPELLED, rated, &mut budget)?;
+            self.add(&terms, &[], SPELLED, rated, &mut Budget::new())?;
         }
-        self.rate(spots, rated, &mut budget)
+        self.rate(spots, rated, &mut Budget::new())
     }
 }
 
