@@ -11,6 +11,7 @@ use serde_json::Value;
 mod build;
 mod check;
 mod lookup;
+mod matching;
 mod others;
 mod paging;
 mod sampled;

@@ -35,7 +35,10 @@ const CARDS: usize = 8;
 /// Cards that are found by all words but one.
 const OTHERS: usize = 12;
 /// Cards that are found by words that are spelled otherwise.
-const SPELLED: usize = 24;
+const SPELLED: usize = 64;
+/// Words that a word is respelled as in a title, and such titles.
+const RESPELLED: usize = 24;
+const FOLDS: usize = 64;
 /// Words of which each may be left out.
 const LEFT_OUT: usize = 8;
 /// How far behind the best card a card may be to be looked at closer.
@@ -234,6 +237,7 @@ impl<S: Shelf> Reader<'_, S> {
         let mut rated = Rated {
             usage,
             rater: line.rater(table),
+            spots: Vec::new(),
             fits: Vec::new(),
             best: 0,
         };
@@ -310,17 +314,18 @@ impl<S: Shelf> Reader<'_, S> {
         if rated.is_good() {
             return Ok(());
         }
-        let is_cut = self.by_others(&text, &names, rated, &mut budget)?;
+        let is_cut = self.by_others(&text, &names, rated)?;
         // Without a word of the title, a card has another one.
         if rated.is_good() || !text.all().iter().any(|term| term.is_known()) && !is_cut {
             return Ok(());
         }
         let terms: Vec<Term> = exact.into_iter().cloned().collect();
+        let mut budget = Budget::new();
         let found = self.with_some(&terms, usage.kind, true, &mut budget)?;
         let spots: Vec<Spot> = found.iter().take(CARDS).map(|partly| partly.spot).collect();
-        rated.add(self.read_cards(&spots, &mut budget)?);
+        self.rate(spots, rated, &mut budget)?;
         if is_cut && !rated.is_good() {
-            self.by_spelling(line, &text, &names, rated)?;
+            self.by_spelling(line, &text, &names, table, rated)?;
         }
         Ok(())
     }
@@ -342,31 +347,38 @@ impl<S: Shelf> Reader<'_, S> {
             without: &[],
         };
         let (spots, is_cut) = self.joint(&joint, None, most, budget)?;
-        rated.add(self.read_cards(&spots, budget)?);
+        self.rate(spots, rated, budget)?;
         Ok(is_cut)
+    }
+
+    /// Adds the cards at some spots; none is read twice.
+    fn rate(
+        &self,
+        mut spots: Vec<Spot>,
+        rated: &mut Rated<'_>,
+        budget: &mut Budget,
+    ) -> Result<(), Stop> {
+        spots.retain(|spot| !rated.spots.contains(spot));
+        let cards = self.read_cards(&spots, budget)?;
+        rated.spots.extend(spots);
+        rated.add(cards);
+        Ok(())
     }
 
     /// Adds cards that have all words but those that may be mistyped: the unknown ones, or, when all
     /// are known, any. Tells whether there are more cards, so that it says something how such a word is
     /// spelled.
-    fn by_others(
-        &self,
-        text: &Asked,
-        names: &Asked,
-        rated: &mut Rated<'_>,
-        budget: &mut Budget,
-    ) -> Result<bool, Stop> {
+    fn by_others(&self, text: &Asked, names: &Asked, rated: &mut Rated<'_>) -> Result<bool, Stop> {
         let (unknown, unnamed) = (text.unknown(), names.unknown());
         let last = text.exact.len().saturating_sub(1);
         // Words of the title that are left out, from and to.
         let mut left: Vec<(usize, usize)> = Vec::new();
         match (unknown.as_slice(), unnamed.len()) {
             ([], 0) => {
-                for at in 0..text.exact.len().min(LEFT_OUT) {
-                    left.push((at, at));
-                    // Two that are one word.
-                    left.extend((at < last).then_some((at, at + 1)));
-                }
+                let most = text.exact.len().min(LEFT_OUT);
+                left.extend((0..most).map(|at| (at, at)));
+                // Two that are one word.
+                left.extend((0..most.min(last)).map(|at| (at, at + 1)));
             }
             // What is left out is beyond the title.
             ([], 1) => left.push((usize::MAX, usize::MAX)),
@@ -394,7 +406,8 @@ impl<S: Shelf> Reader<'_, S> {
                 }
             }
             is_cut |= terms.is_empty();
-            let added = self.add(&terms, &[], OTHERS, rated, budget);
+            // Short words of scripts without blanks may use up what one may do.
+            let added = self.add(&terms, &[], OTHERS, rated, &mut Budget::new());
             is_cut |= flat(wave.part(added))?.unwrap_or_default();
             if rated.is_good() {
                 break;
@@ -410,6 +423,7 @@ impl<S: Shelf> Reader<'_, S> {
         line: &Line,
         text: &Asked,
         names: &Asked,
+        table: &FoldTable,
         rated: &mut Rated<'_>,
     ) -> Result<(), Stop> {
         let mut budget = Budget::new();
@@ -427,17 +441,28 @@ impl<S: Shelf> Reader<'_, S> {
             open: Term::default(),
             titles: Vec::new(),
         };
-        // Titles in which one word is two.
+        // Titles in which a word is another, or two.
         let fold = line.folds().0;
-        let mut wave = Wave::default();
+        let mut folds: Vec<String> = Vec::new();
         for (word, meant) in text.words.iter().zip(&read.text) {
             let before = fold.get(..word.place.start).unwrap_or_default();
             let after = fold.get(word.place.end..).unwrap_or_default();
-            for pair in &meant.pairs {
-                let range = self.range(&[before, &pair.text, after].concat());
-                let range = flat(wave.part(range))?.unwrap_or_default();
-                read.titles.extend((!range.is_empty()).then_some(range));
-            }
+            let pairs = meant.pairs.iter().map(|pair| pair.text.clone());
+            let words = meant
+                .words
+                .variants
+                .iter()
+                .map(|word| table.fold(&word.token));
+            folds.extend(
+                pairs
+                    .chain(words.take(RESPELLED))
+                    .map(|word| [before, &word, after].concat()),
+            );
+        }
+        let mut wave = Wave::default();
+        for fold in folds.iter().take(FOLDS) {
+            let range = flat(wave.part(self.range(fold)))?.unwrap_or_default();
+            read.titles.extend((!range.is_empty()).then_some(range));
         }
         wave.end()?;
         let ask = Ask {
@@ -449,7 +474,9 @@ impl<S: Shelf> Reader<'_, S> {
         };
         let mut spots = Vec::new();
         for is_title in [true, false] {
-            let found = self.with_read(&ask, &read, is_title, None, SPELLED, &mut budget)?;
+            // One that uses up what it may do leaves the other its own.
+            let budget = &mut Budget::new();
+            let found = self.with_read(&ask, &read, is_title, None, SPELLED, budget)?;
             spots.extend(found.0);
         }
         if unknown.len() == 2 {
@@ -460,10 +487,9 @@ impl<S: Shelf> Reader<'_, S> {
                     false => terms.extend(exact),
                 }
             }
-            self.add(&terms, &[], SPELLED, rated, &mut budget)?;
+            self.add(&terms, &[], SPELLED, rated, &mut Budget::new())?;
         }
-        rated.add(self.read_cards(&spots, &mut budget)?);
-        Ok(())
+        self.rate(spots, rated, &mut Budget::new())
     }
 }
 
@@ -471,6 +497,8 @@ impl<S: Shelf> Reader<'_, S> {
 struct Rated<'l> {
     usage: &'l Usage,
     rater: Rater<'l>,
+    /// Where cards were read.
+    spots: Vec<Spot>,
     fits: Vec<(u16, Card)>,
     best: u16,
 }

@@ -8,6 +8,7 @@ mod build;
 mod cost;
 mod feeds;
 mod http;
+mod matching;
 mod rows;
 mod size;
 
@@ -38,10 +39,11 @@ struct Bench<'a> {
 type Measurement = fn(&Bench<'_>) -> Outcome<Vec<Row>>;
 
 /// The measurements in the order of the table.
-const MEASUREMENTS: [(&str, Measurement); 5] = [
+const MEASUREMENTS: [(&str, Measurement); 6] = [
     ("size", size::measure),
     ("build", build::measure),
     ("cost", cost::measure),
+    ("match", matching::measure),
     ("feeds", feeds::measure),
     ("http", http::measure),
 ];

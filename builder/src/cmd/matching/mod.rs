@@ -12,11 +12,11 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use imr_snapshots::matching::Usage;
-use imr_snapshots::query::matching::{self, Matched, Verdict as Match};
+use imr_snapshots::query::matching::{self, Verdict as Match};
 use imr_snapshots::report::Flaw;
 
 use self::input::{Input, Item, Row};
-use self::output::Output;
+use self::output::{Output, Told};
 use super::source::{Source, trust};
 use crate::cli::{Failure, Outcome, Verdict};
 use crate::compile::ordered::ordered;
@@ -59,7 +59,7 @@ const KEPT: usize = 8_192;
 /// What a thread keeps: the snapshot as far as it was read, and results.
 struct Desk {
     store: WarmStore,
-    results: HashMap<Usage, Arc<Matched>>,
+    results: HashMap<Usage, Arc<Told>>,
 }
 
 thread_local! {
@@ -69,7 +69,7 @@ thread_local! {
 /// A row with its result.
 struct Done {
     row: Row,
-    result: Result<Arc<Matched>, Flaw>,
+    result: Result<Arc<Told>, Flaw>,
 }
 
 /// Counts over a report.
@@ -87,9 +87,9 @@ impl Summary {
     fn add(&mut self, done: &Done) {
         self.lines += 1;
         let verdict = match &done.result {
-            Ok(matched) => {
-                self.contradicting += u64::from(!matched.contradicting.is_empty());
-                matched.verdict.name()
+            Ok(told) => {
+                self.contradicting += u64::from(told.is_contradicted);
+                told.verdict.name()
             }
             Err(flaw) => {
                 self.unusable += 1;
@@ -202,14 +202,14 @@ fn answer(batch: Vec<Item>, folder: &Path, trust: &Trust, memory: usize) -> io::
 }
 
 impl Desk {
-    fn matched(&mut self, usage: Usage) -> Arc<Matched> {
+    fn matched(&mut self, usage: Usage) -> Arc<Told> {
         if let Some(known) = self.results.get(&usage) {
             return Arc::clone(known);
         }
         let matched = self
             .store
             .ask(|snapshot, shelf| matching::line(snapshot, &usage, shelf));
-        let matched = Arc::new(matched);
+        let matched = Arc::new(Told::new(&matched));
         if self.results.len() >= KEPT {
             self.results.clear();
         }

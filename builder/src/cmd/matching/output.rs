@@ -1,9 +1,10 @@
 //! The lines of a report with their results.
 
+use std::borrow::Cow;
 use std::io::{self, Write};
 
-use imr_snapshots::matching::Feature;
-use imr_snapshots::query::matching::{Candidate, Matched};
+use imr_snapshots::matching::{Feature, Usage};
+use imr_snapshots::query::matching::{Candidate, Matched, Verdict};
 use serde_json::{Map, Value, json};
 
 use super::Done;
@@ -33,17 +34,12 @@ impl<W: Write> Output<W> {
     pub(super) fn begin(mut out: W, form: &Form) -> io::Result<Self> {
         match form {
             Form::Table { delimiter, header } => {
-                let columns = COLUMNS.map(str::to_owned);
-                row(&mut out, *delimiter, header.iter().chain(&columns))?;
+                let header = header.iter().map(String::as_str);
+                row(&mut out, *delimiter, header.chain(COLUMNS))?;
             }
             Form::Dsr => {
                 let own = ["line", "title", "credits", "writers", "codes", "value"];
-                let all: Vec<String> = own
-                    .iter()
-                    .chain(&COLUMNS)
-                    .map(|name| (*name).to_owned())
-                    .collect();
-                row(&mut out, '\t', all.iter())?;
+                row(&mut out, '\t', own.into_iter().chain(COLUMNS))?;
             }
             Form::Json => {}
         }
@@ -57,33 +53,30 @@ impl<W: Write> Output<W> {
     pub(super) fn write(&mut self, done: &Done) -> io::Result<()> {
         match &self.form {
             Form::Table { delimiter, header } => {
-                let mut cells = done.row.cells.clone();
+                let cells = done.row.cells.iter().map(String::as_str);
                 // Results stand in their columns, whatever the row lacks.
-                while cells.len() < header.len() {
-                    cells.push(String::new());
-                }
-                row(
-                    &mut self.out,
-                    *delimiter,
-                    cells.iter().chain(&results(done).map(harmless)),
-                )
+                let lacking = header.len().saturating_sub(done.row.cells.len());
+                let cells = cells.chain(std::iter::repeat_n("", lacking));
+                let added = results(done).map(harmless);
+                let added = added.iter().map(|cell| &**cell);
+                row(&mut self.out, *delimiter, cells.chain(added))
             }
             Form::Dsr => {
-                let usage = done.row.used.clone().unwrap_or_default();
+                let nothing = Usage::default();
+                let usage = done.row.used.as_ref().unwrap_or(&nothing);
                 let value = done.row.value;
                 let cells = [
                     done.row.line.to_string(),
-                    usage.title,
+                    usage.title.clone(),
                     usage.credits.join("|"),
                     usage.writers.join("|"),
                     usage.codes.join("|"),
                     format!("{}.{:06}", value / 1_000_000, value % 1_000_000),
                 ];
-                row(
-                    &mut self.out,
-                    '\t',
-                    cells.iter().chain(&results(done).map(harmless)),
-                )
+                let cells = cells.iter().map(String::as_str);
+                let added = results(done).map(harmless);
+                let added = added.iter().map(|cell| &**cell);
+                row(&mut self.out, '\t', cells.chain(added))
             }
             Form::Json => {
                 let mut object = match serde_json::from_str(&done.row.text) {
@@ -107,14 +100,18 @@ impl<W: Write> Output<W> {
 fn row<'c>(
     out: &mut impl Write,
     delimiter: char,
-    cells: impl Iterator<Item = &'c String>,
+    cells: impl Iterator<Item = &'c str>,
 ) -> io::Result<()> {
     for (at, cell) in cells.enumerate() {
         if at > 0 {
             write!(out, "{delimiter}")?;
         }
         if delimiter == '\t' {
-            out.write_all(cell.replace(['\t', '\n', '\r'], " ").as_bytes())?;
+            if cell.contains(['\t', '\n', '\r']) {
+                out.write_all(cell.replace(['\t', '\n', '\r'], " ").as_bytes())?;
+            } else {
+                out.write_all(cell.as_bytes())?;
+            }
         } else if cell.contains([delimiter, '"', '\n', '\r']) {
             write!(out, "\"{}\"", cell.replace('"', "\"\""))?;
         } else {
@@ -126,11 +123,11 @@ fn row<'c>(
 
 /// Puts an apostrophe before what a spreadsheet would run as a formula: it is a title, not a command.
 /// Only for the columns that are added; those of the report stay as they are.
-fn harmless(cell: String) -> String {
+fn harmless(cell: &str) -> Cow<'_, str> {
     if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) {
-        format!("'{cell}")
+        Cow::Owned(format!("'{cell}"))
     } else {
-        cell
+        Cow::Borrowed(cell)
     }
 }
 
@@ -170,16 +167,51 @@ fn warnings(matched: &Matched) -> Vec<String> {
     warnings
 }
 
-fn results(done: &Done) -> [String; 9] {
-    let matched = match &done.result {
-        Ok(matched) => matched,
-        Err(flaw) => {
-            let mut cells = [const { String::new() }; 9];
-            cells[0] = "unusable".to_owned();
-            cells[8] = flaw.code().to_owned();
-            return cells;
+/// What is told of a line: its cells, in one text, and what is counted.
+#[derive(Debug)]
+pub(super) struct Told {
+    pub(super) verdict: Verdict,
+    pub(super) is_contradicted: bool,
+    cells: Box<str>,
+    ends: [usize; COLUMNS.len()],
+}
+
+impl Told {
+    pub(super) fn new(matched: &Matched) -> Self {
+        let mut cells = String::new();
+        let mut ends = [0; COLUMNS.len()];
+        for (cell, end) in texts(matched).iter().zip(&mut ends) {
+            cells.push_str(cell);
+            *end = cells.len();
         }
-    };
+        Self {
+            verdict: matched.verdict,
+            is_contradicted: !matched.contradicting.is_empty(),
+            cells: cells.into_boxed_str(),
+            ends,
+        }
+    }
+}
+
+fn results(done: &Done) -> [&str; 9] {
+    let mut cells = [""; 9];
+    match &done.result {
+        Ok(told) => {
+            let mut start = 0;
+            for (cell, end) in cells.iter_mut().zip(told.ends) {
+                *cell = told.cells.get(start..end).unwrap_or_default();
+                start = end;
+            }
+        }
+        Err(flaw) => {
+            cells[0] = "unusable";
+            cells[8] = flaw.code();
+        }
+    }
+    cells
+}
+
+fn texts(matched: &Matched) -> [String; 9] {
     let name = matched.verdict.name().to_owned();
     let warnings = warnings(matched).join("; ");
     let Some(best) = matched.candidates.first().filter(|_| name != "none") else {
@@ -228,7 +260,7 @@ mod tests {
             ("Why = me", "Why = me"),
             ("", ""),
         ] {
-            assert_eq!(harmless(cell.to_owned()), written);
+            assert_eq!(harmless(cell), written);
         }
     }
 }

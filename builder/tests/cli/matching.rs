@@ -1,0 +1,131 @@
+//! `imr match`.
+
+use std::fs::{self, File};
+use std::io::Write;
+
+use flate2::Compression;
+use flate2::write::GzEncoder;
+use imr_builder::store::{Store, Trust};
+use imr_snapshots::matching::Usage;
+use imr_snapshots::query::matching::{self, Matched};
+
+use super::{HOUSE, fresh, imr, imr_with, path};
+
+/// Lines about the recordings of the sample: as they are, with a letter missing, in another version,
+/// of another artist, of nobody, and the first once more.
+fn lines() -> Vec<[String; 3]> {
+    let text = fs::read_to_string(HOUSE.sample.join("stream.tsv")).unwrap();
+    let mut lines = Vec::new();
+    for row in text.lines().skip(1) {
+        let cells: Vec<&str> = row.split('\t').collect();
+        let (title, artist, duration) = (cells[2], cells[3].replace(';', ", "), cells[7]);
+        let mut mistyped: Vec<char> = title.chars().collect();
+        mistyped.remove(mistyped.len() / 2);
+        for title in [
+            title.to_owned(),
+            mistyped.into_iter().collect(),
+            format!("{title} - Live"),
+        ] {
+            lines.push([title, artist.clone(), duration.to_owned()]);
+        }
+        lines.push([title.to_owned(), "Somebody Else".to_owned(), String::new()]);
+        lines.push([format!("{title} zzyzx quux"), String::new(), String::new()]);
+    }
+    lines.push(lines[0].clone());
+    lines
+}
+
+fn table(lines: &[[String; 3]]) -> String {
+    let mut text = "title\tartist\tduration_ms\n".to_owned();
+    for line in lines {
+        text.push_str(&line.join("\t"));
+        text.push('\n');
+    }
+    text
+}
+
+/// Verdict, score and identifier of each line.
+fn told(out: &str) -> Vec<[String; 3]> {
+    let mut rows = out.lines().map(|row| row.split('\t').collect::<Vec<_>>());
+    let header = rows.next().unwrap();
+    let place = |name: &str| header.iter().position(|column| *column == name).unwrap();
+    let places = ["match", "match_score", "match_id"].map(place);
+    rows.map(|row| places.map(|at| row[at].to_owned()))
+        .collect()
+}
+
+fn expected(matched: &Matched) -> [String; 3] {
+    let verdict = matched.verdict.name().to_owned();
+    match matched.candidates.first().filter(|_| verdict != "none") {
+        None => [verdict, String::new(), String::new()],
+        Some(best) => {
+            let score = best.fit.score;
+            let score = format!("{}.{:03}", score / 1_000, score % 1_000);
+            [verdict, score, best.target.id.to_string()]
+        }
+    }
+}
+
+#[test]
+fn results_are_those_of_the_engine_on_any_number_of_threads() {
+    let lines = lines();
+    let store = Store::open(&HOUSE.snapshot, &Trust::Folder).unwrap();
+    let answers: Vec<[String; 3]> = lines
+        .iter()
+        .map(|[title, artist, duration]| {
+            let artist = Some(artist.clone()).filter(|artist| !artist.is_empty());
+            let usage = Usage {
+                title: title.clone(),
+                credits: artist.into_iter().collect(),
+                milliseconds: duration.parse().unwrap_or(0),
+                ..Usage::default()
+            };
+            let matched = store.ask(|snapshot, shelf| matching::line(snapshot, &usage, shelf));
+            expected(&matched)
+        })
+        .collect();
+    for verdict in ["matched", "possible", "none"] {
+        assert!(
+            answers.iter().any(|answer| answer[0] == verdict),
+            "{verdict}"
+        );
+    }
+    for arguments in [["--threads", "1"], ["--threads", "3"], ["--memory", "16"]] {
+        let mut all = vec!["match", "-", "-s", HOUSE.at(), "--quiet"];
+        all.extend(arguments);
+        let run = imr_with(&all, &table(&lines)).exits(0);
+        assert_eq!(told(run.text()), answers, "{arguments:?}");
+    }
+}
+
+#[test]
+fn a_compressed_report_is_read_and_a_bad_line_passes_through() {
+    let lines = lines();
+    let folder = fresh("match");
+    let [title, artist, _] = &lines[0];
+    let text = format!("title,artist,plays\n\"{title}\",\"{artist}\",3\n,,9\nonly\n");
+    let report = folder.join("report.csv.gz");
+    let mut gzip = GzEncoder::new(File::create(&report).unwrap(), Compression::fast());
+    gzip.write_all(text.as_bytes()).unwrap();
+    gzip.finish().unwrap();
+    let out = folder.join("out.csv");
+    let arguments = [
+        "match",
+        path(&report),
+        "-s",
+        HOUSE.at(),
+        "--out",
+        path(&out),
+    ];
+    let run = imr(&arguments).exits(0);
+    assert!(run.out.is_empty());
+    assert!(run.err.contains("line 3: "), "{}", run.err);
+    assert!(run.err.contains("line 4: "), "{}", run.err);
+    assert!(run.err.contains("unusable"), "{}", run.err);
+    let written = fs::read_to_string(out).unwrap();
+    let rows: Vec<&str> = written.lines().collect();
+    assert_eq!(rows.len(), 4, "{written}");
+    assert!(rows[1].contains("matched"), "{written}");
+    assert!(rows[2].starts_with(",,9,unusable,"), "{written}");
+    assert!(rows[3].starts_with("only,,,unusable,"), "{written}");
+}
