@@ -86,9 +86,9 @@ fn finish(
     write: impl FnOnce(&mut Output<'_>) -> Option<()>,
 ) -> Result<Vec<u8>, Corrupt> {
     let mut output = Output {
-        shape: EncoderImpl::new(Bytes::default(), bincode::config::standard()),
-        texts: Vec::new(),
-        numbers: Vec::new(),
+        shape: EncoderImpl::new(Bytes(Vec::with_capacity(128)), bincode::config::standard()),
+        texts: Vec::with_capacity(128),
+        numbers: Vec::with_capacity(64),
         key,
     };
     let written = write(&mut output);
@@ -235,7 +235,6 @@ impl Output<'_> {
 }
 
 /// Where bincode writes to.
-#[derive(Default)]
 struct Bytes(Vec<u8>);
 
 impl Writer for Bytes {
