@@ -86,9 +86,9 @@ fn finish(
     write: impl FnOnce(&mut Output<'_>) -> Option<()>,
 ) -> Result<Vec<u8>, Corrupt> {
     let mut output = Output {
-        shape: EncoderImpl::new(Bytes::default(), bincode::config::standard()),
-        texts: Vec::new(),
-        numbers: Vec::new(),
+        shape: EncoderImpl::new(Bytes(Vec::with_capacity(128)), bincode::config::standard()),
+        texts: Vec::with_capacity(128),
+        numbers: Vec::with_capacity(64),
         key,
     };
     let written = write(&mut output);
@@ -235,7 +235,6 @@ impl Output<'_> {
 }
 
 /// Where bincode writes to.
-#[derive(Default)]
 struct Bytes(Vec<u8>);
 
 impl Writer for Bytes {
@@ -313,8 +312,9 @@ impl Stored for String {
     }
 }
 
-/// A byte of the shape: 0 for the key of the row, else the tag of the scheme, plus 128 when the code
-/// is [packed](crate::id::packed); else the code is a text.
+/// A byte of the shape: 0 for the key of the row, else the tag of the scheme. When 128 is added to it,
+/// the code is [packed](crate::id::packed): its characters are in the shape too, for neighbours often
+/// have the same, and its number is in the numbers. Else the code is a text.
 impl Stored for Identifier {
     fn write(&self, to: &mut Output<'_>) -> Option<()> {
         let (tag, code) = (self.scheme().tag(), self.code());
@@ -323,8 +323,8 @@ impl Stored for Identifier {
         }
         if let Some((prefix, number, bytes)) = packed::pack(self) {
             to.shape(tag | PACKED)?;
-            if !prefix.is_empty() {
-                to.text(prefix);
+            for byte in prefix.bytes() {
+                to.shape(byte)?;
             }
             to.number(number, bytes);
             return Some(());
@@ -344,11 +344,11 @@ impl Stored for Identifier {
             return Self::canonical(scheme, from.text()?);
         }
         let (first, bytes) = packed::lengths(scheme)?;
-        let prefix = match first {
-            0 => "",
-            _ => from.text()?,
-        };
-        packed::unpack(scheme, prefix, from.number(bytes)?)
+        let mut prefix = String::new();
+        for _ in 0..first {
+            prefix.push(char::from(from.shape()?));
+        }
+        packed::unpack(scheme, &prefix, from.number(bytes)?)
     }
 }
 

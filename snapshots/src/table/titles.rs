@@ -11,6 +11,7 @@ use crate::codec::{self, Input, Output, Stored};
 use crate::error::Corrupt;
 use crate::id::Identifier;
 use crate::record::{Kind, Target};
+use crate::text::words::composed;
 
 /// What a list of results shows of a record.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -92,13 +93,16 @@ pub fn is_page(key: &[u8]) -> bool {
 }
 
 /// How the title of a card follows from the key of its row.
-const FORMS: u8 = 5;
+const FORMS: u8 = 6;
 
 /// Makes a title of a fold: 1 as it is, 2 with every word, 3 with the first one begun with a capital
-/// letter, 4 in capital letters; only letters of ASCII change.
+/// letter, 4 in capital letters, where only letters of ASCII change; 5 with kana and Hangul composed.
 fn formed(fold: &[u8], form: u8) -> Option<String> {
     let end = fold.iter().position(|byte| *byte == 0);
     let mut title = fold.get(..end.unwrap_or(fold.len()))?.to_vec();
+    if form == 5 {
+        return Some(composed(std::str::from_utf8(&title).ok()?));
+    }
     let mut before = b' ';
     for (at, byte) in title.iter_mut().enumerate() {
         let is_capital = match form {
@@ -349,6 +353,15 @@ mod tests {
             assert_eq!(value[3], form << 2 | 0x80, "{title}");
             assert_eq!(value.len(), 2 + 3 + text + 1 + 4 + 1);
             assert_eq!(decode(b"la vie", &value), Ok(entry));
+        }
+    }
+
+    #[test]
+    fn titles_in_kana_and_hangul_follow_from_the_fold() {
+        let table = crate::text::FoldTable::built_in();
+        for title in ["がぎゔ ぱぺぽ", "한국어 노래", "각 가 갂", "さくら"] {
+            let fold = table.fold(title);
+            assert_eq!(formed(fold.as_bytes(), 5).as_deref(), Some(title));
         }
     }
 }

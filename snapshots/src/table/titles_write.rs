@@ -4,7 +4,7 @@ use super::TableName;
 use super::titles::{Card, Entry, encode, page_key};
 use super::tokens::units;
 use crate::limits;
-use crate::record::Kind;
+use crate::record::{Kind, Target};
 use crate::segment::{BlockCutter, RawBlock, WriteError};
 
 /// What the cutter has finished; the caller takes it away.
@@ -27,15 +27,17 @@ pub struct TitleCutter {
     /// The title whose cards are being collected.
     fold: String,
     entry: Entry,
+    has_pages: bool,
     page: Vec<Card>,
     pages: Vec<(Vec<u8>, Vec<u8>)>,
-    last: Option<Card>,
+    last: Option<Target>,
     open: Vec<Prefix>,
     key: Vec<u8>,
     starts_block: bool,
 }
 
-/// The best cards of the titles that begin with a prefix of the current key.
+/// The best cards of the titles that begin with a prefix of the current key, but those that a longer
+/// open prefix has.
 struct Prefix {
     length: usize,
     spans: bool,
@@ -48,6 +50,7 @@ impl Default for TitleCutter {
             blocks: BlockCutter::new(TableName::Titles),
             fold: String::new(),
             entry: Entry::default(),
+            has_pages: false,
             page: Vec::new(),
             pages: Vec::new(),
             last: None,
@@ -77,24 +80,29 @@ impl TitleCutter {
             self.close(out)?;
             fold.clone_into(&mut self.fold);
         }
-        if self
-            .last
-            .as_ref()
-            .is_some_and(|last| last.target == card.target)
-        {
+        if self.last.as_ref().is_some_and(|last| *last == card.target) {
             return Ok(false);
         }
+        self.last = Some(card.target.clone());
         let kind = usize::from(u8::from(card.target.kind));
-        if let Some(total) = self.entry.totals.get_mut(kind) {
+        let total = self.entry.totals.get_mut(kind);
+        let is_best = total.is_some_and(|total| {
             *total += 1;
-            if *total as usize <= limits::CARDS {
-                self.entry.cards.push(card.clone());
+            *total as usize <= limits::CARDS
+        });
+        // Most titles have few cards, which are on no page.
+        if !is_best && !self.has_pages {
+            self.has_pages = true;
+            self.page.clone_from(&self.entry.cards);
+        }
+        if self.has_pages {
+            self.page.push(card.clone());
+            if self.page.len() == limits::CARDS_PAGE {
+                self.turn()?;
             }
         }
-        self.last = Some(card.clone());
-        self.page.push(card);
-        if self.page.len() == limits::CARDS_PAGE {
-            self.turn()?;
+        if is_best {
+            self.entry.cards.push(card);
         }
         Ok(true)
     }
@@ -135,12 +143,14 @@ impl TitleCutter {
         let fold = std::mem::take(&mut self.fold);
         let value = encode(fold.as_bytes(), &entry)?;
         self.row(fold.as_bytes(), &value, out)?;
-        self.offer(&fold, &entry.cards);
-        if entry.continues() {
+        let continues = entry.continues();
+        self.offer(&fold, entry.cards);
+        if continues {
             for (key, page) in std::mem::take(&mut self.pages) {
                 self.row(&key, &page, out)?;
             }
         }
+        self.has_pages = false;
         self.page.clear();
         self.pages.clear();
         Ok(())
@@ -163,7 +173,7 @@ impl TitleCutter {
     fn shorten(&mut self, shared: usize, out: &mut TitleParts) -> Result<(), WriteError> {
         while let Some(prefix) = self.open.pop_if(|prefix| prefix.length > shared) {
             if prefix.spans {
-                let mut cards: Vec<Card> = prefix.best.into_iter().flatten().collect();
+                let mut cards: Vec<Card> = prefix.best.iter().flatten().cloned().collect();
                 cards.sort_by(Card::order);
                 let key: Vec<u8> = self.key.iter().copied().take(prefix.length).collect();
                 let entry = Entry {
@@ -173,12 +183,16 @@ impl TitleCutter {
                 let value = encode(&key, &entry)?;
                 out.prefixes.push((key, value));
             }
+            if let Some(shorter) = self.open.last_mut() {
+                shorter.join(prefix.best);
+            }
         }
         Ok(())
     }
 
-    /// Opens the prefixes of a title and offers its cards to all of them.
-    fn offer(&mut self, fold: &str, cards: &[Card]) {
+    /// Opens the prefixes of a title and offers its cards to the longest, which hands them on to the
+    /// next shorter one when it is closed.
+    fn offer(&mut self, fold: &str, cards: Vec<Card>) {
         let known = self.open.last().map_or(0, |prefix| prefix.length);
         let ends = fold.char_indices().map(|(at, c)| at + c.len_utf8());
         for length in ends.filter(|end| *end > known && *end <= limits::PREFIX) {
@@ -188,34 +202,48 @@ impl TitleCutter {
                 best: Default::default(),
             });
         }
-        for prefix in &mut self.open {
-            for card in cards {
-                let kind = usize::from(u8::from(card.target.kind));
-                if let Some(best) = prefix.best.get_mut(kind) {
-                    offer(best, card);
-                }
+        let Some(longest) = self.open.last_mut() else {
+            return;
+        };
+        for card in cards {
+            let kind = usize::from(u8::from(card.target.kind));
+            if let Some(best) = longest.best.get_mut(kind) {
+                offer(best, card);
+            }
+        }
+    }
+}
+
+impl Prefix {
+    /// Adds the best cards of a prefix that begins with this one.
+    fn join(&mut self, others: [Vec<Card>; 4]) {
+        for (best, cards) in self.best.iter_mut().zip(others) {
+            if best.is_empty() {
+                *best = cards;
+            } else {
+                cards.into_iter().for_each(|card| offer(best, card));
             }
         }
     }
 }
 
 /// Keeps the best cards, one of each record.
-fn offer(best: &mut Vec<Card>, card: &Card) {
+fn offer(best: &mut Vec<Card>, card: Card) {
     let full = best.len() >= limits::CARDS;
-    if full && best.last().is_some_and(|last| last.order(card).is_le()) {
+    if full && best.last().is_some_and(|last| last.order(&card).is_le()) {
         return;
     }
     if let Some(known) = best.iter().position(|known| known.target == card.target) {
         if best
             .get(known)
-            .is_some_and(|known| known.order(card).is_le())
+            .is_some_and(|known| known.order(&card).is_le())
         {
             return;
         }
         best.remove(known);
     }
-    let at = best.partition_point(|known| known.order(card).is_lt());
-    best.insert(at, card.clone());
+    let at = best.partition_point(|known| known.order(&card).is_lt());
+    best.insert(at, card);
     best.truncate(limits::CARDS);
 }
 

@@ -220,12 +220,13 @@ fn voiced(before: char, c: char) -> Option<char> {
     }
 }
 
-/// Puts Hangul letters together into syllables (The Unicode Standard, section 3.12).
-fn composed(piece: &str) -> String {
+/// Puts kana and the signs for their voicing together, and Hangul letters into syllables (The Unicode
+/// Standard, section 3.12).
+pub(crate) fn composed(piece: &str) -> String {
     let mut text = String::with_capacity(piece.len());
     for c in piece.chars() {
-        let before = text.chars().next_back().map_or(0, u32::from);
-        let joined = match (u32::from(c), before) {
+        let before = text.chars().next_back().unwrap_or(' ');
+        let joined = match (u32::from(c), u32::from(before)) {
             (vowel @ 0x1161..=0x1175, lead @ 0x1100..=0x1112) => {
                 Some(0xac00 + ((lead - 0x1100) * 21 + (vowel - 0x1161)) * 28)
             }
@@ -234,7 +235,7 @@ fn composed(piece: &str) -> String {
             {
                 Some(syllable + (tail - 0x11a7))
             }
-            _ => None,
+            _ => voiced(before, c).map(u32::from),
         };
         if joined.is_some() {
             text.pop();

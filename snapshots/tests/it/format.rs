@@ -11,7 +11,9 @@ use imr_snapshots::record::{Kind, Target};
 use imr_snapshots::segment::{BlockCutter, Codec, Packing, RootWriter, SegmentCutter};
 use imr_snapshots::segment::{Held, Part, PartKind, SegmentFile, Span};
 use imr_snapshots::shelf::{Cache, Shelf, Tray};
-use imr_snapshots::table::{TableName, crossref};
+use imr_snapshots::table::titles::{self, Card, Entry};
+use imr_snapshots::table::tokens::{self, Field, Group};
+use imr_snapshots::table::{TableName, TokenCutter, crossref};
 
 const FORMAT: &str = include_str!("../../FORMAT.md");
 
@@ -135,6 +137,74 @@ fn the_worked_segment_and_root_are_what_the_code_writes() {
     );
 }
 
+fn worked_entry() -> Entry {
+    let card = |kind, id, title: &str, credit: &str, year| Card {
+        weight: 128,
+        target: target(kind, id),
+        title: title.to_owned(),
+        of: String::new(),
+        credit: credit.to_owned(),
+        year,
+    };
+    Entry {
+        totals: [1, 1, 0, 0],
+        cards: vec![
+            card(Kind::Work, "iswc:T0345246801", "LA VIE EN ROSE", "", 0),
+            card(
+                Kind::Recording,
+                "isrc:USS1Z9900001",
+                "La vie en rose (live)",
+                "Nora Quill",
+                1999,
+            ),
+        ],
+    }
+}
+
+/// The group of a card of a recording.
+fn group(byte: u8) -> Group {
+    Group::from_byte(byte).unwrap()
+}
+
+#[test]
+fn the_worked_rows_of_search_are_what_the_code_writes_and_can_be_read() {
+    let key = b"la vie en rose";
+    check("titles", &titles::encode(key, &worked_entry()).unwrap());
+    let mut cutter = TokenCutter::default();
+    let mut pages = Vec::new();
+    for (field, byte, number) in [
+        (Field::Title, 41, 1_000),
+        (Field::Title, 60, 5),
+        (Field::Title, 60, 9),
+        (Field::Name, 60, 9),
+    ] {
+        cutter.push("word", field, group(byte), number, &mut pages);
+    }
+    check("token", &cutter.close("word", &mut pages));
+    assert!(pages.is_empty());
+    let mut pages = Vec::new();
+    for number in (1_000..1_100).filter(|number| *number != 1_003) {
+        cutter.push("word", Field::Title, group(41), number, &mut pages);
+    }
+    cutter.close("word", &mut pages);
+    check("postings", &pages[0].1);
+    if std::env::var_os("IMR_BLESS").is_none() {
+        assert_eq!(titles::decode(key, &dump("titles")), Ok(worked_entry()));
+        let row = tokens::decode(&dump("token")).unwrap();
+        let found = |field: usize| {
+            let cards = row[field].iter();
+            cards
+                .map(|cards| (cards.group.byte(), cards.numbers.clone().unwrap()))
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(found(0), [(41, vec![1_000]), (60, vec![5, 9])]);
+        assert_eq!(found(1), [(60, vec![9])]);
+        let page = tokens::decode_page(&dump("postings"), 1_000).unwrap();
+        let expected = (1_000..1_100).filter(|number| *number != 1_003);
+        assert_eq!(page, expected.collect::<Vec<_>>());
+    }
+}
+
 #[test]
 fn the_worked_segment_can_be_read_from_the_page_alone() {
     let root = dump("root");
@@ -234,7 +304,7 @@ fn the_codec_writes_the_bytes_that_the_format_says() {
     assert_eq!(hex(&(None::<u8>, Some(9u8))), "0200000109");
     let id = |text: &str| text.parse::<Identifier>().unwrap();
     assert_eq!(hex(&id("iswc:T0345246801")), "01008108ce0e02");
-    assert_eq!(hex(&id("isrc:USS1Z9900001")), "010682555353315affe10f97");
+    assert_eq!(hex(&id("isrc:USS1Z9900001")), "060082555353315ae10f97");
     assert_eq!(hex(&id("ipi:00014107338")), "010083ca42d70000");
     // A wrong check digit is kept.
     assert_eq!(
