@@ -178,6 +178,7 @@ impl Block {
 }
 
 /// Which of three columns is counted by the ends of its texts, not by its bytes.
+#[cfg(feature = "write")]
 pub(super) const TEXTS: usize = 1;
 
 /// Reads a length for each row.
