@@ -15,7 +15,7 @@ use super::text::{mistyped, mixed};
 /// Rounds over all queries; the best time of each counts, for machines are shared.
 const ROUNDS: usize = 5;
 
-/// Prints the times of native code; in Wasm they are about twice as long.
+/// Prints the times of native code, from the query to the bytes of its answer.
 pub(super) fn measure(store: &Store, label: &str, cards: &[Card]) {
     let cache = Cache::new(1 << 30);
     let (mut completed, mut several, mut behind, mut first) = (vec![], vec![], vec![], vec![]);

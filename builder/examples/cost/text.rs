@@ -75,12 +75,6 @@ fn cost<T>(
                     if shelf.fetched.borrow_mut().insert(span.digest) {
                         cost.blocks += 1;
                         cost.bytes += u64::from(span.length);
-                        if std::env::var_os("IMR_COST_TRACE").is_some() {
-                            eprintln!(
-                                "  wave {} {} bytes {}",
-                                cost.waves, span.object, span.length
-                            );
-                        }
                     }
                 }
             }
