@@ -10,8 +10,6 @@ import { Neighbours, SMALL, distance, errorsOf, isUnspaced, sizeOf, tokens, word
 
 /** Most words of a query that count. */
 const WORDS = 24;
-/** Most words that one is read as. */
-export const NEAR = 64;
 
 /** The spelling of the CIS character set. */
 function cis(text) {
@@ -116,21 +114,18 @@ export class Scan {
 
   /**
    * The records that have all words, one of which has one error; a short one, or one with digits, may
-   * be another only in a title that is else the query. `many` tells that a word is near to so many
-   * that not all are looked for.
+   * be another only in a title that is else the query.
    */
   near(query) {
     const { fold: folded, all, words: asked } = this.asked(query);
     const having = asked.map((word) => this.#having(word));
     const anyUnknown = having.some((cards) => cards.size === 0);
     const found = new Set();
-    let many = false;
     asked.forEach((word, at) => {
       if (anyUnknown && having[at].size > 0) return;
       const size = sizeOf(word.text);
       if (errorsOf(word) === 0 || (all.length === 1 && size === 2)) return;
       const near = this.#neighbours.of(word.text);
-      many ||= near.size > NEAR / 2;
       const others = having.filter((_, other) => other !== at);
       const onlyTitles = size < 3 || /[0-9]/.test(word.text);
       for (const token of near) {
@@ -140,7 +135,7 @@ export class Scan {
         }
       }
     });
-    return { names: found, many };
+    return { names: found };
   }
 
   /** Tells whether a card has all words, or all but the last, which begins one. */
