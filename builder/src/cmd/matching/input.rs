@@ -192,7 +192,7 @@ impl Input {
                     text.push_str(&more);
                 }
             }
-            if number % 4_096 == 0 {
+            if number.is_multiple_of(4_096) {
                 self.bar.set_message(format!("{number} lines"));
             }
             let found = match &mut self.reader {
