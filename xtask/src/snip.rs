@@ -8,9 +8,7 @@ use crate::exports::number;
 use crate::failure::{Failure, Outcome};
 
 /// Parts of the names of such functions, and why nothing calls them.
-const DEAD: [(&str, &str); 4] = [
-    // Streams that JavaScript would have to construct; their classes are not exported.
-    ("wasm_streams", "::into_underlying_"),
+const DEAD: [(&str, &str); 3] = [
     // A panic is a trap: no hook is asked, and no message is written.
     ("std", "::panicking::default_hook"),
     ("worker", "::init::init::{closure#0}"),
