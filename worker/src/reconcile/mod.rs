@@ -74,7 +74,7 @@ enum Data {
     /// Nothing: the request says it all.
     None,
     Reconciled(Vec<(String, Reconciled)>),
-    Found(Search),
+    Found(Box<Search>),
     Records(Vec<(String, Option<Found>)>),
     /// What could not be read, and why.
     Unavailable(String),
@@ -97,7 +97,7 @@ pub fn run(snapshot: &Snapshot, request: &Rc<Request>, shelf: &impl Shelf) -> St
             match search::suggest(snapshot, &query, shelf) {
                 Step::Done(found) => match (&found.unavailable, found.hits.is_empty()) {
                     (Some(why), true) => Data::Unavailable(why.to_string()),
-                    _ => Data::Found(found),
+                    _ => Data::Found(Box::new(found)),
                 },
                 Step::Need(spans) => {
                     needs = spans;
