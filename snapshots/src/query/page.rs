@@ -312,7 +312,9 @@ impl<S: Shelf> Reader<'_, S> {
     }
 
     /// Tells whether there is a card with all words, of which it cannot be chance that they are on one
-    /// card: then the words were meant as they were typed. `waiting` cards may still be found.
+    /// card: then the words were meant as they were typed. Who names a credit as well looks for one
+    /// record, which another source may spell otherwise: nothing answers that but the whole page.
+    /// `waiting` cards may still be found.
     fn is_answered(&self, work: &Work<'_>, answer: &Search, waiting: usize) -> bool {
         let has_all = |hit: &Hit| hit.by > Match::Identifier && hit.by <= Match::Words;
         (waiting > 0 || answer.hits.iter().any(has_all)) && self.says_enough(&work.ask)
