@@ -43,9 +43,12 @@ impl Body {
 
 /// Usage lines on their way.
 pub struct Lines {
-    lines: Vec<(u64, Result<Usage, Flaw>)>,
+    lines: Vec<Numbered>,
     done: Vec<Line>,
 }
+
+/// A line with its number, or why it cannot be used.
+type Numbered = (u64, Result<Usage, Flaw>);
 
 /// Lines that are matched together, which bounds what they keep loaded.
 const GROUP: usize = 16;
@@ -61,12 +64,7 @@ impl Lines {
         let lines = match form {
             Body::Json => {
                 let objects = json::objects(text).map_err(|fault| malformed(&place(fault)))?;
-                objects
-                    .iter()
-                    .map(|members| usage(members))
-                    .zip(1..)
-                    .map(swap)
-                    .collect()
+                objects.iter().map(usage).zip(1..).map(swap).collect()
             }
             Body::Lines => {
                 let mut lines = Vec::new();
@@ -144,7 +142,7 @@ fn usage(members: &Members) -> Result<Usage, Flaw> {
 }
 
 /// Reads the rows of a report.
-fn rows(text: &str) -> Result<Vec<(u64, Result<Usage, Flaw>)>, Problem> {
+fn rows(text: &str) -> Result<Vec<Numbered>, Problem> {
     let mut lines = text.split('\n').zip(1u64..).peekable();
     let first = lines.peek().map_or("", |(line, _)| *line);
     let mut reader = Reader::new(first).map_err(|none| {
@@ -171,7 +169,7 @@ fn rows(text: &str) -> Result<Vec<(u64, Result<Usage, Flaw>)>, Problem> {
     Ok(rows)
 }
 
-fn take(line: report::Line, rows: &mut Vec<(u64, Result<Usage, Flaw>)>) {
+fn take(line: report::Line, rows: &mut Vec<Numbered>) {
     match line {
         report::Line::Other => {}
         report::Line::Used(used) => rows.push((used.line, Ok(used.usage))),

@@ -175,7 +175,7 @@ impl Dsr {
             let cell = cells.get(at).map_or("", String::as_str);
             // Files exist whose cells of works are displaced: an id of a society is no writer.
             let is_displaced = matches!(field, Writer | Publisher) && cell.contains("::");
-            if !is_displaced && !(is_work && matches!(field, Title | Subtitle)) {
+            if !(is_displaced || is_work && matches!(field, Title | Subtitle)) {
                 add(field, cell, usage, worth);
             }
         }
