@@ -95,10 +95,10 @@ fn latin(text: &str) -> Option<String> {
         return None;
     }
     let mut latin = String::new();
-    for piece in text.split(|c: char| !c.is_alphanumeric() && !is_mark(c)) {
+    for piece in text.split(|c: char| !c.is_alphanumeric() && !is_mark(c) && !is_apostrophe(c)) {
         let mut joined = String::new();
         let mut syllables: Vec<&str> = Vec::new();
-        for c in piece.chars() {
+        for c in piece.chars().filter(|c| !is_apostrophe(*c)) {
             let syllable = any_ascii_char(c);
             joined.push_str(syllable);
             if is_unspaced(c) && u32::from(c) >= 0x3400 {
@@ -118,6 +118,14 @@ fn latin(text: &str) -> Option<String> {
         .collect();
     let words: Vec<&str> = kept.split_whitespace().collect();
     (!words.is_empty()).then(|| words.join(" "))
+}
+
+/// Tells whether a character is an apostrophe, which the fold drops: `I'll` is one word.
+fn is_apostrophe(c: char) -> bool {
+    matches!(
+        c,
+        '\'' | '`' | '\u{b4}' | '\u{2bc}' | '\u{2018}' | '\u{2019}'
+    )
 }
 
 /// Tells whether a letter is a Latin one outside the first blocks: additional, full-width, phonetic.
@@ -146,6 +154,7 @@ mod tests {
             ("你好", "你好 好 nihao ni hao"),
             ("さくら", "さく くら ら さくら sakura"),
             ("Yesterday", "yesterday"),
+            ("I’ll go 你", "ill go 你 ni"),
         ] {
             let table = FoldTable::built_in();
             let mut searched = Searched::new(&table);

@@ -1,6 +1,6 @@
 //! What reading a text as an identifier answers: a reading, or why there is none.
 
-use std::fmt;
+use std::fmt::{self, Write};
 
 use super::{Identifier, Scheme, spelling};
 
@@ -180,7 +180,9 @@ impl fmt::Display for Reason {
                 found,
                 expected,
             } => {
-                write!(f, "character {at} is {found:?}, expected {expected}")
+                write!(f, "character {at} is ")?;
+                quote(f, '\'', found.encode_utf8(&mut [0; 4]))?;
+                write!(f, ", expected {expected}")
             }
             Reason::Blank => f.write_str("blank: no identifier is given"),
             Reason::Prefix { expected } => write!(f, "it should begin with {expected}"),
@@ -240,14 +242,32 @@ impl Malformed {
 
 impl fmt::Display for Malformed {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "malformed {} {:?}: {}",
-            self.scheme.label(),
-            self.given,
-            self.reason
-        )
+        write!(f, "malformed {} ", self.scheme.label())?;
+        quote(f, '"', &self.given)?;
+        write!(f, ": {}", self.reason)
     }
+}
+
+/// Tells whether a character has no form of its own: blanks without width, directions, line breaks.
+fn is_invisible(c: char) -> bool {
+    matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
+}
+
+/// Writes a text between quotation marks, so that every character can be seen. This is not `Debug`, which
+/// writes nothing in the edge program (`cargo xtask wasm`).
+fn quote(f: &mut fmt::Formatter<'_>, mark: char, text: &str) -> fmt::Result {
+    f.write_char(mark)?;
+    for c in text.chars() {
+        if c == mark || c == '\\' {
+            f.write_char('\\')?;
+            f.write_char(c)?;
+        } else if c.is_control() || is_invisible(c) {
+            write!(f, "\\u{{{:x}}}", u32::from(c))?;
+        } else {
+            f.write_char(c)?;
+        }
+    }
+    f.write_char(mark)
 }
 
 impl std::error::Error for Malformed {}
@@ -255,6 +275,19 @@ impl std::error::Error for Malformed {}
 #[cfg(test)]
 mod tests {
     use super::super::{Scheme, parse};
+
+    #[test]
+    fn what_cannot_be_seen_is_written_as_its_number() {
+        let error =
+            super::Malformed::new(Scheme::Isrc, super::Reason::Address, "U\u{202e}\"\n1é\\");
+        let expected = r#"malformed ISRC "U\u{202e}\"\u{a}1é\\": this address holds none"#;
+        assert_eq!(error.to_string(), expected);
+        let error = parse(Scheme::Isrc, "USRC1760783'").expect_err("no code");
+        assert!(
+            error.to_string().contains(r"is '\'', expected a digit"),
+            "{error}"
+        );
+    }
 
     #[test]
     fn a_refusal_says_what_is_wrong_and_where() {

@@ -36,6 +36,15 @@ const GUESTS: [&str; 5] = ["feat", "ft", "featuring", "with", "con"];
 /// Most parts that are split off.
 const MOST: usize = 8;
 
+/// Parts a text at the end of its first word: `feat. A` and `feat.A` introduce `A`.
+fn introduced(text: &str) -> (&str, &str) {
+    let text = text.trim();
+    let end = text.find(|c: char| c == '.' || c.is_whitespace());
+    let end = end.unwrap_or(text.len());
+    let (word, name) = text.split_at_checked(end).unwrap_or_default();
+    (word, name.trim_start_matches('.').trim())
+}
+
 /// A text before a part, the part, and the text after it.
 type Cut<'a> = (&'a str, &'a str, &'a str);
 
@@ -96,10 +105,7 @@ impl Parts {
         let fold = table.fold(part);
         let mut words = fold.split(' ');
         if words.next().is_some_and(|first| GUESTS.contains(&first)) {
-            let guest = part
-                .split_once(char::is_whitespace)
-                .map_or("", |(_, guest)| guest);
-            self.guests.push(guest.trim().to_owned());
+            self.guests.push(introduced(part).1.to_owned());
         } else if is_version(&fold) {
             self.versions.push(part.trim().to_owned());
         } else if script(part) != script(title) && script(part).is_some() && script(title).is_some()
@@ -122,17 +128,11 @@ impl Parts {
             {
                 continue;
             }
-            let word = after.trim_start().split(' ').next().unwrap_or_default();
+            let (word, name) = introduced(after);
             let word = table.fold(word);
             // `with` is a word of many titles.
             let is_guest = GUESTS.iter().take(3).any(|guest| *guest == word);
-            let name = after
-                .trim_start()
-                .split_once(' ')
-                .map(|(_, name)| name.trim());
-            if let Some(name) =
-                name.filter(|name| is_guest && !name.is_empty() && !before.is_empty())
-            {
+            if is_guest && !name.is_empty() && !before.is_empty() {
                 self.guests.push(name.to_owned());
                 *rest = before.trim_end().to_owned();
                 return;
@@ -262,6 +262,11 @@ mod tests {
                 ["Song", "Bonus Track|Mono Version", "", ""],
             ),
             ("Drive ft. Somebody", ["Drive", "", "Somebody", ""]),
+            (
+                "Bluebird Story feat.Jumelles",
+                ["Bluebird Story", "", "Jumelles", ""],
+            ),
+            ("Drive (feat.A. B)", ["Drive", "", "A. B", ""]),
             ("Love/Hate", ["Love/Hate", "", "", ""]),
             (
                 "Tsunami (Jump) - Radio Edit",

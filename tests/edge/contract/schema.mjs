@@ -49,6 +49,7 @@ const KEYWORDS = {
   minimum: ({ rule, value, path }) => wrong(typeof value !== "number" || value >= rule, path, `is less than ${rule}`),
   maximum: ({ rule, value, path }) => wrong(typeof value !== "number" || value <= rule, path, `is more than ${rule}`),
   minLength: ({ rule, value, path }) => wrong(typeof value !== "string" || value.length >= rule, path, "is too short"),
+  minItems: ({ rule, value, path }) => wrong(!Array.isArray(value) || value.length >= rule, path, `has less than ${rule} items`),
   maxItems: ({ rule, value, path }) => wrong(!Array.isArray(value) || value.length <= rule, path, `has more than ${rule} items`),
   required: ({ rule, value, path }) =>
     isObject(value) ? rule.filter((name) => !Object.hasOwn(value, name)).map((name) => `${path} lacks ${name}`) : [],
