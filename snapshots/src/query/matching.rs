@@ -14,7 +14,7 @@ use crate::error::Unavailable;
 use crate::id;
 use crate::matching::{Feature, Fit, Line, MATCHED, POSSIBLE, Rater, Usage};
 use crate::order::sort_by;
-use crate::record::{Kind, Record, Target};
+use crate::record::{Kind, Record, Target, card_credit};
 use crate::segment::Part;
 use crate::shelf::Shelf;
 use crate::snapshot::Snapshot;
@@ -586,18 +586,13 @@ fn conclude(
         let works = works
             .filter(|target| target.kind == Kind::Work)
             .take(PER_CODE);
-        let names = record
-            .credits
-            .iter()
-            .take(3)
-            .map(|credit| credit.name.as_str());
         candidates.push(Candidate {
             title: record
                 .titles
                 .first()
                 .map(|title| title.text.clone())
                 .unwrap_or_default(),
-            credit: names.collect::<Vec<_>>().join(", "),
+            credit: card_credit(draft.target.kind, &record),
             fit,
             code,
             works: works.cloned().collect(),
