@@ -317,7 +317,9 @@ impl<S: Shelf> Reader<'_, S> {
     /// `waiting` cards may still be found.
     fn is_answered(&self, work: &Work<'_>, answer: &Search, waiting: usize) -> bool {
         let has_all = |hit: &Hit| hit.by > Match::Identifier && hit.by <= Match::Words;
-        (waiting > 0 || answer.hits.iter().any(has_all)) && self.says_enough(&work.ask)
+        work.query.credit.is_empty()
+            && (waiting > 0 || answer.hits.iter().any(has_all))
+            && self.says_enough(&work.ask)
     }
 
     /// Adds the cards of a tier until the page is full; tells whether it is.

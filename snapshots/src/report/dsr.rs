@@ -14,6 +14,8 @@ pub struct Dsr {
     /// Record types and what their cells hold, from headings.
     headings: Vec<(String, Vec<Option<Field>>)>,
     waiting: Option<Waiting>,
+    /// A line that cannot be used, which was read when another one was told.
+    flawed: Option<(u64, Vec<String>)>,
 }
 
 struct Waiting {
@@ -100,10 +102,12 @@ impl Dsr {
             let mut worth = [0; 2];
             self.fill(&kind, &cells, &mut usage, &mut worth);
             if usage.title.is_empty() && usage.codes.is_empty() {
-                return match done {
-                    Line::Other => Line::Unusable(number, cells, Flaw::Nothing),
-                    done => done,
-                };
+                if done == Line::Other {
+                    return Line::Unusable(number, cells, Flaw::Nothing);
+                }
+                // Told with the next line, for this one completes the use before it.
+                self.flawed = Some((number, cells));
+                return done;
             }
             self.waiting = Some(Waiting {
                 block: if is_single { String::new() } else { block },
@@ -143,8 +147,11 @@ impl Dsr {
         }
     }
 
-    /// Returns the use that waits.
+    /// Returns the use, or the line that cannot be used, that waits.
     pub fn finish(&mut self) -> Line {
+        if let Some((number, cells)) = self.flawed.take() {
+            return Line::Unusable(number, cells, Flaw::Nothing);
+        }
         let Some(Waiting {
             mut used, worth, ..
         }) = self.waiting.take()

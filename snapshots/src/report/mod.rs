@@ -264,6 +264,24 @@ mod tests {
     }
 
     #[test]
+    fn a_line_of_a_dsr_that_cannot_be_used_is_told_wherever_it_is() {
+        let report = "HEAD\tdsrf/30\tUGCProfile\n#AS01\tBlockId\tISRC\tTitle\n\
+            AS01\t1\t\t\nAS01\t2\t\tA\nAS01\t3\t\t\nMW01.01\t3\tW1\nAS01\t4\t\t\nAS01\t5\t\tB\nFOOT\t6\n";
+        let told: Vec<_> = read(report)
+            .iter()
+            .map(|line| match line {
+                Line::Used(used) => (used.line, true),
+                Line::Unusable(number, _, _) => (*number, false),
+                Line::Other => (0, true),
+            })
+            .collect();
+        assert_eq!(
+            told,
+            [(3, false), (4, true), (5, false), (7, false), (8, true)]
+        );
+    }
+
+    #[test]
     fn durations_and_amounts_are_read_in_their_spellings() {
         for (text, expected) in [
             ("PT3M20S", 200_000),
