@@ -1,12 +1,13 @@
 //! What look-ups cost in dependent fetches and bytes, over the range packing: the sample registry
 //! and, after `build`, the synthetic one of a million records.
 
+use std::fs;
 use std::path::Path;
 use std::process::Command;
 
 use super::rows::{self, Row};
 use super::{Bench, build};
-use crate::failure::Outcome;
+use crate::failure::{Failure, Outcome};
 use crate::run::{capture, cargo, run};
 use crate::sample::{self, Profile};
 
@@ -14,7 +15,9 @@ use crate::sample::{self, Profile};
 pub(super) fn measure(bench: &Bench<'_>) -> Outcome<Vec<Row>> {
     let house = bench.house;
     let imr = sample::imr(house, Profile::Release)?;
-    let small = house.dist("bench/sample");
+    let folder = house.dist("bench");
+    fs::create_dir_all(&folder).map_err(Failure::at(&folder))?;
+    let small = folder.join("sample");
     let mut command = Command::new(imr);
     command.arg("build").arg(house.dist("sample/registry.toml"));
     run(command
