@@ -5,15 +5,16 @@
 //! are the fetches that wait for each other, of blocks that are asked for together.
 
 use std::cell::RefCell;
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use imr_builder::store::Store;
-use imr_snapshots::digest::ShortDigest;
-use imr_snapshots::query::Step;
+use imr_snapshots::digest::{ObjectName, ShortDigest};
+use imr_snapshots::query::{Step, objects};
 use imr_snapshots::query::search::{self, Query, Search};
 use imr_snapshots::segment::{Held, PartKind, Span};
 use imr_snapshots::shelf::{Cache, Shelf};
 use imr_snapshots::snapshot::Snapshot;
+use imr_snapshots::table::TableName;
 use imr_snapshots::table::titles::Card;
 
 use super::row;
@@ -23,6 +24,17 @@ struct Warm<'a> {
     store: &'a Store,
     cache: &'a Cache,
     fetched: RefCell<HashSet<ShortDigest>>,
+}
+
+/// Tells which table each segment is of.
+fn segments(store: &Store) -> HashMap<ObjectName, TableName> {
+    let mut known = HashMap::new();
+    for name in TableName::SEARCHED {
+        let entries = store.ask(|snapshot, tray| objects::segments(snapshot, name, tray));
+        let entries = entries.expect("the root can be read");
+        known.extend(entries.into_iter().map(|entry| (entry.name, name)));
+    }
+    known
 }
 
 impl Shelf for Warm<'_> {
@@ -48,16 +60,19 @@ impl Shelf for Warm<'_> {
 }
 
 /// What one query cost.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Debug, Default)]
 struct Cost {
     waves: u64,
     blocks: u64,
     bytes: u64,
+    /// Bytes of each table.
+    tables: BTreeMap<&'static str, u64>,
 }
 
 fn cost<T>(
     store: &Store,
     cache: &Cache,
+    segments: &HashMap<ObjectName, TableName>,
     query: impl Fn(&Snapshot, &Warm<'_>) -> Step<T>,
 ) -> (T, Cost) {
     let shelf = Warm {
@@ -75,6 +90,8 @@ fn cost<T>(
                     if shelf.fetched.borrow_mut().insert(span.digest) {
                         cost.blocks += 1;
                         cost.bytes += u64::from(span.length);
+                        let table = segments.get(&span.object).map_or("?", |name| name.name());
+                        *cost.tables.entry(table).or_default() += u64::from(span.length);
                     }
                 }
             }
@@ -113,6 +130,7 @@ pub(super) fn mistyped(word: &str, choice: usize, at_first: bool) -> String {
 /// Asks searches of every sort, made of titles and names of cards, and prints what they cost.
 pub(super) fn measure(store: &Store, label: &str, cards: &[Card]) {
     let cache = Cache::new(1 << 30);
+    let segments = segments(store);
     let search = |text: String, credit: String| {
         let query = Query {
             text,
@@ -120,7 +138,7 @@ pub(super) fn measure(store: &Store, label: &str, cards: &[Card]) {
             limit: 10,
             ..Query::default()
         };
-        cost(store, &cache, |snapshot, shelf| {
+        cost(store, &cache, &segments, |snapshot, shelf| {
             search::search(snapshot, &query, shelf)
         })
     };
@@ -175,7 +193,7 @@ pub(super) fn measure(store: &Store, label: &str, cards: &[Card]) {
                 limit: 10,
                 ..Query::default()
             };
-            let (answer, cost_of) = cost(store, &cache, |snapshot, shelf| {
+            let (answer, cost_of) = cost(store, &cache, &segments, |snapshot, shelf| {
                 search::suggest(snapshot, &query, shelf)
             });
             completed.add(cost_of, !answer.hits.is_empty());
@@ -208,6 +226,7 @@ pub(super) fn measure(store: &Store, label: &str, cards: &[Card]) {
 /// Asks the queries that want most: the budget of steps bounds what they read.
 pub(super) fn worst(store: &Store, label: &str) {
     let cache = Cache::new(1 << 30);
+    let segments = segments(store);
     let letters = || ('a'..='z').map(String::from);
     let words =
         |most: usize| -> String { letters().cycle().take(most).collect::<Vec<_>>().join(" ") };
@@ -233,7 +252,7 @@ pub(super) fn worst(store: &Store, label: &str) {
             limit: 100,
             ..Query::default()
         };
-        let (answer, cost) = cost(store, &cache, |snapshot, shelf| {
+        let (answer, cost) = cost(store, &cache, &segments, |snapshot, shelf| {
             search::search(snapshot, &query, shelf)
         });
         let label = format!("{label}, {name}");
@@ -289,5 +308,13 @@ impl Costs {
         row(label, "bytes, median", at(&bytes, 50), "B", goals[2]);
         row(label, "bytes, 99 of 100", at(&bytes, 99), "B", goals[1]);
         row(label, "bytes, most", at(&bytes, 100), "B", "");
+        let mut tables: BTreeMap<&'static str, u64> = BTreeMap::new();
+        for (table, bytes) in self.all.iter().flat_map(|cost| &cost.tables) {
+            *tables.entry(table).or_default() += bytes;
+        }
+        for (table, bytes) in tables {
+            let mean = bytes / (self.all.len() as u64).max(1);
+            row(label, &format!("bytes of {table}, mean"), mean, "B", "");
+        }
     }
 }
