@@ -78,7 +78,8 @@ fn cut(table: TableName) -> Cut {
         TableName::Links => (1, 4, 16, BLOCK_BYTES),
         TableName::Prefixes => (8, 8, 32, BLOCK_BYTES),
         TableName::Titles => (96, 112, 320, 11 << 10),
-        TableName::Tokens => (256, 256, 1_000, 14 << 10),
+        TableName::Tokens => (64, 64, 256, 4 << 10),
+        TableName::Postings => (8, 8, 32, 3 << 10),
         TableName::Fuzzy => (512, 256, 1_000, BLOCK_BYTES),
         _ => (48, 48, 128, 8 << 10),
     };
