@@ -9,8 +9,8 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use imr_builder::store::Store;
 use imr_snapshots::digest::{ObjectName, ShortDigest};
-use imr_snapshots::query::{Step, objects};
 use imr_snapshots::query::search::{self, Query, Search};
+use imr_snapshots::query::{Step, objects};
 use imr_snapshots::segment::{Held, PartKind, Span};
 use imr_snapshots::shelf::{Cache, Shelf};
 use imr_snapshots::snapshot::Snapshot;

@@ -2,7 +2,7 @@
 
 use super::joint::flat;
 use super::read::Reader;
-use super::spell::Meant;
+use super::spell::{Meant, Whole};
 use super::terms::{Budget, Term};
 use super::{Stop, Wave};
 use crate::shelf::Shelf;
@@ -144,6 +144,18 @@ impl<S: Shelf> Reader<'_, S> {
         only_names: bool,
         budget: &mut Budget,
     ) -> Result<Vec<Meant>, Stop> {
+        self.meant_in(asked, only_names, None, budget)
+    }
+
+    /// Finds what every word may have been meant to be, and asks ahead for the titles that the words
+    /// of which `whole` is the whole then are.
+    pub(super) fn meant_in(
+        &self,
+        asked: &Asked,
+        only_names: bool,
+        whole: Option<&Whole<'_>>,
+        budget: &mut Budget,
+    ) -> Result<Vec<Meant>, Stop> {
         let mut all = Vec::with_capacity(asked.words.len());
         let mut wave = Wave::default();
         // A word that no card has is the one that was mistyped; if there is none, any may be.
@@ -159,7 +171,7 @@ impl<S: Shelf> Reader<'_, S> {
                 (1, 2) => 0,
                 _ => word.errors(),
             };
-            let meant = wave.part(self.meant(word, errors, budget));
+            let meant = wave.part(self.meant(word, errors, whole, budget));
             let mut meant = flat(meant)?.unwrap_or_default();
             // With the word behind it, or a small one before it.
             let place = asked

@@ -168,6 +168,12 @@ impl<S: Shelf> Reader<'_, S> {
             let mut excluded = excluded.into_iter();
             cards.retain(|_| excluded.next() == Some(false));
         }
+        if wave.len() > 0 && budget.look_ahead(cards.len()) {
+            // Few are left, so they are most likely results.
+            for card in &cards {
+                let _ = wave.part(self.read_card(*card));
+            }
+        }
         wave.end()?;
         Ok(cards)
     }

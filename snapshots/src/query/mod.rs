@@ -29,6 +29,7 @@ mod step;
 mod terms;
 mod tiers;
 mod titled;
+mod within;
 
 pub use step::Step;
 pub(crate) use step::{Stop, Wave};

@@ -25,6 +25,9 @@ const READ: usize = 400;
 const MOST: usize = 400;
 /// Most titles that a query may be without its version and its guests.
 const FOLDS: usize = 4;
+/// Letters of a title that says enough by itself, and together with a credit.
+const LONG: usize = 10;
+const LONG_CREDITED: usize = 6;
 /// Most names that are compared with those on a card.
 const NAMES: usize = 16;
 
@@ -311,15 +314,29 @@ impl<S: Shelf> Reader<'_, S> {
         Ok(())
     }
 
-    /// Tells whether there is a card with all words, of which it cannot be chance that they are on one
-    /// card: then the words were meant as they were typed. Who names a credit as well looks for one
-    /// record, which another source may spell otherwise: nothing answers that but the whole page.
+    /// Tells whether what was found is what was meant, so that nothing is read otherwise to fill the
+    /// page. That is so for
+    ///
+    /// * a title of [`LONG`] letters or more, or of [`LONG_CREDITED`] with all names of the credit:
+    ///   hardly any other one becomes it by a mistake; one with an error, if it has several words,
+    /// * cards with all words, of which it cannot be chance that they are on one card. But who names a
+    ///   credit as well looks for one record, which another source may spell otherwise.
+    ///
     /// `waiting` cards may still be found.
     fn is_answered(&self, work: &Work<'_>, answer: &Search, waiting: usize) -> bool {
-        let has_all = |hit: &Hit| hit.by > Match::Identifier && hit.by <= Match::Words;
-        work.query.credit.is_empty()
-            && (waiting > 0 || answer.hits.iter().any(has_all))
-            && self.says_enough(&work.ask)
+        let is_credited = !work.query.credit.is_empty();
+        let least = if is_credited { LONG_CREDITED } else { LONG };
+        let is_telling = work.ask.fold.chars().count() >= least;
+        // Of one word, those that are near are as good as the titles that are near.
+        let is_title = work.ask.text.words.len() > 1;
+        let mut has_title = is_telling && waiting > 0 && !work.exact.is_empty();
+        let mut has_all = waiting > 0;
+        for hit in &answer.hits {
+            let is_it = hit.by == Match::Exact || is_title && hit.by == Match::Meant;
+            has_title |= is_telling && is_it;
+            has_all |= hit.by > Match::Identifier && hit.by <= Match::Words;
+        }
+        has_title || !is_credited && has_all && self.says_enough(&work.ask)
     }
 
     /// Adds the cards of a tier until the page is full; tells whether it is.

@@ -10,6 +10,7 @@ use crate::error::Corrupt;
 use crate::shelf::Shelf;
 use crate::table::TableName;
 use crate::table::fuzzy::{self, Near};
+use crate::text::FoldTable;
 use crate::text::words::{Word, is_small, small_near};
 
 /// Most words that one is looked for as.
@@ -20,6 +21,25 @@ const NODES: usize = 200_000;
 const PER_STEP: usize = 16;
 /// Most places where a word is tried as two.
 const SPLITS: usize = 8;
+
+/// Most words of which the titles that the query then is are asked for together with the words.
+const AHEAD: usize = 4;
+
+/// The title that a word is typed in.
+pub(super) struct Whole<'a> {
+    pub(super) fold: &'a str,
+    pub(super) table: &'a FoldTable,
+}
+
+impl Whole<'_> {
+    /// Returns the fold with another text in a place.
+    pub(super) fn with(&self, place: &Range<usize>, text: &str) -> String {
+        let mut fold = self.fold.get(..place.start).unwrap_or_default().to_owned();
+        fold.push_str(&self.table.fold(text));
+        fold.push_str(self.fold.get(place.end..).unwrap_or_default());
+        fold
+    }
+}
 
 /// What may have been meant by a word that was typed.
 #[derive(Default)]
@@ -64,6 +84,7 @@ impl<S: Shelf> Reader<'_, S> {
         &self,
         word: &Word,
         errors: usize,
+        whole: Option<&Whole<'_>>,
         budget: &mut Budget,
     ) -> Result<Meant, Stop> {
         let mut meant = Meant::default();
@@ -81,10 +102,17 @@ impl<S: Shelf> Reader<'_, S> {
         near.extend(flat(at_first)?.unwrap_or_default());
         crate::order::sort_by(&mut near, Ord::cmp);
         meant.words.is_cut = near.len() > NEAR;
+        near.truncate(NEAR);
         let mut wave = Wave::default();
-        for Near { word, .. } in near.into_iter().take(NEAR) {
-            if let Some(row) = flat(wave.part(self.token(&word)))?.flatten() {
-                meant.words.add(word, row);
+        for Near { word, .. } in &near {
+            if let Some(row) = flat(wave.part(self.token(word)))?.flatten() {
+                meant.words.add(word.clone(), row);
+            }
+        }
+        if let Some(whole) = whole.filter(|_| wave.len() > 0) {
+            for Near { word: other, .. } in near.iter().take(AHEAD) {
+                // One that cannot be had fails the result that needs it.
+                let _ = wave.part(self.range(&whole.with(&word.place, other)));
             }
         }
         let boundaries = word.text.char_indices().map(|(at, _)| at);
@@ -125,7 +153,7 @@ impl<S: Shelf> Reader<'_, S> {
         };
         let mut wave = Wave::default();
         let row = flat(wave.part(self.token(&whole.text)))?.flatten();
-        let meant = wave.part(self.meant(&whole, whole.errors().min(1), budget));
+        let meant = wave.part(self.meant(&whole, whole.errors().min(1), None, budget));
         // A letter before the blank that belongs behind it, and the other way round.
         let mut letters = right.chars();
         let first = letters.next().unwrap_or(' ');

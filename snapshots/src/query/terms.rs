@@ -10,26 +10,41 @@ use crate::table::TableName;
 use crate::table::tokens::{self, Cards, Field, Group, Row};
 
 /// How much a query may do before it stops and says that it was cut.
-pub(super) struct Budget(usize);
+pub(super) struct Budget {
+    steps: usize,
+    ahead: usize,
+}
 
 /// Steps of one search.
 const STEPS: usize = 40_000;
+/// Cards that are asked for before it is certain that they are results.
+const AHEAD: usize = 6;
 /// Steps for reading a row of *postings*.
 pub(super) const PAGE: usize = 40;
 
 impl Budget {
     pub(super) fn new() -> Self {
-        Self(STEPS)
+        Self {
+            steps: STEPS,
+            ahead: AHEAD,
+        }
     }
 
     /// Takes steps; tells whether there are any left.
     pub(super) fn take(&mut self, steps: usize) -> bool {
-        self.0 = self.0.saturating_sub(steps);
-        self.0 > 0
+        self.steps = self.steps.saturating_sub(steps);
+        self.steps > 0
+    }
+
+    /// Takes some cards that may be asked for ahead; tells whether there are so many left.
+    pub(super) fn look_ahead(&mut self, cards: usize) -> bool {
+        let left = self.ahead.checked_sub(cards);
+        self.ahead = left.unwrap_or(self.ahead);
+        left.is_some()
     }
 
     pub(super) fn is_spent(&self) -> bool {
-        self.0 == 0
+        self.steps == 0
     }
 }
 
@@ -65,12 +80,17 @@ struct List<'a> {
 impl Term {
     /// Adds a word that it stands for.
     pub(super) fn add(&mut self, token: String, row: impl Into<Rc<Row>>) {
-        if self.variants.iter().any(|known| known.token == token) {
+        if self.has(&token) {
             return;
         }
         let row: Rc<Row> = row.into();
         self.count_in(&row);
         self.variants.push(Variant { token, row });
+    }
+
+    /// Tells whether it stands for a token.
+    pub(super) fn has(&self, token: &str) -> bool {
+        self.variants.iter().any(|known| known.token == token)
     }
 
     /// Adds what another term stands for.

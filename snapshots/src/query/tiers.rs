@@ -7,8 +7,9 @@ use super::asked::Asked;
 use super::joint::{Joint, Spot, flat};
 use super::read::Reader;
 use super::search::Match;
-use super::spell::Meant;
+use super::spell::{Meant, Whole};
 use super::terms::{Budget, Term};
+use super::within::is_few;
 use super::{Stop, Wave};
 use crate::record::Kind;
 use crate::shelf::Shelf;
@@ -230,16 +231,12 @@ impl<S: Shelf> Reader<'_, S> {
         most: usize,
         budget: &mut Budget,
     ) -> Result<Spots, Stop> {
-        if range.is_empty() {
-            return Ok((Vec::new(), false));
-        }
-        let terms = ask.exact();
+        let names = ask.names.all();
         let joint = Joint {
             within: std::slice::from_ref(range),
-            without: &[],
-            ..ask.joint(&terms, &[])
+            ..ask.joint(&names, &[])
         };
-        self.joint(&joint, after, most, budget)
+        self.within(&joint, &ask.exact(), after, most, budget)
     }
 
     /// Cards of a range that have some terms.
@@ -252,13 +249,9 @@ impl<S: Shelf> Reader<'_, S> {
     ) -> Result<Spots, Stop> {
         let joint = Joint {
             within: std::slice::from_ref(range),
-            without: &[],
             ..ask.joint(terms, &[])
         };
-        if range.is_empty() {
-            return Ok((Vec::new(), false));
-        }
-        self.joint(&joint, None, crate::limits::CARDS, budget)
+        self.within(&joint, terms, None, crate::limits::CARDS, budget)
     }
 
     /// The words that begin like the last one, if it may be the beginning of a word.
@@ -295,7 +288,11 @@ impl<S: Shelf> Reader<'_, S> {
         budget: &mut Budget,
     ) -> Result<Read, Stop> {
         let mut wave = Wave::default();
-        let text = wave.part(self.all_meant(ask.text, false, budget));
+        let whole = Whole {
+            fold: ask.fold,
+            table,
+        };
+        let text = wave.part(self.meant_in(ask.text, false, Some(&whole), budget));
         let names = wave.part(self.all_meant(ask.names, true, budget));
         let open = wave.part(self.open(ask.text));
         wave.end()?;
@@ -309,10 +306,8 @@ impl<S: Shelf> Reader<'_, S> {
         let mut folds: Vec<String> = Vec::new();
         let mut cards = Wave::default();
         for reading in ask.readings(&read) {
-            let before = ask.fold.get(..reading.place.start).unwrap_or_default();
-            let after = ask.fold.get(reading.place.end..).unwrap_or_default();
             let mut add = |text: &str| {
-                let fold = format!("{before}{}{after}", table.fold(text));
+                let fold = whole.with(&reading.place, text);
                 if folds.len() < TITLES && !folds.contains(&fold) {
                     folds.push(fold);
                 }
@@ -321,8 +316,18 @@ impl<S: Shelf> Reader<'_, S> {
             let Some(term) = reading.term else {
                 continue;
             };
+            // What the last word is the beginning of is in another tier.
+            let is_last = ask
+                .text
+                .open()
+                .is_some_and(|word| word.place == reading.place);
+            let goes_on = |token: &str| is_last && read.open.has(token);
             if reading.terms.len() == 1 {
-                term.variants.iter().for_each(|variant| add(&variant.token));
+                for variant in &term.variants {
+                    if !goes_on(&variant.token) {
+                        add(&variant.token);
+                    }
+                }
                 continue;
             }
             // Of several words, those that are on a card together.
@@ -334,6 +339,9 @@ impl<S: Shelf> Reader<'_, S> {
                 let _ = cards.part(self.read_card(spot.number));
             }
             for variant in &term.variants {
+                if goes_on(&variant.token) {
+                    continue;
+                }
                 let has = self.any_has(&term.one(variant), &spots, budget);
                 if flat(wave.part(has))?.unwrap_or_default() {
                     add(&variant.token);
@@ -395,6 +403,14 @@ impl<S: Shelf> Reader<'_, S> {
     ) -> Result<Spots, Stop> {
         if is_title && read.titles.is_empty() {
             return Ok((Vec::new(), false));
+        }
+        if is_title && is_few(&read.titles) {
+            let names = ask.names.all();
+            let joint = Joint {
+                within: &read.titles,
+                ..ask.joint(&names, &[])
+            };
+            return self.within(&joint, &[], after, most, budget);
         }
         let none = [ask.exact(), ask.begun(&read.open)];
         let none = if read.open.is_known() {

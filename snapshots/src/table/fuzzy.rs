@@ -2,7 +2,7 @@
 //!
 //! | key | value |
 //! |---|---|
-//! | 1, then the first word of the row | an FST (crate `fst`, format 3): word -> [step](super::tokens::Group::step) of the best card that it is on |
+//! | 1, then the first word of the row, or its first letter where that begins with the row | an FST (crate `fst`, format 3): word -> [step](super::tokens::Group::step) of the best card that it is on |
 //! | 2, then a word without its first letter | the first letters with which it is a word |
 //!
 //! A row of words holds those up to the first word of the next row, and ends where the first letter

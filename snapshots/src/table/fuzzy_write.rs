@@ -8,12 +8,13 @@ use crate::segment::WriteError;
 #[derive(Default)]
 pub struct WordCutter {
     open: Option<Open>,
+    /// First letter of the last word.
+    last: Option<char>,
 }
 
 /// An FST that is being written.
 struct Open {
     first: String,
-    last: Option<char>,
     fst: fst::MapBuilder<Vec<u8>>,
 }
 
@@ -28,20 +29,25 @@ impl WordCutter {
     /// Fails when the word is not after the last one.
     pub fn push(&mut self, word: &str, step: u8) -> Result<Option<Pair>, WriteError> {
         let letter = word.chars().next();
+        let last = self.last;
         let is_full = |open: &mut Open| {
             let bytes = open.fst.bytes_written();
-            bytes >= LONGEST as u64 || (bytes >= LONG as u64 && open.last != letter)
+            bytes >= LONGEST as u64 || (bytes >= LONG as u64 && last != letter)
         };
         let done = match self.open.as_mut().is_some_and(is_full) {
             true => self.take()?,
             false => None,
         };
+        // A letter that begins with a row is its key, so that nobody looks for it in the row before.
+        let is_new = self.last != letter;
+        self.last = letter;
         let open = self.open.get_or_insert_with(|| Open {
-            first: word.to_owned(),
-            last: None,
+            first: match letter {
+                Some(letter) if is_new => letter.to_string(),
+                _ => word.to_owned(),
+            },
             fst: fst::MapBuilder::memory(),
         });
-        open.last = letter;
         let inserted = open.fst.insert(word, u64::from(step));
         inserted.map_err(|_| WriteError::Order(word.as_bytes().to_vec()))?;
         Ok(done)
