@@ -11,6 +11,7 @@ use imr_snapshots::query::search::{self, Cursor, Query, Search};
 use imr_snapshots::record::Kind;
 use imr_snapshots::segment::{Held, PartKind, Span};
 use imr_snapshots::shelf::{Cache, Shelf};
+use imr_snapshots::table::titles::Card;
 
 use super::{HOUSE, decoded};
 
@@ -229,5 +230,85 @@ fn searches_cost_few_dependent_fetches() {
             cost.waves <= 7 && cost.bytes <= 256 << 10,
             "{query:?}: {cost:?}"
         );
+    }
+}
+
+/// Cards of the sample, those that are offered for each first letter.
+fn cards(house: &House) -> Vec<Card> {
+    let mut cards = Vec::new();
+    for letter in 'a'..='z' {
+        let query = Query {
+            text: letter.to_string(),
+            limit: 10,
+            ..Query::default()
+        };
+        let (answer, _) = house.ask(&query, true);
+        let found = answer.hits.into_iter().map(|hit| hit.card);
+        cards.extend(found.filter(|card| card.title.len() > 4));
+    }
+    cards
+}
+
+/// Half of the costs are at most this: waves, bytes.
+fn median(costs: &[Cost]) -> (usize, u64) {
+    let mut waves: Vec<usize> = costs.iter().map(|cost| cost.waves).collect();
+    let mut bytes: Vec<u64> = costs.iter().map(|cost| cost.bytes).collect();
+    waves.sort_unstable();
+    bytes.sort_unstable();
+    (waves[waves.len() / 2], bytes[bytes.len() / 2])
+}
+
+/// What `cargo xtask bench cost` measures, at the median, with the limits of its table.
+#[test]
+fn half_of_the_searches_cost_what_they_should_at_most() {
+    let house = House::open();
+    let cards = cards(&house);
+    assert!(cards.len() > 100, "{}", cards.len());
+    let ask = |text: String, credit: &str| {
+        let query = Query {
+            text,
+            credit: credit.to_owned(),
+            limit: 10,
+            ..Query::default()
+        };
+        house.ask(&query, false)
+    };
+    let has = |answer: &Search, card: &Card| {
+        let mut cards = answer.hits.iter().map(|hit| &hit.card);
+        answer.hits.len() == 10 || cards.any(|found| found.target == card.target)
+    };
+    let (mut exact, mut turned, mut credited, mut wrong) = (vec![], vec![], vec![], vec![]);
+    for card in &cards {
+        let (answer, cost) = ask(card.title.clone(), "");
+        assert!(has(&answer, card), "{card:?}");
+        exact.push(cost);
+        let mut words: Vec<&str> = card.title.split(' ').collect();
+        words.reverse();
+        if words.len() > 1 {
+            let (answer, cost) = ask(words.join(" "), "");
+            assert!(has(&answer, card), "{card:?}");
+            turned.push(cost);
+        }
+        if !card.credit.is_empty() {
+            let (answer, cost) = ask(card.title.clone(), &card.credit);
+            assert!(has(&answer, card), "{card:?}");
+            credited.push(cost);
+        }
+        let longest = words.iter().max_by_key(|word| word.chars().count());
+        if let Some(word) = longest.filter(|word| word.chars().count() > 4) {
+            let one_less: String = word.chars().take(2).chain(word.chars().skip(3)).collect();
+            wrong.push(ask(card.title.replacen(*word, &one_less, 1), "").1);
+        }
+    }
+    for (what, costs, waves, bytes) in [
+        ("exact titles", &exact, 1, 24 << 10),
+        ("words in another order", &turned, 2, 40 << 10),
+        ("titles with credits", &credited, 2, 40 << 10),
+        ("a letter missing", &wrong, 3, 256 << 10),
+    ] {
+        let found = median(costs);
+        println!("{what}: {} searches, {found:?}", costs.len());
+        assert!(costs.len() > 50, "{what}: {}", costs.len());
+        assert!(found.0 <= waves && found.1 <= bytes, "{what}: {found:?}");
     }
 }
