@@ -233,6 +233,30 @@ fn searches_cost_few_dependent_fetches() {
     }
 }
 
+#[test]
+fn words_that_do_not_count_are_told() {
+    let house = House::open();
+    let title = titles().remove(0);
+    let word = title.split(' ').next().unwrap();
+    for (words, is_cut) in [(1, false), (24, false), (25, true)] {
+        for credited in [false, true] {
+            let many = vec![word; words].join(" ");
+            let query = Query {
+                text: if credited {
+                    title.clone()
+                } else {
+                    many.clone()
+                },
+                credit: if credited { many } else { String::new() },
+                limit: 10,
+                ..Query::default()
+            };
+            let (answer, _) = house.ask(&query, false);
+            assert_eq!(answer.partial, is_cut, "{query:?}");
+        }
+    }
+}
+
 /// Cards of the sample, those that are offered for each first letter.
 fn cards(house: &House) -> Vec<Card> {
     let mut cards = Vec::new();

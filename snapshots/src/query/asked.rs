@@ -21,6 +21,8 @@ pub(super) struct Asked {
     pub(super) exact: Vec<Vec<Term>>,
     /// The word that may be a beginning only, when the last one may.
     open: bool,
+    /// Whether there were more than [`WORDS`].
+    pub(super) is_cut: bool,
 }
 
 impl Asked {
@@ -78,6 +80,7 @@ impl<S: Shelf> Reader<'_, S> {
         let mut small = typed.iter().map(|word| word.is_small);
         others.retain(|_| small.next() == Some(false));
         typed.retain(|word| !word.is_small);
+        let is_cut = typed.len() > WORDS;
         typed.truncate(WORDS);
         let open = !text.ends_with(char::is_whitespace);
         let mut exact = Vec::with_capacity(typed.len());
@@ -100,6 +103,7 @@ impl<S: Shelf> Reader<'_, S> {
             typed: all,
             exact,
             open,
+            is_cut,
         })
     }
 

@@ -143,10 +143,12 @@ impl<S: Shelf> Reader<'_, S> {
         let last = wave.part(self.number_at(format!("{fold}!").as_bytes()));
         wave.end()?;
         let asked = [flat(text)?, flat(names)?].map(Option::unwrap_or_default);
+        // Words that were left out were not compared.
+        answer.partial |= asked.iter().any(|asked| asked.is_cut);
         let entry = flat(exact)?.flatten().unwrap_or_default();
         answer.totals = entry.totals;
         let (cards, partial) = flat(prefix)?.unwrap_or_default();
-        answer.partial = partial && !is_filtered;
+        answer.partial |= partial && !is_filtered;
         let begun: Vec<Card> = distinct(cards, query.kind, usize::MAX)
             .filter(|card| {
                 let title = table.fold(&card.title);

@@ -216,7 +216,8 @@ pub struct Search {
     pub instead: String,
     /// Where the next page begins; that page may be empty.
     pub next: Option<Cursor>,
-    /// Whether there may be results that are not in any page.
+    /// Whether there may be results that are not in any page, or words of the query that were not
+    /// compared.
     pub partial: bool,
     /// What could not be read.
     pub unavailable: Option<Unavailable>,
