@@ -25,6 +25,8 @@ const READ: usize = 400;
 const MOST: usize = 400;
 /// Most titles that a query may be without its version and its guests.
 const FOLDS: usize = 4;
+/// Fewest cards that are looked for at once: some are of records that an earlier card is of.
+const AT_ONCE: usize = 8;
 /// Letters of a title that says enough by itself, and together with a credit.
 const LONG: usize = 10;
 const LONG_CREDITED: usize = 6;
@@ -320,7 +322,8 @@ impl<S: Shelf> Reader<'_, S> {
     /// page. That is so for
     ///
     /// * a title of [`LONG`] letters or more, or of [`LONG_CREDITED`] with all names of the credit:
-    ///   hardly any other one becomes it by a mistake; one with an error, if it has several words,
+    ///   hardly any other one becomes it by a mistake; one with an error, if it has several words; one
+    ///   of which all words are in the query, which are all on the card,
     /// * cards with all words, of which it cannot be chance that they are on one card. But who names a
     ///   credit as well looks for one record, which another source may spell otherwise.
     ///
@@ -331,12 +334,17 @@ impl<S: Shelf> Reader<'_, S> {
         let is_telling = work.ask.fold.chars().count() >= least;
         // Of one word, those that are near are as good as the titles that are near.
         let is_title = work.ask.text.words.len() > 1;
+        let typed = tokens(&work.ask.fold);
         let mut has_title = is_telling && waiting > 0 && !work.exact.is_empty();
         let mut has_all = waiting > 0;
         for hit in &answer.hits {
             let is_it = hit.by == Match::Exact || is_title && hit.by == Match::Meant;
             has_title |= is_telling && is_it;
             has_all |= hit.by > Match::Identifier && hit.by <= Match::Words;
+            if is_telling && hit.by == Match::Words {
+                let title = tokens(&work.table.fold(&hit.card.title));
+                has_title |= title.iter().all(|word| typed.contains(word));
+            }
         }
         has_title || !is_credited && has_all && self.says_enough(&work.ask)
     }
@@ -363,7 +371,8 @@ impl<S: Shelf> Reader<'_, S> {
         let mut read = 0;
         loop {
             let room = work.limit.saturating_sub(answer.hits.len());
-            let (spots, more) = find(after, room.max(1))?;
+            let most = if room == 0 { 1 } else { room.max(AT_ONCE) };
+            let (spots, more) = find(after, most)?;
             if room == 0 {
                 if spots.is_empty() {
                     return Ok(false);
@@ -376,11 +385,16 @@ impl<S: Shelf> Reader<'_, S> {
             }
             let cards = self.read_cards(&spots, &mut budget)?;
             read += cards.len();
-            for card in cards {
+            for (spot, card) in spots.iter().zip(cards) {
+                if answer.hits.len() == work.limit {
+                    answer.next = after.map(|spot| Cursor::after(by, spot));
+                    return Ok(true);
+                }
                 let is_known = work.known.contains(&card.target) || shown.contains(&card.target);
                 if work.query.wants(&card) && !is_known {
                     answer.add(card, by, by.score());
                 }
+                after = Some(*spot);
             }
             after = spots.last().copied().or(after);
             if !more || spots.is_empty() {
