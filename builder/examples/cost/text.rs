@@ -4,83 +4,12 @@
 //! Roots, dictionaries and heads are there (*warm*); every query begins without any block. *Waves*
 //! are the fetches that wait for each other, of blocks that are asked for together.
 
-use std::cell::RefCell;
-use std::collections::HashSet;
-
-use imr_builder::store::Store;
-use imr_snapshots::digest::ShortDigest;
-use imr_snapshots::query::Step;
+use imr_builder::store::{Cost, Store};
 use imr_snapshots::query::search::{self, Query, Search};
-use imr_snapshots::segment::{Held, PartKind, Span};
-use imr_snapshots::shelf::{Cache, Shelf};
-use imr_snapshots::snapshot::Snapshot;
+use imr_snapshots::shelf::Cache;
 use imr_snapshots::table::titles::Card;
 
 use super::row;
-
-/// A host whose heads are all there, and its blocks once they were fetched for the query.
-struct Warm<'a> {
-    store: &'a Store,
-    cache: &'a Cache,
-    fetched: RefCell<HashSet<ShortDigest>>,
-}
-
-impl Shelf for Warm<'_> {
-    fn part(&self, span: &Span) -> Held {
-        let is_block = matches!(span.kind, PartKind::Block { .. });
-        if is_block && !self.fetched.borrow().contains(&span.digest) {
-            return Held::Absent;
-        }
-        if let Some(part) = self.cache.find(&span.digest) {
-            return Held::Here(part);
-        }
-        if let PartKind::Block {
-            dictionary: Some(name),
-            ..
-        } = span.kind
-            && self.cache.find(&name.digest.short()).is_none()
-        {
-            return Held::Absent;
-        }
-        let bytes = self.store.files.read(span).expect("the object can be read");
-        Held::Here(self.cache.accept(span, bytes).expect("the object is whole"))
-    }
-}
-
-/// What one query cost.
-#[derive(Clone, Copy, Debug, Default)]
-struct Cost {
-    waves: u64,
-    blocks: u64,
-    bytes: u64,
-}
-
-fn cost<T>(
-    store: &Store,
-    cache: &Cache,
-    query: impl Fn(&Snapshot, &Warm<'_>) -> Step<T>,
-) -> (T, Cost) {
-    let shelf = Warm {
-        store,
-        cache,
-        fetched: RefCell::default(),
-    };
-    let mut cost = Cost::default();
-    loop {
-        match query(&store.snapshot, &shelf) {
-            Step::Done(answer) => return (answer, cost),
-            Step::Need(spans) => {
-                cost.waves += 1;
-                for span in spans {
-                    if shelf.fetched.borrow_mut().insert(span.digest) {
-                        cost.blocks += 1;
-                        cost.bytes += u64::from(span.length);
-                    }
-                }
-            }
-        }
-    }
-}
 
 /// A number that follows from another one, for choices that are the same in every run.
 pub(super) fn mixed(number: usize) -> usize {
@@ -120,7 +49,7 @@ pub(super) fn measure(store: &Store, label: &str, cards: &[Card]) {
             limit: 10,
             ..Query::default()
         };
-        cost(store, &cache, |snapshot, shelf| {
+        store.cost(&cache, |snapshot, shelf| {
             search::search(snapshot, &query, shelf)
         })
     };
@@ -175,7 +104,7 @@ pub(super) fn measure(store: &Store, label: &str, cards: &[Card]) {
                 limit: 10,
                 ..Query::default()
             };
-            let (answer, cost_of) = cost(store, &cache, |snapshot, shelf| {
+            let (answer, cost_of) = store.cost(&cache, |snapshot, shelf| {
                 search::suggest(snapshot, &query, shelf)
             });
             completed.add(cost_of, !answer.hits.is_empty());
@@ -233,7 +162,7 @@ pub(super) fn worst(store: &Store, label: &str) {
             limit: 100,
             ..Query::default()
         };
-        let (answer, cost) = cost(store, &cache, |snapshot, shelf| {
+        let (answer, cost) = store.cost(&cache, |snapshot, shelf| {
             search::search(snapshot, &query, shelf)
         });
         let label = format!("{label}, {name}");
