@@ -1,6 +1,7 @@
 //! A folder that holds a snapshot, as a store for the engine: reads the parts of objects that a
 //! query needs and asks it again until it is done.
 
+mod metered;
 mod warm;
 
 use std::cell::RefCell;
@@ -20,6 +21,7 @@ use imr_snapshots::segment::Span;
 use imr_snapshots::shelf::{Cache, Tray};
 use imr_snapshots::snapshot::Snapshot;
 
+pub use metered::{Cost, Metered};
 pub use warm::{WarmShelf, WarmStore};
 
 /// Name of the signed file that names the manifest.

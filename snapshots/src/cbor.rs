@@ -1,4 +1,5 @@
-//! CBOR (RFC 8949) without floating point: what manifests, batches and answers are made of.
+//! CBOR (RFC 8949): what manifests, batches and answers are made of. Nothing that is read has floating
+//! point; of what is written, the scores of answers do.
 //!
 //! Reading and writing through serde is 33 KB of the Wasm, half of it for messages with floats
 //! that nobody reads. A test compares both ways with `ciborium`, which the builder uses.

@@ -223,6 +223,14 @@ impl Out for Cbor {
         push_head(self.item(), 0, number);
     }
 
+    /// A float of eight bytes: the one nearest to the decimal number, which every program prints as
+    /// JSON has it. It is made here and kept nowhere.
+    fn fraction(&mut self, thousandths: u16) {
+        let to = self.item();
+        to.push(7 << 5 | 27);
+        to.extend((f64::from(thousandths) / 1_000.0).to_be_bytes());
+    }
+
     fn flag(&mut self, flag: bool) {
         push_head(self.item(), 7, 20 + u64::from(flag));
     }
@@ -278,5 +286,20 @@ mod tests {
             (text("map"), Value::Map(flags)),
         ]);
         assert_eq!(out.finish(), to_cbor(&expected).unwrap());
+    }
+
+    #[test]
+    fn scores_are_read_as_the_decimals_that_json_has() {
+        let mut out = Cbor::default();
+        out.open_list();
+        (0..=1_000).for_each(|thousandths| out.fraction(thousandths));
+        out.close_list();
+        let read: Vec<f64> = from_cbor(&out.finish()).unwrap();
+        for (thousandths, float) in (0..=1_000).zip(read) {
+            let mut json = crate::answer::Json::default();
+            json.fraction(thousandths);
+            let text = String::from_utf8(json.finish()).unwrap();
+            assert_eq!(float.to_string(), text);
+        }
     }
 }

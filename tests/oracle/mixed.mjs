@@ -87,7 +87,7 @@ export function asColumns({ verdict, reason, candidates = [], contradicting = []
   ].join("; ");
   if (verdict === "none" || !best) return told({ verdict, warnings });
   const { kind, id, title, credit = "", works = [], score, features } = best;
-  const thousandths = (value) => (value / 1000).toFixed(3);
-  const reasons = Object.entries(features).map(([feature, value]) => `${feature} ${thousandths(value)}`).join(", ");
-  return told({ verdict, score: thousandths(score), kind, id, title, credit, work: works.join("|"), reasons, warnings });
+  const decimals = (value) => value.toFixed(3);
+  const reasons = Object.entries(features).map(([feature, value]) => `${feature} ${decimals(value)}`).join(", ");
+  return told({ verdict, score: decimals(score), kind, id, title, credit, work: works.join("|"), reasons, warnings });
 }

@@ -67,16 +67,14 @@ impl Lines {
                 objects.iter().map(usage).zip(1..).map(swap).collect()
             }
             Body::Lines => {
-                let mut lines = Vec::new();
-                for (line, number) in text.split('\n').zip(1u64..) {
-                    if line.trim().is_empty() {
-                        continue;
-                    }
-                    let members = json::members(line);
-                    let fault = |fault| malformed(&format!("line {number}, {}", place(fault)));
-                    lines.push((number, usage(&members.map_err(fault)?)));
-                }
-                lines
+                let lines = text.split('\n').zip(1u64..);
+                let lines = lines.filter(|(line, _)| !line.trim().is_empty());
+                // A line that is no object is told by its number, and the others are matched.
+                let read = |line: &str| {
+                    let members = json::members(line.trim_start_matches('\u{feff}'));
+                    usage(&members.map_err(|_| Flaw::Columns)?)
+                };
+                lines.map(|(line, number)| (number, read(line))).collect()
             }
             Body::Report => rows(text)?,
         };
@@ -186,4 +184,40 @@ fn malformed(why: &str) -> Problem {
         "{why}; send {{\"lines\": [{{\"title\": \"...\", \"credits\": [...]}}]}} as JSON, one such object a line, or a report as text/csv"
     );
     Problem::new(MALFORMED_BODY, detail)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_that_is_no_object_is_told_by_its_number() {
+        let body = "\u{feff}{\"title\":\"a\"}\n\nx\n[]\n{\"title\":\n{\"artist\":\"b\"}\r\n{\"title\":\"c\",\"live\":true}";
+        let lines = Lines::read(Body::Lines, body.as_bytes()).unwrap().lines;
+        let told: Vec<_> = lines
+            .iter()
+            .map(|(number, usage)| (*number, usage.as_ref().err().map(|flaw| flaw.code())))
+            .collect();
+        let (columns, nothing) = (Some("row-columns"), Some("row-nothing"));
+        assert_eq!(
+            told,
+            [
+                (1, None),
+                (3, columns),
+                (4, columns),
+                (5, columns),
+                (6, nothing),
+                (7, None)
+            ]
+        );
+    }
+
+    #[test]
+    fn lines_that_are_no_objects_count() {
+        let body = |lines: usize| "x\n".repeat(lines);
+        assert!(Lines::read(Body::Lines, body(limits::BATCH).as_bytes()).is_ok());
+        let refused = Lines::read(Body::Lines, body(limits::BATCH + 1).as_bytes());
+        assert_eq!(refused.err().unwrap().name(), "too-many-codes");
+        assert!(Lines::read(Body::Lines, b"\xff").is_err());
+    }
 }

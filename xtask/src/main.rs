@@ -43,7 +43,8 @@ cargo xtask TASK
   fuzz [TARGET...] [--seconds N] [--keep]
                                give every parser what libFuzzer finds, a minute each; --keep adds what
                                reaches new code to tests/fuzz/corpus/
-  bench [NAME...]              measure; one table, and dist/bench.json
+  bench [NAME...] [--records N]
+                               measure; one table, and dist/bench.json; N records in the synthetic registry
   quality [--data DIR] [--misses]
                                how well titles and usage lines are found, beside SQLite FTS5 and tantivy
 ";

@@ -1,6 +1,7 @@
 //! `cargo xtask quality`: how well titles and usage lines are found, beside SQLite FTS5 and tantivy.
 
 use std::path::PathBuf;
+use std::process::Command;
 
 use crate::failure::{Failure, Outcome};
 use crate::flags::Flags;
@@ -22,25 +23,26 @@ pub(crate) fn quality(house: &House, mut flags: Flags) -> Outcome {
         return Err(Failure::new(message).hint("name the folder with --data DIR"));
     }
     let imr = sample::imr(house, Profile::Release)?;
-    let manifest = house.at("tests/quality/Cargo.toml");
-    let target = house.at("target/quality");
-    let work = |task: &str| {
-        let mut command = cargo(house.root());
-        command.args([task, "--quiet", "--release", "--manifest-path"]);
-        command.arg(&manifest).arg("--target-dir").arg(&target);
-        command
-    };
-    step("compile the engines that are compared", || {
-        run(&mut work("build"))
-    })?;
-    let mut command = work("run");
-    command
-        .arg("--")
-        .arg(data)
-        .arg(house.dist("quality"))
-        .arg(imr);
+    let mut command = engines(house)?;
+    command.arg(data).arg(house.dist("quality")).arg(imr);
     if misses {
         command.env("IMR_QUALITY_MISSES", "1");
     }
     run(&mut command)
+}
+
+/// Compiles the program that holds the engines that are compared; returns a command that runs it.
+///
+/// # Errors
+/// Passes on what the compiler said.
+pub(crate) fn engines(house: &House) -> Outcome<Command> {
+    let manifest = house.at("tests/quality/Cargo.toml");
+    let target = house.at("target/quality");
+    let mut command = cargo(house.root());
+    command.args(["build", "--quiet", "--release", "--manifest-path"]);
+    command.arg(&manifest).arg("--target-dir").arg(&target);
+    step("compile the engines that are compared", || {
+        run(&mut command)
+    })?;
+    Ok(Command::new(target.join("release/imr-quality")))
 }

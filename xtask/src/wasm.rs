@@ -40,7 +40,7 @@ const FEATURES: [&str; 7] = [
 /// only caller are no longer like others, and functions in the order of their names stand beside
 /// those that they are like: 10 KB and 3 KB. Names and producers are for debuggers and are left out
 /// at the end.
-const OPTIMISE: [&str; 6] = [
+pub(crate) const OPTIMISE: [&str; 6] = [
     "-Oz",
     "--converge",
     "--one-caller-inline-max-function-size=20",
@@ -56,7 +56,7 @@ const OPTIMISE: [&str; 6] = [
 /// The standard library is compiled with it: for size, without the texts of panics and of `Debug`, and
 /// a panic is a trap where it happens. That is 11 KB after gzip. Its sources are a component of the same
 /// release; what makes Cargo do so has no stable name yet, hence the permission to this one build.
-fn flags(house: &House) -> Outcome<[(&'static str, String); 5]> {
+pub(crate) fn flags(house: &House) -> Outcome<[(&'static str, String); 5]> {
     let mut rustc = Command::new("rustc");
     rustc.args(["--print", "sysroot"]);
     let sysroot = capture(&mut rustc)?;
@@ -211,7 +211,8 @@ fn optimise(house: &House, tools: &Tools, from: &Path, to: &Path) -> Outcome {
     run(&mut command)
 }
 
-fn binaryen(house: &House, tools: &Tools, program: &str) -> Command {
+/// A program of Binaryen that takes the features that the module may use.
+pub(crate) fn binaryen(house: &House, tools: &Tools, program: &str) -> Command {
     let mut command = Command::new(&tools.node);
     command.arg(house.at("node_modules/binaryen/bin").join(program));
     command.args(FEATURES);

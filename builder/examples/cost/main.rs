@@ -1,8 +1,11 @@
 //! What look-ups cost: dependent fetches and bytes, counted over a snapshot in the range packing.
 //!
 //! ```text
-//! cargo run --release -p imr-builder --example cost -- SNAPSHOT LABEL
+//! cargo run --release -p imr-builder --example cost -- SNAPSHOT LABEL [FILE]
 //! ```
+//!
+//! With FILE only the time of searches is measured, over more of them, and FILE gets them with their
+//! answers: `cargo xtask bench search` asks others the same.
 //!
 //! Prints lines of name, number, unit and goal, separated by tabs, for `cargo xtask bench`.
 //! Roots and dictionaries are resident and not counted: *cold* is head and block, *warm* is
@@ -28,12 +31,18 @@ use imr_snapshots::table::titles::{self, Card};
 const QUESTIONS: usize = 1_000;
 /// Titles that searches are made of.
 const TITLES: usize = 125;
+/// Titles that searches are made of when others are asked the same.
+const ASKED: usize = 500;
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
-    let [folder, label] = arguments.as_slice() else {
-        eprintln!("error: give a snapshot folder and a label");
-        return ExitCode::from(2);
+    let (folder, label, file) = match arguments.as_slice() {
+        [folder, label] => (folder, label, None),
+        [folder, label, file] => (folder, label, Some(Path::new(file))),
+        _ => {
+            eprintln!("error: give a snapshot folder and a label");
+            return ExitCode::from(2);
+        }
     };
     let store = match Store::open(Path::new(folder), &Trust::Folder) {
         Ok(store) => store,
@@ -42,13 +51,17 @@ fn main() -> ExitCode {
             return ExitCode::from(2);
         }
     };
+    if file.is_some() {
+        speed::measure(&store, label, &cards(&store, ASKED), file);
+        return ExitCode::SUCCESS;
+    }
     let codes = codes(&store);
     lookups(&store, label, &codes);
     malformed(&store, label, &codes);
-    let cards = cards(&store);
+    let cards = cards(&store, TITLES);
     text::measure(&store, label, &cards);
     text::worst(&store, label);
-    speed::measure(&store, label, &cards);
+    speed::measure(&store, label, &cards, None);
     ExitCode::SUCCESS
 }
 
@@ -61,12 +74,12 @@ fn codes(store: &Store) -> Vec<String> {
     codes.map(|id| id.code().to_owned()).collect()
 }
 
-/// Picks cards evenly over the titles.
-fn cards(store: &Store) -> Vec<Card> {
+/// Picks so many cards evenly over the titles.
+fn cards(store: &Store, titles: usize) -> Vec<Card> {
     let rows = rows(store, TableName::Titles).into_iter();
     let cards =
         rows.filter_map(|(key, value)| titles::decode(&key, &value).ok()?.cards.into_iter().next());
-    cards.step_by(QUESTIONS / TITLES).collect()
+    cards.step_by(QUESTIONS / titles).collect()
 }
 
 /// Returns the first keys of blocks, evenly over a table.

@@ -4,30 +4,22 @@
 //! Roots, dictionaries and heads are there (*warm*); every query begins without any block. *Waves*
 //! are the fetches that wait for each other, of blocks that are asked for together.
 
-use std::cell::RefCell;
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap};
 
-use imr_builder::store::Store;
-use imr_snapshots::digest::{ObjectName, ShortDigest};
+use imr_builder::store::{Cost, Store};
+use imr_snapshots::digest::ObjectName;
+use imr_snapshots::query::objects;
 use imr_snapshots::query::search::{self, Query, Search};
-use imr_snapshots::query::{Step, objects};
-use imr_snapshots::segment::{Held, PartKind, Span};
-use imr_snapshots::shelf::{Cache, Shelf};
-use imr_snapshots::snapshot::Snapshot;
+use imr_snapshots::shelf::Cache;
 use imr_snapshots::table::TableName;
 use imr_snapshots::table::titles::Card;
 
 use super::row;
 
-/// A host whose heads are all there, and its blocks once they were fetched for the query.
-struct Warm<'a> {
-    store: &'a Store,
-    cache: &'a Cache,
-    fetched: RefCell<HashSet<ShortDigest>>,
-}
+type Segments = HashMap<ObjectName, TableName>;
 
 /// Tells which table each segment is of.
-fn segments(store: &Store) -> HashMap<ObjectName, TableName> {
+fn segments(store: &Store) -> Segments {
     let mut known = HashMap::new();
     for name in TableName::SEARCHED {
         let entries = store.ask(|snapshot, tray| objects::segments(snapshot, name, tray));
@@ -35,68 +27,6 @@ fn segments(store: &Store) -> HashMap<ObjectName, TableName> {
         known.extend(entries.into_iter().map(|entry| (entry.name, name)));
     }
     known
-}
-
-impl Shelf for Warm<'_> {
-    fn part(&self, span: &Span) -> Held {
-        let is_block = matches!(span.kind, PartKind::Block { .. });
-        if is_block && !self.fetched.borrow().contains(&span.digest) {
-            return Held::Absent;
-        }
-        if let Some(part) = self.cache.find(&span.digest) {
-            return Held::Here(part);
-        }
-        if let PartKind::Block {
-            dictionary: Some(name),
-            ..
-        } = span.kind
-            && self.cache.find(&name.digest.short()).is_none()
-        {
-            return Held::Absent;
-        }
-        let bytes = self.store.files.read(span).expect("the object can be read");
-        Held::Here(self.cache.accept(span, bytes).expect("the object is whole"))
-    }
-}
-
-/// What one query cost.
-#[derive(Clone, Debug, Default)]
-struct Cost {
-    waves: u64,
-    blocks: u64,
-    bytes: u64,
-    /// Bytes of each table.
-    tables: BTreeMap<&'static str, u64>,
-}
-
-fn cost<T>(
-    store: &Store,
-    cache: &Cache,
-    segments: &HashMap<ObjectName, TableName>,
-    query: impl Fn(&Snapshot, &Warm<'_>) -> Step<T>,
-) -> (T, Cost) {
-    let shelf = Warm {
-        store,
-        cache,
-        fetched: RefCell::default(),
-    };
-    let mut cost = Cost::default();
-    loop {
-        match query(&store.snapshot, &shelf) {
-            Step::Done(answer) => return (answer, cost),
-            Step::Need(spans) => {
-                cost.waves += 1;
-                for span in spans {
-                    if shelf.fetched.borrow_mut().insert(span.digest) {
-                        cost.blocks += 1;
-                        cost.bytes += u64::from(span.length);
-                        let table = segments.get(&span.object).map_or("?", |name| name.name());
-                        *cost.tables.entry(table).or_default() += u64::from(span.length);
-                    }
-                }
-            }
-        }
-    }
 }
 
 /// A number that follows from another one, for choices that are the same in every run.
@@ -130,7 +60,6 @@ pub(super) fn mistyped(word: &str, choice: usize, at_first: bool) -> String {
 /// Asks searches of every sort, made of titles and names of cards, and prints what they cost.
 pub(super) fn measure(store: &Store, label: &str, cards: &[Card]) {
     let cache = Cache::new(1 << 30);
-    let segments = segments(store);
     let search = |text: String, credit: String| {
         let query = Query {
             text,
@@ -138,7 +67,7 @@ pub(super) fn measure(store: &Store, label: &str, cards: &[Card]) {
             limit: 10,
             ..Query::default()
         };
-        cost(store, &cache, &segments, |snapshot, shelf| {
+        store.cost(&cache, |snapshot, shelf| {
             search::search(snapshot, &query, shelf)
         })
     };
@@ -193,31 +122,45 @@ pub(super) fn measure(store: &Store, label: &str, cards: &[Card]) {
                 limit: 10,
                 ..Query::default()
             };
-            let (answer, cost_of) = cost(store, &cache, &segments, |snapshot, shelf| {
+            let (answer, cost_of) = store.cost(&cache, |snapshot, shelf| {
                 search::suggest(snapshot, &query, shelf)
             });
             completed.add(cost_of, !answer.hits.is_empty());
         }
     }
-    exact.print(&format!("{label}, exact title"), ["<= 1", "<= 8192", ""]);
-    several.print(&format!("{label}, several words"), ["<= 2", "", "<= 40960"]);
+    let segments = segments(store);
+    exact.print(
+        &segments,
+        &format!("{label}, exact title"),
+        ["<= 1", "<= 8192", ""],
+    );
+    several.print(
+        &segments,
+        &format!("{label}, several words"),
+        ["<= 2", "", "<= 40960"],
+    );
     credited.print(
+        &segments,
         &format!("{label}, title and credit"),
         ["<= 2", "", "<= 40960"],
     );
     behind.print(
+        &segments,
         &format!("{label}, one error behind the first letter"),
         ["<= 3", "<= 262144", ""],
     );
     first.print(
+        &segments,
         &format!("{label}, one error at the first letter"),
         ["<= 3", "<= 262144", ""],
     );
     one.print(
+        &segments,
         &format!("{label}, one word with one error"),
         ["<= 3", "<= 262144", ""],
     );
     completed.print(
+        &segments,
         &format!("{label}, every keystroke"),
         ["<= 1", "<= 8192", ""],
     );
@@ -226,7 +169,6 @@ pub(super) fn measure(store: &Store, label: &str, cards: &[Card]) {
 /// Asks the queries that want most: the budget of steps bounds what they read.
 pub(super) fn worst(store: &Store, label: &str) {
     let cache = Cache::new(1 << 30);
-    let segments = segments(store);
     let letters = || ('a'..='z').map(String::from);
     let words =
         |most: usize| -> String { letters().cycle().take(most).collect::<Vec<_>>().join(" ") };
@@ -252,7 +194,7 @@ pub(super) fn worst(store: &Store, label: &str) {
             limit: 100,
             ..Query::default()
         };
-        let (answer, cost) = cost(store, &cache, &segments, |snapshot, shelf| {
+        let (answer, cost) = store.cost(&cache, |snapshot, shelf| {
             search::search(snapshot, &query, shelf)
         });
         let label = format!("{label}, {name}");
@@ -276,7 +218,7 @@ impl Costs {
     }
 
     /// Prints waves, most bytes and median bytes with their goals.
-    fn print(&self, label: &str, goals: [&str; 3]) {
+    fn print(&self, segments: &Segments, label: &str, goals: [&str; 3]) {
         let sorted = |of: fn(&Cost) -> u64| {
             let mut numbers: Vec<u64> = self.all.iter().map(of).collect();
             numbers.sort_unstable();
@@ -309,7 +251,8 @@ impl Costs {
         row(label, "bytes, 99 of 100", at(&bytes, 99), "B", goals[1]);
         row(label, "bytes, most", at(&bytes, 100), "B", "");
         let mut tables: BTreeMap<&'static str, u64> = BTreeMap::new();
-        for (table, bytes) in self.all.iter().flat_map(|cost| &cost.tables) {
+        for (object, bytes) in self.all.iter().flat_map(|cost| &cost.segments) {
+            let table = segments.get(object).map_or("others", |name| name.name());
             *tables.entry(table).or_default() += bytes;
         }
         for (table, bytes) in tables {

@@ -1,48 +1,15 @@
 //! Searches through the engine, on the sample: pages, budgets, and what a query costs.
 
-use std::cell::RefCell;
 use std::collections::HashSet;
 use std::path::Path;
 
-use imr_builder::store::{Store, Trust};
-use imr_snapshots::digest::ShortDigest;
-use imr_snapshots::query::Step;
+use imr_builder::store::{Cost, Store, Trust};
 use imr_snapshots::query::search::{self, Cursor, Query, Search};
 use imr_snapshots::record::Kind;
-use imr_snapshots::segment::{Held, PartKind, Span};
-use imr_snapshots::shelf::{Cache, Shelf};
+use imr_snapshots::shelf::Cache;
 use imr_snapshots::table::titles::Card;
 
 use super::{HOUSE, decoded};
-
-/// A host whose roots and heads are there, and its blocks once they were fetched for the query.
-struct Warm<'a> {
-    store: &'a Store,
-    cache: &'a Cache,
-    fetched: RefCell<HashSet<ShortDigest>>,
-}
-
-impl Shelf for Warm<'_> {
-    fn part(&self, span: &Span) -> Held {
-        let is_block = matches!(span.kind, PartKind::Block { .. });
-        if is_block && !self.fetched.borrow().contains(&span.digest) {
-            return Held::Absent;
-        }
-        if let Some(part) = self.cache.find(&span.digest) {
-            return Held::Here(part);
-        }
-        let bytes = self.store.files.read(span).unwrap();
-        Held::Here(self.cache.accept(span, bytes).unwrap())
-    }
-}
-
-/// What a query cost: dependent waves, blocks, bytes.
-#[derive(Clone, Copy, Debug, Default)]
-struct Cost {
-    waves: usize,
-    blocks: usize,
-    bytes: u64,
-}
 
 struct House {
     store: Store,
@@ -58,29 +25,11 @@ impl House {
     }
 
     fn ask(&self, query: &Query, suggest: bool) -> (Search, Cost) {
-        let shelf = Warm {
-            store: &self.store,
-            cache: &self.cache,
-            fetched: RefCell::default(),
-        };
-        let mut cost = Cost::default();
-        loop {
-            let step = match suggest {
-                true => search::suggest(&self.store.snapshot, query, &shelf),
-                false => search::search(&self.store.snapshot, query, &shelf),
-            };
-            match step {
-                Step::Done(answer) => return (answer, cost),
-                Step::Need(spans) => {
-                    cost.waves += 1;
-                    let mut fetched = shelf.fetched.borrow_mut();
-                    for span in spans.iter().filter(|span| fetched.insert(span.digest)) {
-                        cost.blocks += 1;
-                        cost.bytes += u64::from(span.length);
-                    }
-                }
-            }
-        }
+        self.store
+            .cost(&self.cache, |snapshot, shelf| match suggest {
+                true => search::suggest(snapshot, query, shelf),
+                false => search::search(snapshot, query, shelf),
+            })
     }
 
     /// All results of a query, in pages of `limit`.
@@ -274,8 +223,8 @@ fn cards(house: &House) -> Vec<Card> {
 }
 
 /// Half of the costs are at most this: waves, bytes.
-fn median(costs: &[Cost]) -> (usize, u64) {
-    let mut waves: Vec<usize> = costs.iter().map(|cost| cost.waves).collect();
+fn median(costs: &[Cost]) -> (u64, u64) {
+    let mut waves: Vec<u64> = costs.iter().map(|cost| cost.waves).collect();
     let mut bytes: Vec<u64> = costs.iter().map(|cost| cost.bytes).collect();
     waves.sort_unstable();
     bytes.sort_unstable();

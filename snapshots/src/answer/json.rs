@@ -1,4 +1,5 @@
-//! JSON, written by hand: nothing but strings, whole numbers, booleans, lists and maps.
+//! JSON, written by hand: nothing but strings, numbers, booleans, lists and maps. No number is a float on
+//! its way: those that are not whole are written from 1,000ths, digit by digit.
 
 use super::Out;
 
@@ -111,6 +112,19 @@ impl Out for Json {
         );
     }
 
+    fn fraction(&mut self, thousandths: u16) {
+        self.number(u64::from(thousandths / 1_000));
+        let mut rest = thousandths % 1_000;
+        if rest > 0 {
+            self.text.push('.');
+        }
+        while rest > 0 {
+            self.text
+                .push(char::from_digit(u32::from(rest / 100), 10).unwrap_or('0'));
+            rest = rest % 100 * 10;
+        }
+    }
+
     fn flag(&mut self, flag: bool) {
         self.before();
         self.text.push_str(if flag { "true" } else { "false" });
@@ -119,5 +133,25 @@ impl Out for Json {
     fn null(&mut self) {
         self.before();
         self.text.push_str("null");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn fractions_have_no_digit_too_many() {
+        let mut out = Json::default();
+        out.open_list();
+        for thousandths in [0, 1, 10, 50, 100, 105, 850, 987, 999, 1_000, 1_001, 65_535] {
+            out.fraction(thousandths);
+        }
+        out.close_list();
+        let text = String::from_utf8(out.finish()).unwrap();
+        assert_eq!(
+            text,
+            "[0,0.001,0.01,0.05,0.1,0.105,0.85,0.987,0.999,1,1.001,65.535]"
+        );
     }
 }

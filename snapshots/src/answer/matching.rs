@@ -49,8 +49,8 @@ impl Document for Lines<'_> {
         out.close_list();
         out.key("thresholds");
         out.open_map();
-        out.count("matched", u64::from(MATCHED));
-        out.count("possible", u64::from(POSSIBLE));
+        out.score("matched", MATCHED);
+        out.score("possible", POSSIBLE);
         out.close_map();
         moment(self.snapshot, self.now, out);
         out.close_map();
@@ -84,11 +84,11 @@ fn candidate(found: &Candidate, out: &mut dyn Out) {
     out.member("url", &path(&found.target.id));
     out.member("title", &found.title);
     out.optional("credit", &found.credit);
-    out.count("score", u64::from(found.fit.score));
+    out.score("score", found.fit.score);
     out.key("features");
     out.open_map();
     for feature in &found.fit.features {
-        out.count(feature.name, u64::from(feature.value));
+        out.score(feature.name, feature.value);
     }
     out.close_map();
     if found.fit.is_other_version {

@@ -31,6 +31,8 @@ pub(crate) trait Out {
     fn key(&mut self, name: &str);
     fn text(&mut self, text: &str);
     fn number(&mut self, number: u64);
+    /// Writes a number that is given in 1,000ths, without them: 850 is 0.85.
+    fn fraction(&mut self, thousandths: u16);
     fn flag(&mut self, flag: bool);
     fn null(&mut self);
 
@@ -49,6 +51,12 @@ pub(crate) trait Out {
     fn count(&mut self, name: &str, number: u64) {
         self.key(name);
         self.number(number);
+    }
+
+    /// Writes a member that is a score: from 0 to 1, given in 1,000ths.
+    fn score(&mut self, name: &str, thousandths: u16) {
+        self.key(name);
+        self.fraction(thousandths);
     }
 
     fn texts(&mut self, name: &str, texts: &mut dyn Iterator<Item = &str>) {

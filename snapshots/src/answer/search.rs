@@ -106,7 +106,7 @@ fn hit(hit: &Hit, out: &mut dyn Out) {
     }
     out.count("weight", u64::from(card.weight));
     out.member("match", hit.by.name());
-    out.count("score", u64::from(hit.score));
+    out.score("score", hit.score);
     list(out, "marks", &hit.marks, |(start, length), out| {
         out.open_list();
         out.number(u64::from(*start));

@@ -334,7 +334,7 @@ impl<S: Shelf> Reader<'_, S> {
         let is_telling = work.ask.fold.chars().count() >= least;
         // Of one word, those that are near are as good as the titles that are near.
         let is_title = work.ask.text.words.len() > 1;
-        let typed = tokens(&work.ask.fold);
+        let typed = tokens(work.ask.fold);
         let mut has_title = is_telling && waiting > 0 && !work.exact.is_empty();
         let mut has_all = waiting > 0;
         for hit in &answer.hits {

@@ -30,7 +30,7 @@ pub struct Use {
 /// Why a line says nothing that can be matched.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Flaw {
-    /// It has fewer cells than the header has columns.
+    /// It has fewer cells than the header has columns, or is no JSON object where lines are objects.
     Columns,
     /// It has neither a title nor a code.
     Nothing,

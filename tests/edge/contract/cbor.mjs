@@ -1,6 +1,6 @@
 /**
- * CBOR (RFC 8949) as far as requests and answers use it: texts, whole numbers, lists, maps, true, false
- * and null, all of definite length.
+ * CBOR (RFC 8949) as far as requests and answers use it: texts, whole numbers, floats of eight bytes,
+ * lists, maps, true, false and null, all of definite length.
  */
 export function encodeCbor(value) {
   const parts = [];
@@ -45,6 +45,7 @@ function write(value, parts) {
 function read(reader) {
   const first = take(reader, 1)[0];
   const [major, low] = [first >> 5, first & 31];
+  if (first === 0xfb) return take(reader, 8).readDoubleBE();
   if (major === 7) {
     const simple = { 20: false, 21: true, 22: null };
     if (!(low in simple)) throw new Error(`unexpected simple value ${low}`);

@@ -32,6 +32,7 @@ const TYPES = {
   array: Array.isArray,
   string: (value) => typeof value === "string",
   integer: Number.isInteger,
+  number: Number.isFinite,
   boolean: (value) => typeof value === "boolean",
   null: (value) => value === null,
 };

@@ -13,6 +13,8 @@ import { configure, ROOT } from "./config.mjs";
 
 const LARGEST_ASSET = 1 << 20;
 const PATIENCE = 20_000;
+/** How long workerd may take for the requests under way when it is told to end, in milliseconds. */
+const GRACE = 3_000;
 
 /**
  * Starts workerd and resolves when it listens.
@@ -45,7 +47,9 @@ export async function startHost(options = {}) {
   const running = await launch(file, sockets, options.log);
   const stop = async () => {
     running.child.kill("SIGTERM");
+    const late = setTimeout(() => running.child.kill("SIGKILL"), GRACE);
     await running.ended;
+    clearTimeout(late);
     if (temporary) rmSync(folder, { recursive: true, force: true });
   };
   return {

@@ -32,6 +32,11 @@ if (!Number.isInteger(port) || port < 0 || port > 65_535) {
   fail(`--port ${values.port} is not a port`, "choose 0 to 65535");
 }
 
+// From the first moment on: a signal ends this program through its exit, which takes workerd along. Once
+// everything stands, the host is stopped in good order instead.
+let stop = () => process.exit(0);
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => stop());
+
 try {
   const host = await startHost({
     port,
@@ -41,9 +46,7 @@ try {
     log: (line) => console.error(line),
     ...(values.range ? { range: true } : {}),
   });
-  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) {
-    process.on(signal, () => host.stop().then(() => process.exit(0)));
-  }
+  stop = () => host.stop().then(() => process.exit(0));
   host.ended.then((code) => process.exit(code));
   await untilHealthy(`${host.url}/health`);
   console.log(greeting(`http://localhost:${host.ports.http}`));

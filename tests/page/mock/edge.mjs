@@ -93,7 +93,7 @@ function search(data, params) {
     const date = record.claims.find((claim) => claim.type === "date")?.value.slice(0, 4);
     if (!best || !(name ?? "").toLowerCase().includes(credit) || (year && year !== date)) return [];
     const how = other ? { match: "spelling", explained: [{ asked: wanted, found: other, how: "spelling" }] } : { match: best.way.match, explained: [] };
-    return [{ kind: record.kind, id: record.id, url: "", title: best.title.text, ...(best.title.text !== record.title && { of: record.title }), ...(name && { credit: name }), ...(date && { year: Number(date) }), weight: 1, score: 900, marks: best.way.marks, ...how }];
+    return [{ kind: record.kind, id: record.id, url: "", title: best.title.text, ...(best.title.text !== record.title && { of: record.title }), ...(name && { credit: name }), ...(date && { year: Number(date) }), weight: 1, score: 0.9, marks: best.way.marks, ...how }];
   });
   const number = (wanted) => Object.fromEntries(Object.entries(PLURAL).map(([kind, kinds]) => [kinds, hits.filter((hit) => hit.kind === kind && wanted(hit)).length]));
   const kept = hits.filter((hit) => !params.get("kind") || hit.kind === params.get("kind")).sort((a, b) => TIERS.indexOf(a.match) - TIERS.indexOf(b.match));

@@ -3,13 +3,16 @@
 //!
 //! ```text
 //! imr-quality DATA FOLDER IMR
+//! imr-quality speed FEEDS QUERIES
 //! ```
 //!
 //! DATA holds the sets, FOLDER is for what is made, IMR is the program that builds the snapshot.
+//! `speed` is another measurement: how long the peers take.
 
 mod corpus;
 mod pairs;
 mod peers;
+mod speed;
 
 use std::collections::BTreeSet;
 use std::env;
@@ -21,7 +24,16 @@ use corpus::{Corpus, script};
 use peers::{Engine, Ours, Scores, Sqlite, TOP, Tantivy};
 
 fn main() -> Result<(), Box<dyn Error>> {
-    let mut arguments = env::args_os().skip(1).map(PathBuf::from);
+    let mut arguments = env::args_os().skip(1).map(PathBuf::from).peekable();
+    if arguments
+        .next_if(|first| first.as_os_str() == "speed")
+        .is_some()
+    {
+        let (Some(feeds), Some(queries)) = (arguments.next(), arguments.next()) else {
+            return Err("usage: imr-quality speed FEEDS QUERIES".into());
+        };
+        return speed::measure(&feeds, &queries);
+    }
     let mut argument = || arguments.next().ok_or("usage: imr-quality DATA FOLDER IMR");
     let (data, folder, imr) = (argument()?, argument()?, argument()?);
     let misses = env::var_os("IMR_QUALITY_MISSES").is_some();

@@ -9,7 +9,7 @@ import { recordAddress } from "../state.js";
 const percent = (part, whole) => (whole > 0 ? `${((part * 100) / whole).toFixed(1)} %` : "–");
 /** Shares of values are whole numbers of any size: first parts of a million, then a number. */
 const share = (part, whole) => (whole > 0n ? `${(Number((part * 1_000_000n) / whole) / 10_000).toFixed(1)} %` : "–");
-const score = (permille) => (permille / 1000).toFixed(2);
+const score = (fit) => fit.toFixed(2);
 
 function summaryRow(job, outcome) {
   const { rows, value } = job.counts[outcome];
@@ -52,7 +52,7 @@ function candidate(found) {
 }
 
 function reasons(found) {
-  const parts = Object.entries(found.features).map(([name, value]) => `${word("feature", name)} ${Math.round(value / 10)}\u00a0%`);
+  const parts = Object.entries(found.features).map(([name, value]) => `${word("feature", name)} ${Math.round(value * 100)}\u00a0%`);
   return parts.join(", ");
 }
 

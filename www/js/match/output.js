@@ -5,8 +5,8 @@ import { join } from "./cells.js";
 const COLUMNS = ["match", "match_score", "match_kind", "match_id", "match_title", "match_credit", "match_work", "match_reasons", "match_warnings"];
 const OWN = ["line", "title", "credits", "writers", "codes", "value"];
 
-/** 1000ths as text: 850 -> "0.850". */
-const permille = (value) => `${Math.trunc(value / 1000)}.${String(value % 1000).padStart(3, "0")}`;
+/** A score as text: 0.85 -> "0.850". */
+const score = (fit) => fit.toFixed(3);
 
 /** Millionths as text. */
 const millionths = (value) => `${value / 1_000_000n}.${String(value % 1_000_000n).padStart(6, "0")}`;
@@ -28,8 +28,8 @@ export function results({ flaw, answer }) {
   if (flaw) return ["unusable", "", "", "", "", "", "", "", flaw];
   const best = answer.verdict === "none" ? undefined : answer.candidates?.[0];
   if (!best) return [answer.verdict, "", "", "", "", "", "", "", warnings(answer)];
-  const reasons = Object.entries(best.features).map(([name, value]) => `${name} ${permille(value)}`);
-  return [answer.verdict, permille(best.score), best.kind, best.id, best.title, best.credit ?? "", (best.works ?? []).join("|"), reasons.join(", "), warnings(answer)];
+  const reasons = Object.entries(best.features).map(([name, value]) => `${name} ${score(value)}`);
+  return [answer.verdict, score(best.score), best.kind, best.id, best.title, best.credit ?? "", (best.works ?? []).join("|"), reasons.join(", "), warnings(answer)];
 }
 
 /** Adds a result to a line of JSON as its member "match"; the rest of the line stays as it is. */

@@ -20,7 +20,7 @@ export class Pool {
   #signal;
   #crashes = 0;
 
-  /** From which score on, in 1000ths, a line is `matched` or `possible`; known with the first answer. */
+  /** From which score on a line is `matched` or `possible`; known with the first answer. */
   thresholds = null;
 
   /** `make` starts a program. */

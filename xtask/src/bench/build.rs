@@ -1,7 +1,8 @@
 //! How fast `imr build` is, how much memory it takes, how large the snapshot becomes: 1,000,000 simple
-//! records, in the range packing.
+//! records unless told otherwise, in the range packing.
 
 use std::fs;
+use std::path::PathBuf;
 use std::process::Command;
 
 use super::Bench;
@@ -10,19 +11,51 @@ use crate::failure::{Failure, Outcome};
 use crate::run::{cargo, run};
 use crate::sample::{self, Profile};
 
-/// Records in the synthetic registry.
+/// Records in the synthetic registry, unless told otherwise.
 pub(super) const RECORDS: u64 = 1_000_000;
+/// Fewest records in it: one title out of every block shall still be enough for the other measurements.
+pub(super) const FEWEST: u64 = 10_000;
+
+/// Folder of the synthetic registry's feeds.
+pub(super) fn feeds(bench: &Bench<'_>) -> PathBuf {
+    bench.house.dist(&format!("bench/{}/feeds", bench.records))
+}
+
+/// Folder of the synthetic registry's snapshot.
+pub(super) fn snapshot(bench: &Bench<'_>) -> PathBuf {
+    bench
+        .house
+        .dist(&format!("bench/{}/snapshot", bench.records))
+}
+
+/// How many records the synthetic registry has, for the names of rows.
+pub(super) fn label(records: u64) -> String {
+    match records {
+        _ if records.is_multiple_of(1_000_000) => format!("{}M records", records / 1_000_000),
+        _ if records.is_multiple_of(1_000) => format!("{}k records", records / 1_000),
+        _ => format!("{records} records"),
+    }
+}
+
+/// Builds the synthetic registry unless it is there.
+pub(super) fn ensure(bench: &Bench<'_>) -> Outcome {
+    let is_there = snapshot(bench).join("checkpoint").exists();
+    if !(is_there && feeds(bench).join("recordings.tsv").exists()) {
+        measure(bench)?;
+    }
+    Ok(())
+}
 
 /// Builds the synthetic registry and tells what its report says.
 pub(super) fn measure(bench: &Bench<'_>) -> Outcome<Vec<Row>> {
     let house = bench.house;
-    let feeds = house.dist("bench/feeds");
+    let feeds = feeds(bench);
     let mut command = cargo(house.root());
     command.args(["run", "--quiet", "--release", "--package", "imr-builder"]);
     command.args(["--example", "synthetic", "--"]);
-    run(command.arg(&feeds).arg(RECORDS.to_string()))?;
+    run(command.arg(&feeds).arg(bench.records.to_string()))?;
     let imr = sample::imr(house, Profile::Release)?;
-    let out = house.dist("bench/snapshot");
+    let out = snapshot(bench);
     if out.exists() {
         fs::remove_dir_all(&out).map_err(Failure::at(&out))?;
     }
@@ -31,18 +64,18 @@ pub(super) fn measure(bench: &Bench<'_>) -> Outcome<Vec<Row>> {
     run(command
         .args(["--pack", "range", "--quiet", "--out"])
         .arg(&out))?;
-    let path = house.dist("bench/snapshot.report.json");
+    let path = out.with_file_name("snapshot.report.json");
     let report = fs::read_to_string(&path).map_err(Failure::at(&path))?;
-    rows(&report)
+    rows(&report, bench.records)
 }
 
-fn rows(report: &str) -> Outcome<Vec<Row>> {
-    let records = RECORDS as f64;
+fn rows(report: &str, count: u64) -> Outcome<Vec<Row>> {
+    let records = count as f64;
     let seconds = number(report, "milliseconds")? / 1000.0;
     let memory = number(report, "peak_memory")? / f64::from(1 << 20);
     let mut rows = vec![
         Row::new(
-            "build, 1M records",
+            &format!("build, {}", label(count)),
             records / seconds,
             "records/s",
             ">= 100000",

@@ -24,13 +24,9 @@ pub(super) fn measure(bench: &Bench<'_>) -> Outcome<Vec<Row>> {
         .args(["--pack", "range", "--quiet", "--out"])
         .arg(&small))?;
     let mut all = count(bench, &small, "sample")?;
-    let large = house.dist("bench/snapshot");
+    let large = build::snapshot(bench);
     if large.join("checkpoint").exists() {
-        all.extend(count(
-            bench,
-            &large,
-            &format!("{} M records", build::RECORDS / 1_000_000),
-        )?);
+        all.extend(count(bench, &large, &build::label(bench.records))?);
     }
     Ok(all)
 }

@@ -29,13 +29,10 @@ const THREADS: usize = 2;
 /// Matches a report of every class.
 pub(super) fn measure(bench: &Bench<'_>) -> Outcome<Vec<Row>> {
     let house = bench.house;
-    let snapshot = house.dist("bench/snapshot");
-    let recordings = house.dist("bench/feeds/recordings.tsv");
-    if !snapshot.join("checkpoint").exists() || !recordings.exists() {
-        build::measure(bench)?;
-    }
+    build::ensure(bench)?;
+    let snapshot = build::snapshot(bench);
     let imr = sample::imr(house, Profile::Release)?;
-    let taken = taken(&recordings)?;
+    let taken = taken(&build::feeds(bench).join("recordings.tsv"), bench.records)?;
     let mut rows = Vec::new();
     for (class, goal) in CLASSES {
         let report = house.dist("bench/report.tsv");
@@ -58,7 +55,7 @@ pub(super) fn measure(bench: &Bench<'_>) -> Outcome<Vec<Row>> {
             // A virtual machine may have no counters.
             if let Some(count) = instructions(&said) {
                 let name = format!("match, {class}, instructions");
-                rows.push(Row::new(&name, count / LINES as f64, "per line", ""));
+                rows.push(Row::new(&name, count / taken.len() as f64, "per line", ""));
             }
         }
     }
@@ -72,9 +69,9 @@ fn arguments(command: &mut Command, report: &Path, snapshot: &Path, threads: usi
 }
 
 /// Takes titles, artists and durations from all over the feed.
-fn taken(recordings: &Path) -> Outcome<Vec<[String; 3]>> {
+fn taken(recordings: &Path, records: u64) -> Outcome<Vec<[String; 3]>> {
     let file = File::open(recordings).map_err(Failure::at(recordings))?;
-    let every = (build::RECORDS as usize * 3 / 4 / LINES).max(1);
+    let every = (records as usize * 3 / 4 / LINES).max(1);
     let mut taken = Vec::with_capacity(LINES);
     for line in BufReader::new(file).lines().skip(1).step_by(every) {
         let line = line.map_err(Failure::at(recordings))?;

@@ -10,6 +10,7 @@ mod feeds;
 mod http;
 mod matching;
 mod rows;
+mod search;
 mod size;
 
 use std::fs;
@@ -33,26 +34,43 @@ struct Bench<'a> {
     engine: Engine,
     site: PathBuf,
     snapshot: PathBuf,
+    /// Records of the synthetic registry.
+    records: u64,
 }
 
 /// A measurement: takes what was built, returns its rows.
 type Measurement = fn(&Bench<'_>) -> Outcome<Vec<Row>>;
 
 /// The measurements in the order of the table.
-const MEASUREMENTS: [(&str, Measurement); 6] = [
+const MEASUREMENTS: [(&str, Measurement); 7] = [
     ("size", size::measure),
     ("build", build::measure),
     ("cost", cost::measure),
+    ("search", search::measure),
     ("match", matching::measure),
     ("feeds", feeds::measure),
     ("http", http::measure),
 ];
 
-/// Runs all measurements, or those that are named.
+/// Runs all measurements, or those that are named; `--records N` makes the synthetic registry larger or
+/// smaller.
 ///
 /// # Errors
 /// Names the measurement that could not be made; a goal that was missed is no error.
 pub(crate) fn bench(house: &House, mut flags: Flags) -> Outcome {
+    let records = match flags.value("--records")? {
+        Some(text) => text
+            .parse()
+            .ok()
+            .filter(|records| *records >= build::FEWEST)
+            .ok_or_else(|| {
+                Failure::new(format!(
+                    "--records takes a number of at least {}",
+                    build::FEWEST
+                ))
+            })?,
+        None => build::RECORDS,
+    };
     let names = flags.names();
     flags.finish()?;
     if let Some(unknown) = names
@@ -64,7 +82,7 @@ pub(crate) fn bench(house: &House, mut flags: Flags) -> Outcome {
             Failure::new(format!("there is no measurement `{unknown}`")).hint(known.join(", "))
         );
     }
-    let bench = prepare(house)?;
+    let bench = prepare(house, records)?;
     let mut rows = Vec::new();
     for (name, measure) in MEASUREMENTS {
         if names.is_empty() || names.iter().any(|chosen| chosen == name) {
@@ -78,7 +96,7 @@ pub(crate) fn bench(house: &House, mut flags: Flags) -> Outcome {
     Ok(())
 }
 
-fn prepare(house: &House) -> Outcome<Bench<'_>> {
+fn prepare(house: &House, records: u64) -> Outcome<Bench<'_>> {
     let tools = setup::ensure(house, Need::Build)?;
     let snapshot = sample::snapshot(house, &sample::imr(house, Profile::Release)?)?;
     let engine = wasm::build(house)?;
@@ -89,5 +107,6 @@ fn prepare(house: &House) -> Outcome<Bench<'_>> {
         engine,
         site,
         snapshot,
+        records,
     })
 }

@@ -7,11 +7,11 @@ use crate::failure::{Failure, Outcome};
 /// One measured number.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Row {
-    name: String,
-    value: f64,
-    unit: String,
+    pub(super) name: String,
+    pub(super) value: f64,
+    pub(super) unit: String,
     /// A bound such as `<= 200000` or `>= 0.75`; empty if the number is only told.
-    goal: String,
+    pub(super) goal: String,
 }
 
 impl Row {

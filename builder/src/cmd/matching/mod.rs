@@ -110,7 +110,9 @@ impl Summary {
 
 fn why(flaw: Flaw) -> &'static str {
     match flaw {
-        Flaw::Columns => "has fewer cells than the header has columns; passed through",
+        Flaw::Columns => {
+            "has fewer cells than the header has columns, or is no JSON object; passed through"
+        }
         Flaw::Nothing => "has neither a title nor a code; passed through",
     }
 }
