@@ -128,7 +128,7 @@ impl<'a> Module<'a> {
 }
 
 /// Counts the functions among the imports.
-fn imported(section: &[u8]) -> Option<usize> {
+pub(crate) fn imported(section: &[u8]) -> Option<usize> {
     let (count, mut rest) = number(section)?;
     let mut functions = 0;
     for _ in 0..count {
@@ -159,7 +159,7 @@ fn limits(bytes: &[u8]) -> Option<&[u8]> {
     Some(number(rest)?.1)
 }
 
-fn bodies(section: &[u8]) -> Option<Vec<&[u8]>> {
+pub(crate) fn bodies(section: &[u8]) -> Option<Vec<&[u8]>> {
     let (count, mut rest) = number(section)?;
     let mut bodies = Vec::new();
     for _ in 0..count {
@@ -196,13 +196,13 @@ fn names(section: &[u8]) -> Option<Vec<(usize, &str)>> {
     Some(names)
 }
 
-fn text(bytes: &[u8]) -> Option<(&str, &[u8])> {
+pub(crate) fn text(bytes: &[u8]) -> Option<(&str, &[u8])> {
     let (length, after) = number(bytes)?;
     let (text, after) = after.split_at_checked(length)?;
     Some((std::str::from_utf8(text).ok()?, after))
 }
 
-fn push(out: &mut Vec<u8>, mut value: usize) {
+pub(crate) fn push(out: &mut Vec<u8>, mut value: usize) {
     while value >= 0x80 {
         out.push((value & 0x7f) as u8 | 0x80);
         value >>= 7;

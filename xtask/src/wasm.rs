@@ -12,6 +12,7 @@ use crate::failure::{Failure, Outcome};
 use crate::house::House;
 use crate::run::{capture, cargo, run, step};
 use crate::setup::{self, Need, Tools};
+use crate::shrink::shrink;
 use crate::snip;
 use crate::stamp::{self, Fingerprint};
 
@@ -37,16 +38,16 @@ const FEATURES: [&str; 7] = [
 ];
 
 /// How the module is optimised: for what is left after gzip. Functions that are inlined into their
-/// only caller are no longer like others, and functions in the order of their names stand beside
-/// those that they are like: 10 KB and 3 KB. Names and producers are for debuggers and are left out
-/// at the end.
+/// only caller are no longer like others: 10 KB. Nothing is at addresses below 1,024 but the end of the
+/// stack, so offsets may be added to them: 1 KB. The order of functions and what else gzip wants is the
+/// task of [`shrink`].
 const OPTIMISE: [&str; 6] = [
     "-Oz",
     "--converge",
     "--one-caller-inline-max-function-size=20",
+    "--low-memory-unused",
     "--reorder-functions-by-name",
     "--strip-debug",
-    "--strip-producers",
 ];
 
 /// How the program is compiled: for size, but for the crates that the workspace names; SHA-2 in loops
@@ -165,8 +166,13 @@ fn fingerprint(house: &House, raw: &Path) -> Outcome<String> {
     for word in OPTIMISE.iter().chain(&FEATURES) {
         print = print.add(word.as_bytes());
     }
-    // What is taken out is a list in each of these files.
-    for source in [include_str!("exports.rs"), include_str!("snip.rs")] {
+    for source in [
+        include_str!("exports.rs"),
+        include_str!("snip.rs"),
+        include_str!("shrink/mod.rs"),
+        include_str!("shrink/instruction.rs"),
+        include_str!("shrink/order.rs"),
+    ] {
         print = print.add(source.as_bytes());
     }
     Ok(print.text())
@@ -195,10 +201,8 @@ fn bundle(house: &House, tools: &Tools, engine: &Engine) -> Outcome {
 
 fn optimise(house: &House, tools: &Tools, from: &Path, to: &Path) -> Outcome {
     let graph = from.with_extension("exports.json");
-    let (snipped, pruned) = (
-        from.with_extension("snipped.wasm"),
-        from.with_extension("pruned.wasm"),
-    );
+    let [snipped, pruned, small] =
+        ["snipped", "pruned", "small"].map(|step| from.with_extension(format!("{step}.wasm")));
     exports::graph(from, &graph)?;
     snip::snip(from, &snipped)?;
     let mut command = binaryen(house, tools, "wasm-metadce");
@@ -207,8 +211,9 @@ fn optimise(house: &House, tools: &Tools, from: &Path, to: &Path) -> Outcome {
     command.arg(&snipped).arg("-o").arg(&pruned);
     capture(&mut command)?;
     let mut command = binaryen(house, tools, "wasm-opt");
-    command.args(OPTIMISE).arg(&pruned).arg("-o").arg(to);
-    run(&mut command)
+    command.args(OPTIMISE).arg(&pruned).arg("-o").arg(&small);
+    run(&mut command)?;
+    shrink(&small, to)
 }
 
 fn binaryen(house: &House, tools: &Tools, program: &str) -> Command {
