@@ -134,19 +134,22 @@ pub(crate) fn imported(section: &[u8]) -> Option<usize> {
     for _ in 0..count {
         (_, rest) = text(rest)?;
         (_, rest) = text(rest)?;
-        let (&kind, after) = rest.split_first()?;
-        rest = match kind {
-            0 => {
-                functions += 1;
-                number(after)?.1
-            }
-            1 => limits(after.get(1..)?)?,
-            2 => limits(after)?,
-            3 => after.get(2..)?,
-            _ => number(after.get(1..)?)?.1,
-        };
+        functions += usize::from(*rest.first()? == 0);
+        rest = external(rest)?;
     }
     Some(functions)
+}
+
+/// Passes over what an import is: a function, a table, a memory, a global or a tag.
+pub(crate) fn external(bytes: &[u8]) -> Option<&[u8]> {
+    let (&kind, after) = bytes.split_first()?;
+    match kind {
+        0 => Some(number(after)?.1),
+        1 => limits(after.get(1..)?),
+        2 => limits(after),
+        3 => after.get(2..),
+        _ => Some(number(after.get(1..)?)?.1),
+    }
 }
 
 /// Passes over the limits of a table or a memory.

@@ -12,18 +12,12 @@ use crate::failure::{Failure, Outcome};
 use crate::house::House;
 use crate::run::{capture, cargo, run, step};
 use crate::setup::{self, Need, Tools};
-use crate::shrink::shrink;
+use crate::shrink::{Pair, shrink};
 use crate::snip;
 use crate::stamp::{self, Fingerprint};
 
-/// The files of the engine, as they lie in `dist/engine/`.
-#[derive(Debug, Clone)]
-pub(crate) struct Engine {
-    /// The module that exports the `fetch` handler.
-    pub(crate) js: PathBuf,
-    /// The compiled program.
-    pub(crate) wasm: PathBuf,
-}
+/// The engine, as its files lie in `dist/engine/`: the module exports the `fetch` handler.
+pub(crate) type Engine = Pair;
 
 /// What the module may use: what rustc emits by default, and the exceptions that wasm-bindgen's
 /// wrappers catch. Naming them keeps newer encodings out until hosts can read them.
@@ -171,6 +165,7 @@ fn fingerprint(house: &House, raw: &Path) -> Outcome<String> {
         include_str!("snip.rs"),
         include_str!("shrink/mod.rs"),
         include_str!("shrink/instruction.rs"),
+        include_str!("shrink/names.rs"),
         include_str!("shrink/order.rs"),
     ] {
         print = print.add(source.as_bytes());
@@ -194,12 +189,14 @@ fn bundle(house: &House, tools: &Tools, engine: &Engine) -> Outcome {
     run(&mut command)?;
     let folder = house.dist("engine");
     fs::create_dir_all(&folder).map_err(Failure::at(&folder))?;
-    optimise(house, tools, &work.join("index_bg.wasm"), &engine.wasm)?;
-    fs::copy(work.join("index.js"), &engine.js).map_err(Failure::at(&engine.js))?;
-    Ok(())
+    let made = Pair {
+        wasm: optimise(house, tools, &work.join("index_bg.wasm"))?,
+        js: work.join("index.js"),
+    };
+    shrink(&made, engine)
 }
 
-fn optimise(house: &House, tools: &Tools, from: &Path, to: &Path) -> Outcome {
+fn optimise(house: &House, tools: &Tools, from: &Path) -> Outcome<PathBuf> {
     let graph = from.with_extension("exports.json");
     let [snipped, pruned, small] =
         ["snipped", "pruned", "small"].map(|step| from.with_extension(format!("{step}.wasm")));
@@ -213,7 +210,7 @@ fn optimise(house: &House, tools: &Tools, from: &Path, to: &Path) -> Outcome {
     let mut command = binaryen(house, tools, "wasm-opt");
     command.args(OPTIMISE).arg(&pruned).arg("-o").arg(&small);
     run(&mut command)?;
-    shrink(&small, to)
+    Ok(small)
 }
 
 fn binaryen(house: &House, tools: &Tools, program: &str) -> Command {

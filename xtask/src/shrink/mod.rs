@@ -1,43 +1,53 @@
 //! The last step of the engine: the same program in bytes that gzip finds more alike.
 //!
 //! Nothing is optimised here and no instruction changes. Functions are put beside those that they are like
-//! ([`order`]), alignment hints are all the same, as no engine uses them, and sections without meaning for
-//! a host are left out.
+//! ([`order`]), alignment hints are all the same, as no engine uses them, names between the module and its
+//! script are short ([`names`]), and sections without meaning for a host are left out.
 
 mod instruction;
+mod names;
 mod order;
 
 use std::fs;
-use std::path::Path;
+use std::path::PathBuf;
 
 use crate::exports::number;
 use crate::failure::{Failure, Outcome};
-use crate::snip::{bodies, imported, push, text};
+use crate::snip::{bodies, external, imported, push, text};
 use instruction::{Place, rewrite};
 
 /// How many of the most called functions come first: their numbers take one byte.
 const FIRST: usize = 30;
 
-/// Writes the module with its functions in the order that compresses best.
+/// A module and the script that loads it.
+#[derive(Debug, Clone)]
+pub(crate) struct Pair {
+    /// The module.
+    pub(crate) wasm: PathBuf,
+    /// Its JavaScript.
+    pub(crate) js: PathBuf,
+}
+
+/// Writes the module with its functions in the order that compresses best, and the script that fits it.
 ///
 /// # Errors
-/// Fails if the file cannot be read or written, or if the module has something that is not known here.
-pub(crate) fn shrink(from: &Path, to: &Path) -> Outcome {
-    let bytes = fs::read(from).map_err(Failure::at(from))?;
-    let module = shrunk(&bytes).ok_or_else(|| {
-        let message = format!(
-            "{} has a section or an instruction that is not known",
-            from.display()
-        );
-        Failure::new(message).hint("see xtask/src/shrink for what is")
+/// Fails if a file cannot be read or written, or if one of them has something that is not known here.
+pub(crate) fn shrink(from: &Pair, to: &Pair) -> Outcome {
+    let bytes = fs::read(&from.wasm).map_err(Failure::at(&from.wasm))?;
+    let script = fs::read_to_string(&from.js).map_err(Failure::at(&from.js))?;
+    let (module, script) = shrunk(&bytes, &script).ok_or_else(|| {
+        let message = format!("{} is not understood", from.wasm.display());
+        Failure::new(message)
+            .hint("see xtask/src/shrink for the sections, instructions and names that are")
     })?;
-    fs::write(to, module).map_err(Failure::at(to))
+    fs::write(&to.wasm, module).map_err(Failure::at(&to.wasm))?;
+    fs::write(&to.js, script).map_err(Failure::at(&to.js))
 }
 
 /// A section by its number (WebAssembly Core Specification, 5.5.2).
 type Section<'a> = (u8, &'a [u8]);
 
-fn shrunk(module: &[u8]) -> Option<Vec<u8>> {
+fn shrunk(module: &[u8], script: &str) -> Option<(Vec<u8>, String)> {
     let sections = sections(module)?;
     let of = |wanted| {
         sections
@@ -62,12 +72,16 @@ fn shrunk(module: &[u8]) -> Option<Vec<u8>> {
         *numbers.get_mut(imported + function)? = imported + place;
     }
     let new = |index: usize| numbers.get(index).copied();
+    let long = |kind| of(kind).map_or(Some(Vec::new()), |body| named(kind, body));
+    let names = names::short(&[long(2)?, long(7)?].concat(), script);
+    let script = names::renamed(script, &names)?;
     let mut out = b"\0asm\x01\0\0\0".to_vec();
     for (kind, body) in sections {
         let body = match kind {
             0 => continue,
             3 => types(body, &order)?,
-            7 => exports(body, new)?,
+            2 => renamed(kind, body, &names, Some)?,
+            7 => renamed(kind, body, &names, new)?,
             8 => leb(new(number(body)?.0)?),
             9 => elements(body, new)?,
             10 => code(&plain, &order, new)?,
@@ -77,7 +91,7 @@ fn shrunk(module: &[u8]) -> Option<Vec<u8>> {
         push(&mut out, body.len());
         out.extend(body);
     }
-    Some(out)
+    Some((out, script))
 }
 
 /// The functions that are called most, best first.
@@ -127,20 +141,60 @@ fn types(section: &[u8], order: &[usize]) -> Option<Vec<u8>> {
     Some(out)
 }
 
-fn exports(section: &[u8], new: impl Fn(usize) -> Option<usize>) -> Option<Vec<u8>> {
+/// The names in the section of imports or exports.
+fn named(kind: u8, section: &[u8]) -> Option<Vec<&str>> {
+    let (count, mut rest) = number(section)?;
+    let mut names = Vec::new();
+    for _ in 0..count {
+        let (name, after) = text(if kind == 2 { text(rest)?.1 } else { rest })?;
+        names.push(name);
+        rest = described(kind, after)?.1;
+    }
+    Some(names)
+}
+
+/// The section of imports or exports with other names, and other numbers of functions that are exported.
+fn renamed(
+    kind: u8,
+    section: &[u8],
+    names: &[(String, String)],
+    new: impl Fn(usize) -> Option<usize>,
+) -> Option<Vec<u8>> {
     let (count, mut rest) = number(section)?;
     let mut out = leb(count);
     for _ in 0..count {
+        if kind == 2 {
+            let (module, after) = text(rest)?;
+            push(&mut out, module.len());
+            out.extend_from_slice(module.as_bytes());
+            rest = after;
+        }
         let (name, after) = text(rest)?;
-        let (&kind, after) = after.split_first()?;
-        let (index, after) = number(after)?;
+        let short = names.iter().find(|(old, _)| old == name);
+        let name = short.map_or(name, |(_, new)| new);
         push(&mut out, name.len());
         out.extend_from_slice(name.as_bytes());
-        out.push(kind);
-        push(&mut out, if kind == 0 { new(index)? } else { index });
+        let (what, after) = described(kind, after)?;
+        match what {
+            [0, index @ ..] if kind == 7 => {
+                out.push(0);
+                push(&mut out, new(number(index)?.0)?);
+            }
+            _ => out.extend_from_slice(what),
+        }
         rest = after;
     }
     Some(out)
+}
+
+/// Parts what is said of an import or export after its name from the rest.
+fn described(kind: u8, bytes: &[u8]) -> Option<(&[u8], &[u8])> {
+    let rest = if kind == 2 {
+        external(bytes)?
+    } else {
+        number(bytes.get(1..)?)?.1
+    };
+    bytes.split_at_checked(bytes.len() - rest.len())
 }
 
 /// The functions in the tables: segments that lists of indices fill.
@@ -228,7 +282,7 @@ mod tests {
         [
             b"\0asm\x01\0\0\0".to_vec(),
             section(0, b"\x09producersabc"),
-            section(2, &[1, 1, b'a', 1, b'b', 0, 0]),
+            section(2, b"\x01\x01a\x07__wbg_b\0\0"),
             section(3, &[3, 1, 2, 3]),
             section(7, &[2, 1, b'f', 0, 1, 1, b'm', 2, 0]),
             section(8, &[2]),
@@ -248,16 +302,21 @@ mod tests {
         ];
         let expected = [
             b"\0asm\x01\0\0\0".to_vec(),
-            section(2, &[1, 1, b'a', 1, b'b', 0, 0]),
+            section(2, b"\x01\x01a\x01c\0\0"),
             section(3, &[3, 3, 1, 2]),
             section(7, &[2, 1, b'f', 0, 2, 1, b'm', 2, 0]),
             section(8, &[3]),
             section(9, &[1, 0, 0x41, 1, 0x0b, 3, 0, 2, 1]),
             section(10, &[&[3], &bodies.concat()[..]].concat()),
         ];
-        assert_eq!(shrunk(&module()), Some(expected.concat()));
-        let again = shrunk(&expected.concat());
-        assert_eq!(again, Some(expected.concat()), "nothing is left to do");
+        let module = shrunk(&module(), "a(b.__wbg_b)");
+        assert_eq!(module, Some((expected.concat(), "a(b.c)".to_owned())));
+        let again = shrunk(&expected.concat(), "");
+        assert_eq!(
+            again,
+            Some((expected.concat(), String::new())),
+            "nothing is left to do"
+        );
     }
 
     #[test]
@@ -265,14 +324,17 @@ mod tests {
         let module = module();
         for length in 8..module.len() {
             let cut = &module[..length];
-            assert!(sections(cut).is_none() || shrunk(cut).is_none(), "{length}");
+            assert!(
+                sections(cut).is_none() || shrunk(cut, "__wbg_b").is_none(),
+                "{length}"
+            );
         }
         let other = [
             b"\0asm\x01\0\0\0".to_vec(),
             section(10, &[1, 3, 0, 0xfd, 0x0b]),
         ];
         assert_eq!(
-            shrunk(&other.concat()),
+            shrunk(&other.concat(), ""),
             None,
             "an instruction that is not known"
         );
