@@ -31,13 +31,13 @@ const FEATURES: [&str; 7] = [
     "--enable-sign-ext",
 ];
 
-/// How the module is optimised: for what is left after gzip. Functions that are inlined into their
+/// How the module is optimised: for what is left after gzip, which -Os serves better than -Oz. Functions that are inlined into their
 /// only caller are no longer like others: 10 KB. Nothing is at addresses below 1,024 but the end of the
 /// stack, so offsets may be added to them: 1 KB. Code that is not pushed into branches stays like other
 /// code: 400 B. The order of functions and what else gzip wants is the
 /// task of [`shrink`].
 const OPTIMISE: [&str; 7] = [
-    "-Oz",
+    "-Os",
     "--converge",
     "--one-caller-inline-max-function-size=20",
     "--low-memory-unused",
@@ -53,6 +53,9 @@ const OPTIMISE: [&str; 7] = [
 /// The standard library is compiled with it: for size, without the texts of panics and of `Debug`, and
 /// a panic is a trap where it happens. That is 11 KB after gzip. Its sources are a component of the same
 /// release; what makes Cargo do so has no stable name yet, hence the permission to this one build.
+///
+/// Data begins behind the stack: with half a megabyte of it, addresses take three bytes instead of four. A stack
+/// that is full traps, as it grows down to the beginning of the memory.
 fn flags(house: &House) -> Outcome<[(&'static str, String); 5]> {
     let mut rustc = Command::new("rustc");
     rustc.args(["--print", "sysroot"]);
@@ -66,6 +69,7 @@ fn flags(house: &House) -> Outcome<[(&'static str, String); 5]> {
         "-Cpanic=immediate-abort".to_owned(),
         "-Zfmt-debug=none".to_owned(),
         "-Zlocation-detail=none".to_owned(),
+        "-Clink-arg=-zstack-size=524288".to_owned(),
         remap(&Path::new(sysroot.trim()).join("lib/rustlib/src/rust")),
         remap(house.root()),
     ];
