@@ -57,12 +57,11 @@ impl Fse {
             let share = value - 1;
             left -= share.abs();
             shares.push(share as i16);
-            while share == 0 {
-                let more = bits.read(2);
+            // Behind a symbol without a share comes how many more have none, three at a time.
+            let mut more = if share == 0 { 3 } else { 0 };
+            while more == 3 && shares.len() <= symbols {
+                more = bits.read(2);
                 shares.resize(shares.len() + more as usize, 0);
-                if more < 3 || shares.len() > symbols {
-                    break;
-                }
             }
             if shares.len() > symbols {
                 return None;
