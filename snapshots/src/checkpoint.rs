@@ -24,7 +24,7 @@ use crate::error::OpenError;
 use crate::limits;
 use crate::manifest::whole;
 use crate::segment::{PartKind, Span};
-use crate::text::base64;
+use crate::text::{base64, last};
 
 /// What a checkpoint says.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -110,8 +110,10 @@ impl Checkpoint {
             return Err(OpenError::Checkpoint("it is too long"));
         }
         let note = std::str::from_utf8(note).map_err(|_| NOT_A_NOTE)?;
-        let (text, signatures) = note.rsplit_once("\n\n").ok_or(NOT_A_NOTE)?;
-        let signed = note.get(..text.len() + 1).ok_or(NOT_A_NOTE)?;
+        let end = last(note, "\n\n").ok_or(NOT_A_NOTE)?;
+        let text = note.get(..end).ok_or(NOT_A_NOTE)?;
+        let signed = note.get(..end + 1).ok_or(NOT_A_NOTE)?;
+        let signatures = note.get(end + 2..).ok_or(NOT_A_NOTE)?;
         let signatures = signatures.strip_suffix('\n').ok_or(NOT_A_NOTE)?;
         let mut signed_by = Vec::new();
         let mut trusted = false;

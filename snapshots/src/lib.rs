@@ -20,3 +20,4 @@ pub mod table;
 pub mod territory;
 pub mod text;
 pub mod wire;
+mod zstd;

@@ -20,8 +20,10 @@ impl<K: Ord, V> Sorted<K, V> {
     where
         K: Borrow<Q>,
     {
-        self.0
-            .binary_search_by(|(known, _)| known.borrow().cmp(key))
+        halve(self.0.len(), &mut |at| {
+            let (known, _) = self.0.get(at)?;
+            Some(known.borrow().cmp(key))
+        })
     }
 
     /// Returns the value of a key.
@@ -81,6 +83,21 @@ impl<K: Ord, V> Sorted<K, V> {
     }
 }
 
+/// Finds a place in a sorted list by halves, compiled once for all types: `order` compares what is at a place
+/// with what is looked for. `Err` is the place where it would be.
+fn halve(length: usize, order: &mut dyn FnMut(usize) -> Option<Ordering>) -> Result<usize, usize> {
+    let (mut start, mut end) = (0, length);
+    while start < end {
+        let middle = start + (end - start) / 2;
+        match order(middle) {
+            Some(Ordering::Equal) => return Ok(middle),
+            Some(Ordering::Less) => start = middle + 1,
+            Some(Ordering::Greater) | None => end = middle,
+        }
+    }
+    Err(start)
+}
+
 /// Sorts a list with the sort of the standard library, where size does not matter.
 #[cfg(feature = "write")]
 pub fn sort_by<T>(items: &mut [T], order: impl Fn(&T, &T) -> Ordering) {
@@ -93,16 +110,65 @@ pub fn sort_by<T>(items: &mut [T], order: impl Fn(&T, &T) -> Ordering) {
     heap_sort(items, order);
 }
 
+/// Sorts in place. The steps are compiled once for all types: they only compare and exchange by place.
 #[cfg(any(test, not(feature = "write")))]
 fn heap_sort<T>(items: &mut [T], order: impl Fn(&T, &T) -> Ordering) {
-    for start in (0..items.len() / 2).rev() {
-        sink(items, start, &order);
-    }
-    for end in (1..items.len()).rev() {
-        items.swap(0, end);
-        if let Some(heap) = items.get_mut(..end) {
-            sink(heap, 0, &order);
+    steps(items.len(), &mut Heap(items, order));
+}
+
+/// Items with their order, known by their places alone.
+#[cfg(any(test, not(feature = "write")))]
+trait Places {
+    /// Tells whether the item at one place is greater than the one at the other; not where there is none.
+    fn greater(&self, a: usize, b: usize) -> bool;
+
+    /// Exchanges two items.
+    fn swap(&mut self, a: usize, b: usize);
+}
+
+#[cfg(any(test, not(feature = "write")))]
+struct Heap<'a, T, F>(&'a mut [T], F);
+
+#[cfg(any(test, not(feature = "write")))]
+impl<T, F: Fn(&T, &T) -> Ordering> Places for Heap<'_, T, F> {
+    fn greater(&self, a: usize, b: usize) -> bool {
+        match (self.0.get(a), self.0.get(b)) {
+            (Some(a), Some(b)) => (self.1)(a, b).is_gt(),
+            _ => false,
         }
+    }
+
+    fn swap(&mut self, a: usize, b: usize) {
+        self.0.swap(a, b);
+    }
+}
+
+#[cfg(any(test, not(feature = "write")))]
+fn steps(length: usize, items: &mut dyn Places) {
+    for start in (0..length / 2).rev() {
+        sink(items, start, length);
+    }
+    for end in (1..length).rev() {
+        items.swap(0, end);
+        sink(items, 0, end);
+    }
+}
+
+/// Moves an item down the heap of the first `length` until no item under it is greater.
+#[cfg(any(test, not(feature = "write")))]
+fn sink(heap: &mut dyn Places, mut at: usize, length: usize) {
+    loop {
+        let mut greatest = at;
+        for below in [2 * at + 1, 2 * at + 2] {
+            if below < length && heap.greater(below, greatest) {
+                greatest = below;
+            }
+        }
+        if greatest == at {
+            return;
+        }
+        heap.swap(at, greatest);
+        at = greatest;
     }
 }
 
@@ -119,27 +185,6 @@ pub fn sort_few<T, K: Ord>(items: &mut [T], key: impl Fn(&T) -> K) {
             }
             items.swap(at, at - 1);
         }
-    }
-}
-
-#[cfg(any(test, not(feature = "write")))]
-/// Moves an item down a heap until no item under it is greater.
-fn sink<T>(heap: &mut [T], mut at: usize, order: &impl Fn(&T, &T) -> Ordering) {
-    loop {
-        let greater = |a: usize, b: usize| match (heap.get(a), heap.get(b)) {
-            (Some(a), Some(b)) => order(a, b).is_gt(),
-            _ => false,
-        };
-        let (left, right) = (2 * at + 1, 2 * at + 2);
-        let mut greatest = if greater(left, at) { left } else { at };
-        if greater(right, greatest) {
-            greatest = right;
-        }
-        if greatest == at {
-            return;
-        }
-        heap.swap(at, greatest);
-        at = greatest;
     }
 }
 

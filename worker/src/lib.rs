@@ -31,7 +31,10 @@ mod store;
 mod template;
 mod time;
 
-use worker::{Context, Env, Error, Result, event, web_sys};
+use std::convert::Infallible;
+
+use worker::web_sys::{Response, console};
+use worker::{Context, Env, event, web_sys};
 
 /// Gives out the module's memory; its source says how it compares with the one of the standard
 /// library.
@@ -39,10 +42,17 @@ use worker::{Context, Env, Error, Result, event, web_sys};
 #[global_allocator]
 static MEMORY: talc::wasm::WasmDynamicTalc = talc::wasm::new_wasm_dynamic_allocator();
 
-/// Answers one request.
+/// Answers one request. What the host throws is told on its console; the client learns only that something
+/// went wrong. There is no error of Rust, whose texts and conversions would be 3 KB of the Wasm.
 #[event(fetch)]
-async fn fetch(request: web_sys::Request, env: Env, context: Context) -> Result<web_sys::Response> {
-    edge::respond(request, env, context)
-        .await
-        .map_err(Error::from)
+async fn fetch(
+    request: web_sys::Request,
+    env: Env,
+    context: Context,
+) -> Result<Response, Infallible> {
+    let made = edge::respond(request, env, context).await;
+    Ok(made.unwrap_or_else(|thrown| {
+        console::error_1(&thrown);
+        template::broken()
+    }))
 }

@@ -23,7 +23,7 @@ use worker::Env;
 
 use crate::load::{Failing, Loader};
 use crate::recent::Recent;
-use crate::store::Store;
+use crate::store::{Store, binding};
 use crate::template::Templates;
 
 /// Seconds after which the checkpoint is read again, unless `REFRESH_SECONDS` says otherwise.
@@ -97,8 +97,8 @@ impl State {
 
     fn new(env: &Env) -> Self {
         let variable = |name| {
-            env.var(name)
-                .map(|value| value.to_string())
+            binding(env, name)
+                .and_then(|value| value.as_string())
                 .unwrap_or_default()
         };
         let refresh = variable("REFRESH_SECONDS")

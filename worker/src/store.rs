@@ -45,21 +45,24 @@ const PATIENCE: u64 = 2_000;
 /// How long a whole load may take, in milliseconds: two tries.
 pub(crate) const LONGEST: u64 = 2 * PATIENCE + 500;
 
+/// Returns what the deployment binds to a name. The methods of [`Env`] bring the errors of the `worker`
+/// crate with them.
+pub(crate) fn binding(env: &Env, name: &str) -> Option<JsValue> {
+    let found = Reflect::get(env.as_ref(), &name.into()).ok()?;
+    (!found.is_undefined()).then_some(found)
+}
+
 impl Store {
     /// Finds the store that is bound: `BUCKET`, else `ORIGIN`, else `ASSETS`.
     pub(crate) fn of(env: &Env) -> Option<Self> {
-        if let Ok(bucket) = env.bucket("BUCKET") {
-            return Some(Self::Bucket(JsValue::from(bucket).unchecked_into()));
+        let found = |name| binding(env, name).filter(JsValue::is_object);
+        if let Some(bucket) = found("BUCKET") {
+            return Some(Self::Bucket(bucket.unchecked_into()));
         }
-        let fetcher = |name| {
-            env.service(name)
-                .ok()
-                .map(worker::Fetcher::into_rpc::<Fetcher>)
-        };
-        if let Some(origin) = fetcher("ORIGIN") {
-            return Some(Self::Origin(origin));
+        if let Some(origin) = found("ORIGIN") {
+            return Some(Self::Origin(origin.unchecked_into()));
         }
-        fetcher("ASSETS").map(Self::Assets)
+        Some(Self::Assets(found("ASSETS")?.unchecked_into()))
     }
 
     /// Tells whether it brings parts of objects.

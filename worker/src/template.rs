@@ -70,6 +70,14 @@ pub(crate) fn single(
     Response::new_with_opt_str_and_init(None, &template.init)
 }
 
+/// Makes the host's response when it refused to make another one.
+pub(crate) fn broken() -> Response {
+    let init = ResponseInit::new();
+    init.set_status(500);
+    let made = Response::new_with_opt_str_and_init(Some("INTERNAL SERVER ERROR"), &init);
+    made.unwrap_or_else(|_| Response::error())
+}
+
 impl Template {
     fn new(reply: &Reply, stamp: Option<&Stamp>) -> Result<Self, JsValue> {
         let made = Headers::new()?;

@@ -13,6 +13,7 @@ mod run;
 mod sample;
 mod serve;
 mod setup;
+mod shrink;
 mod site;
 mod snip;
 mod stamp;

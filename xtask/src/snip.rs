@@ -10,13 +10,37 @@ use crate::failure::{Failure, Outcome};
 /// How the names of such functions begin, without the hashes of packages, and why nothing calls them. These
 /// bodies are like no other: the compiler makes equal ones one, so that a small function of a dead type may
 /// be that of a living one, and only the name of one of them is left.
-const DEAD: [&str; 4] = [
+const DEAD: [&str; 10] = [
     // Streams that JavaScript would have to construct; their classes are not exported.
     "<futures_util::abortable::Abortable<<wasm_streams::readable::into_underlying_",
     "<core::panic::unwind_safe::AssertUnwindSafe<<wasm_streams::writable::into_underlying_",
     // A panic is a trap: no hook is asked, and no message is written.
     "std::panicking::default_hook",
     "worker::init::init::{closure#0}",
+    // What only that hook would write with.
+    "<<std::sys::backtrace::BacktraceLock>::print::DisplayBacktrace as ",
+    "<std::io::cursor::Cursor<&mut [u8]> as std::io::Write>::write_",
+    "<std::io::default_write_fmt::Adapter<",
+    "<alloc::vec::Vec<u8> as std::io::Write>::write_fmt",
+    "<alloc::vec::Vec<u8> as std::io::Write>::write_all_vectored",
+    "<alloc::vec::Vec<u8> as std::io::Write>::write_vectored",
+];
+
+/// Texts that only such code would show, each once in the module's data: they become zeros, which cost nothing.
+const SILENT: [&str; 5] = [
+    "note: run with `RUST_BACKTRACE=1` environment variable to display a backtrace\n",
+    "note: Some details are omitted, run with `RUST_BACKTRACE=full` for a verbose backtrace.\n",
+    "stack backtrace:\n",
+    "failed to write whole buffer",
+    // Names of kinds of errors of the host, which the module never sees.
+    "entity not foundpermission deniedconnection refusedconnection resethost unreachablenetwork unreachable\
+    connection abortednot connectedaddress in useaddress not availablenetwork downbroken pipe\
+    entity already existsoperation would blocknot a directoryis a directorydirectory not empty\
+    read-only filesystem or storage mediumfilesystem loop or indirection limit (e.g. symlink loop)\
+    stale network file handleinvalid input parameterinvalid datatimed outwrite zerono storage space\
+    seek on unseekable filequota exceededfile too largeresource busyexecutable file busydeadlock\
+    cross-device link or renametoo many linksinvalid filenameargument list too longoperation interrupted\
+    unsupportedunexpected end of fileout of memoryin progressother erroruncategorized error",
 ];
 
 /// No locals, `unreachable`, `end`.
@@ -52,7 +76,26 @@ pub(crate) fn snip(wasm: &Path, to: &Path) -> Outcome {
             return Err(Failure::new(message).hint("take it off the list in xtask/src/snip.rs"));
         }
     }
-    fs::write(to, module.without(&bytes, &dead)).map_err(Failure::at(to))
+    let mut module = module.without(&bytes, &dead);
+    for text in SILENT {
+        silence(&mut module, text).ok_or_else(|| {
+            let message = format!("the module has not once the text `{text}`");
+            Failure::new(message).hint("correct the list in xtask/src/snip.rs")
+        })?;
+    }
+    fs::write(to, module).map_err(Failure::at(to))
+}
+
+/// Writes zeros where a text stands; `None` if it does not stand there exactly once.
+fn silence(module: &mut [u8], text: &str) -> Option<()> {
+    let places = module.windows(text.len()).enumerate();
+    let mut places = places.filter(|(_, found)| *found == text.as_bytes());
+    let (start, _) = places.next()?;
+    if places.next().is_some() {
+        return None;
+    }
+    module.get_mut(start..start + text.len())?.fill(0);
+    Some(())
 }
 
 /// Takes the hashes of packages out of a name: `std[0123456789abcdef]::panicking` is `std::panicking`.
@@ -128,25 +171,28 @@ impl<'a> Module<'a> {
 }
 
 /// Counts the functions among the imports.
-fn imported(section: &[u8]) -> Option<usize> {
+pub(crate) fn imported(section: &[u8]) -> Option<usize> {
     let (count, mut rest) = number(section)?;
     let mut functions = 0;
     for _ in 0..count {
         (_, rest) = text(rest)?;
         (_, rest) = text(rest)?;
-        let (&kind, after) = rest.split_first()?;
-        rest = match kind {
-            0 => {
-                functions += 1;
-                number(after)?.1
-            }
-            1 => limits(after.get(1..)?)?,
-            2 => limits(after)?,
-            3 => after.get(2..)?,
-            _ => number(after.get(1..)?)?.1,
-        };
+        functions += usize::from(*rest.first()? == 0);
+        rest = external(rest)?;
     }
     Some(functions)
+}
+
+/// Passes over what an import is: a function, a table, a memory, a global or a tag.
+pub(crate) fn external(bytes: &[u8]) -> Option<&[u8]> {
+    let (&kind, after) = bytes.split_first()?;
+    match kind {
+        0 => Some(number(after)?.1),
+        1 => limits(after.get(1..)?),
+        2 => limits(after),
+        3 => after.get(2..),
+        _ => Some(number(after.get(1..)?)?.1),
+    }
 }
 
 /// Passes over the limits of a table or a memory.
@@ -159,7 +205,7 @@ fn limits(bytes: &[u8]) -> Option<&[u8]> {
     Some(number(rest)?.1)
 }
 
-fn bodies(section: &[u8]) -> Option<Vec<&[u8]>> {
+pub(crate) fn bodies(section: &[u8]) -> Option<Vec<&[u8]>> {
     let (count, mut rest) = number(section)?;
     let mut bodies = Vec::new();
     for _ in 0..count {
@@ -196,13 +242,13 @@ fn names(section: &[u8]) -> Option<Vec<(usize, &str)>> {
     Some(names)
 }
 
-fn text(bytes: &[u8]) -> Option<(&str, &[u8])> {
+pub(crate) fn text(bytes: &[u8]) -> Option<(&str, &[u8])> {
     let (length, after) = number(bytes)?;
     let (text, after) = after.split_at_checked(length)?;
     Some((std::str::from_utf8(text).ok()?, after))
 }
 
-fn push(out: &mut Vec<u8>, mut value: usize) {
+pub(crate) fn push(out: &mut Vec<u8>, mut value: usize) {
     while value >= 0x80 {
         out.push((value & 0x7f) as u8 | 0x80);
         value >>= 7;
@@ -236,6 +282,15 @@ mod tests {
         assert_eq!(again.bodies, [&TRAP[..], &[3, 0, 0x01, 0x0b]]);
         assert_eq!(again.names, read.names);
         assert_eq!(read.without(&bytes, &[false, false]), bytes);
+    }
+
+    #[test]
+    fn a_text_that_stands_once_becomes_zeros() {
+        let mut bytes = *b"one two three two";
+        assert_eq!(silence(&mut bytes, "two"), None, "it stands twice");
+        assert_eq!(silence(&mut bytes, "four"), None);
+        assert_eq!(silence(&mut bytes, "three"), Some(()));
+        assert_eq!(&bytes, b"one two \0\0\0\0\0 two");
     }
 
     #[test]

@@ -9,6 +9,7 @@ use super::token::{Fit, Token};
 use super::url::Address;
 use super::{Check, Malformed, Note, Reading, Reason, Scheme};
 use super::{asset, by_scheme, gtin, ipi, label, parse, plain, society, spelling, spreadsheet};
+use crate::text::is_word;
 
 /// The order in which schemes are tried and, with equal checks, answered.
 const ORDER: [Scheme; 14] = [
@@ -130,7 +131,7 @@ fn of_society(clean: &str) -> Option<Detection> {
 /// Whether what follows a label is meant as a code: five or more letters and digits, three of
 /// them digits or one of a single word, hardly more words than a code has groups.
 fn is_code(text: &str) -> bool {
-    let characters = text.chars().filter(|c| c.is_alphanumeric()).count();
+    let characters = text.chars().filter(|c| is_word(*c)).count();
     let digits = text.bytes().filter(u8::is_ascii_digit).count();
     let words = text.split_whitespace().count();
     characters > 4 && (digits > 2 || digits > 0 && words == 1) && words < 8

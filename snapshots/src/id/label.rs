@@ -1,6 +1,7 @@
 //! Labels that people and feeds write before a code: `ISRC:`, `IPI name no.`, `doi:`.
 
 use super::Scheme;
+use crate::text::is_word;
 
 /// Labels in upper case; of two that begin alike, the longer stands first.
 const LABELS: [(&str, Scheme); 42] = [
@@ -68,7 +69,7 @@ pub(super) fn read(clean: &str) -> Option<Labelled<'_>> {
     let text = after_word(clean, "URN:").unwrap_or(clean);
     LABELS.into_iter().find_map(|(label, scheme)| {
         let rest = after_word(text, label)?;
-        let glued = rest.starts_with(|c: char| c.is_alphanumeric());
+        let glued = rest.starts_with(is_word);
         if glued && label.ends_with(|c: char| c.is_ascii_digit()) {
             return None;
         }
@@ -95,7 +96,7 @@ pub(super) fn after_fillers(text: &str) -> &str {
         text = text.trim_start_matches([' ', ':', '=', '#', '.', '-', '\u{b0}', '\u{ba}', '/']);
         let word = FILLERS.iter().find_map(|word| {
             let rest = after_word(text, word)?;
-            (!rest.starts_with(|c: char| c.is_alphanumeric())).then_some(rest)
+            (!rest.starts_with(is_word)).then_some(rest)
         });
         match word {
             Some(rest) => text = rest,

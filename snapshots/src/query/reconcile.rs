@@ -15,6 +15,7 @@ use crate::record::Kind;
 use crate::report::milliseconds;
 use crate::shelf::Shelf;
 use crate::snapshot::Snapshot;
+use crate::text::is_word;
 
 /// What somebody wants to reconcile.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -53,7 +54,7 @@ impl Query {
     /// Sets the name; one that is a code is looked up instead.
     pub fn name(&mut self, text: &str) {
         let is_right = |check: &Check| !matches!(check, Check::Wrong { .. });
-        let length = text.chars().filter(|c| c.is_alphanumeric()).count();
+        let length = text.chars().filter(|c| is_word(*c)).count();
         let readings = id::detect(text).readings;
         if length >= CODE && readings.first().is_some_and(|one| is_right(&one.check)) {
             self.usage.codes.push(text.to_owned());

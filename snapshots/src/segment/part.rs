@@ -1,10 +1,7 @@
 //! Parts: what a look-up asks for, and what it gets once the bytes are there.
 
-use std::cell::RefCell;
 use std::fmt;
 use std::rc::Rc;
-
-use ruzstd::decoding::{Dictionary as ZstdDictionary, FrameDecoder};
 
 use super::{Block, Codec, Head, Root};
 use crate::digest::{Checked, ObjectName, ShortDigest};
@@ -12,6 +9,7 @@ use crate::error::Corrupt;
 use crate::limits;
 use crate::manifest::Manifest;
 use crate::text::FoldTable;
+use crate::zstd;
 
 /// What the bytes of a [`Span`] are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -137,9 +135,9 @@ impl Span {
                 let raw = raw as usize;
                 let rows = match (codec, dictionary) {
                     (Codec::Stored, _) => bytes.into_bytes(),
-                    (Codec::Zstd, _) => inflate(&mut FrameDecoder::new(), bytes.bytes(), raw)?,
+                    (Codec::Zstd, _) => inflate(bytes.bytes(), raw, None)?,
                     (Codec::ZstdDictionary, Some(dictionary)) => {
-                        inflate(&mut dictionary.decoder.borrow_mut(), bytes.bytes(), raw)?
+                        inflate(bytes.bytes(), raw, Some(dictionary))?
                     }
                     (Codec::ZstdDictionary, None) => {
                         return Err(Corrupt::new("block", "needs a dictionary"));
@@ -162,43 +160,32 @@ fn unpacked(bytes: &[u8]) -> Result<FoldTable, Corrupt> {
     const BAD: Corrupt = Corrupt::new("fold table", "is cut off");
     let (raw, frame) = bytes.split_first_chunk::<4>().ok_or(BAD)?;
     let raw = u32::from_le_bytes(*raw) as usize;
-    let table = inflate(&mut FrameDecoder::new(), frame, raw)?;
+    let table = inflate(frame, raw, None)?;
     FoldTable::parse(table.into())
 }
 
-fn inflate(decoder: &mut FrameDecoder, bytes: &[u8], raw: usize) -> Result<Vec<u8>, Corrupt> {
+fn inflate(bytes: &[u8], raw: usize, dictionary: Option<&Dictionary>) -> Result<Vec<u8>, Corrupt> {
     if raw > limits::BLOCK_RAW {
         return Err(Corrupt::new("block", "is too large"));
     }
-    decoder.set_max_window_size(WINDOW);
-    let mut rows = vec![0; raw];
-    let length = decoder
-        .decode_all(bytes, &mut rows)
-        .map_err(|_| Corrupt::new("block", "is not a valid zstd frame"))?;
-    rows.truncate(length);
-    Ok(rows)
+    zstd::decode(bytes, raw, dictionary.map(|dictionary| &dictionary.parsed))
+        .ok_or(Corrupt::new("block", "is not a valid zstd frame"))
 }
-
-/// Largest zstd window that a block may ask for: the next power of two over a block.
-const WINDOW: u64 = 2 << 20;
 
 /// A zstd dictionary, ready to decode with.
 pub struct Dictionary {
-    decoder: Box<RefCell<FrameDecoder>>,
+    parsed: zstd::Dictionary,
     length: usize,
 }
 
 impl Dictionary {
     fn parse(bytes: &Checked) -> Result<Self, Corrupt> {
-        const BAD: Corrupt = Corrupt::new("dictionary", "is not a zstd dictionary");
         if bytes.bytes().len() > limits::DICTIONARY {
             return Err(Corrupt::new("dictionary", "is too large"));
         }
-        let dictionary = ZstdDictionary::decode_dict(bytes.bytes()).map_err(|_| BAD)?;
-        let mut decoder = FrameDecoder::new();
-        decoder.add_dict(dictionary).map_err(|_| BAD)?;
+        let parsed = zstd::Dictionary::parse(bytes.bytes());
         Ok(Self {
-            decoder: Box::new(RefCell::new(decoder)),
+            parsed: parsed.ok_or(Corrupt::new("dictionary", "is not a zstd dictionary"))?,
             length: bytes.bytes().len(),
         })
     }
@@ -233,7 +220,7 @@ impl Part {
         64 + match self {
             Self::Manifest(_) => 4096,
             Self::Root(root) => root.memory(),
-            Self::Dictionary(dictionary) => dictionary.length * 2 + (64 << 10),
+            Self::Dictionary(dictionary) => dictionary.length + (16 << 10),
             Self::Fold(table) => table.bytes().len(),
             Self::Head(head) => head.memory(),
             Self::Block(block) => block.memory(),

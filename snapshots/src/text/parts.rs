@@ -6,8 +6,8 @@
 //! brackets, or behind a dash with blanks around it, is a version if it has a word that versions have
 //! (rules of domain practice: beets, Picard, ListenBrainz; see ARCHITECTURE.md).
 
-use super::FoldTable;
 use super::words::is_unspaced;
+use super::{FoldTable, last};
 
 /// The parts of a title.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -193,7 +193,7 @@ fn dashed(text: &str) -> Option<Cut<'_>> {
     let dashes = [" - ", " \u{2013} ", " \u{2014} ", " ~ ", " | "];
     let (at, dash) = dashes
         .iter()
-        .filter_map(|dash| Some((text.rfind(dash)?, dash)))
+        .filter_map(|dash| Some((last(text, dash)?, dash)))
         .max()?;
     Some((text.get(..at)?, text.get(at + dash.len()..)?, ""))
 }

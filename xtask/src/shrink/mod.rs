@@ -1,0 +1,342 @@
+//! The last step of the engine: the same program in bytes that gzip finds more alike.
+//!
+//! Nothing is optimised here and no instruction changes. Functions are put beside those that they are like
+//! ([`order`]), alignment hints are all the same, as no engine uses them, names between the module and its
+//! script are short ([`names`]), and sections without meaning for a host are left out.
+
+mod instruction;
+mod names;
+mod order;
+
+use std::fs;
+use std::path::PathBuf;
+
+use crate::exports::number;
+use crate::failure::{Failure, Outcome};
+use crate::snip::{bodies, external, imported, push, text};
+use instruction::{Place, rewrite};
+
+/// How many of the most called functions come first: their numbers take one byte.
+const FIRST: usize = 30;
+
+/// A module and the script that loads it.
+#[derive(Debug, Clone)]
+pub(crate) struct Pair {
+    /// The module.
+    pub(crate) wasm: PathBuf,
+    /// Its JavaScript.
+    pub(crate) js: PathBuf,
+}
+
+/// Writes the module with its functions in the order that compresses best, and the script that fits it.
+///
+/// # Errors
+/// Fails if a file cannot be read or written, or if one of them has something that is not known here.
+pub(crate) fn shrink(from: &Pair, to: &Pair) -> Outcome {
+    let bytes = fs::read(&from.wasm).map_err(Failure::at(&from.wasm))?;
+    let script = fs::read_to_string(&from.js).map_err(Failure::at(&from.js))?;
+    let (module, script) = shrunk(&bytes, &script).ok_or_else(|| {
+        let message = format!("{} is not understood", from.wasm.display());
+        Failure::new(message)
+            .hint("see xtask/src/shrink for the sections, instructions and names that are")
+    })?;
+    fs::write(&to.wasm, module).map_err(Failure::at(&to.wasm))?;
+    fs::write(&to.js, script).map_err(Failure::at(&to.js))
+}
+
+/// A section by its number (WebAssembly Core Specification, 5.5.2).
+type Section<'a> = (u8, &'a [u8]);
+
+fn shrunk(module: &[u8], script: &str) -> Option<(Vec<u8>, String)> {
+    let sections = sections(module)?;
+    let of = |wanted| {
+        sections
+            .iter()
+            .find(|(kind, _)| *kind == wanted)
+            .map(|(_, body)| *body)
+    };
+    let imported = of(2).map_or(Some(0), imported)?;
+    let plain = bodies(of(10)?)?
+        .into_iter()
+        .map(|body| {
+            rewrite(number(body)?.1, |place| match place {
+                Place::Function(index) => index,
+                Place::Alignment => 0,
+            })
+        })
+        .collect::<Option<Vec<_>>>()?;
+    let order = order::order(&plain, &called(&plain, imported)?);
+    // By its old number, the new number of every function.
+    let mut numbers: Vec<usize> = (0..imported + plain.len()).collect();
+    for (place, function) in order.iter().enumerate() {
+        *numbers.get_mut(imported + function)? = imported + place;
+    }
+    let new = |index: usize| numbers.get(index).copied();
+    let long = |kind| of(kind).map_or(Some(Vec::new()), |body| named(kind, body));
+    let names = names::short(&[long(2)?, long(7)?].concat(), script);
+    let script = names::renamed(script, &names)?;
+    let mut out = b"\0asm\x01\0\0\0".to_vec();
+    for (kind, body) in sections {
+        let body = match kind {
+            0 => continue,
+            3 => types(body, &order)?,
+            2 => renamed(kind, body, &names, Some)?,
+            7 => renamed(kind, body, &names, new)?,
+            8 => leb(new(number(body)?.0)?),
+            9 => elements(body, new)?,
+            10 => code(&plain, &order, new)?,
+            _ => body.to_vec(),
+        };
+        out.push(kind);
+        push(&mut out, body.len());
+        out.extend(body);
+    }
+    Some((out, script))
+}
+
+/// The functions that are called most, best first.
+fn called(bodies: &[Vec<u8>], imported: usize) -> Option<Vec<usize>> {
+    let mut calls = vec![0_usize; bodies.len()];
+    for body in bodies {
+        rewrite(body, |place| {
+            if let Place::Function(index) = place
+                && let Some(calls) = index.checked_sub(imported).and_then(|at| calls.get_mut(at))
+            {
+                *calls += 1;
+            }
+            0
+        })?;
+    }
+    let mut most: Vec<usize> = (0..bodies.len()).collect();
+    most.sort_by_key(|function| std::cmp::Reverse(calls[*function]));
+    most.truncate(FIRST);
+    Some(most)
+}
+
+fn sections(module: &[u8]) -> Option<Vec<Section<'_>>> {
+    let mut rest = module.strip_prefix(b"\0asm\x01\0\0\0")?;
+    let mut sections = Vec::new();
+    while let Some((&kind, after)) = rest.split_first() {
+        let (length, after) = number(after)?;
+        let (body, after) = after.split_at_checked(length)?;
+        sections.push((kind, body));
+        rest = after;
+    }
+    Some(sections)
+}
+
+/// The section of types, function by function.
+fn types(section: &[u8], order: &[usize]) -> Option<Vec<u8>> {
+    let (count, mut rest) = number(section)?;
+    let mut types = Vec::new();
+    for _ in 0..count {
+        let (index, after) = number(rest)?;
+        types.push(index);
+        rest = after;
+    }
+    let mut out = leb(count);
+    for function in order {
+        push(&mut out, *types.get(*function)?);
+    }
+    Some(out)
+}
+
+/// The names in the section of imports or exports.
+fn named(kind: u8, section: &[u8]) -> Option<Vec<&str>> {
+    let (count, mut rest) = number(section)?;
+    let mut names = Vec::new();
+    for _ in 0..count {
+        let (name, after) = text(if kind == 2 { text(rest)?.1 } else { rest })?;
+        names.push(name);
+        rest = described(kind, after)?.1;
+    }
+    Some(names)
+}
+
+/// The section of imports or exports with other names, and other numbers of functions that are exported.
+fn renamed(
+    kind: u8,
+    section: &[u8],
+    names: &[(String, String)],
+    new: impl Fn(usize) -> Option<usize>,
+) -> Option<Vec<u8>> {
+    let (count, mut rest) = number(section)?;
+    let mut out = leb(count);
+    for _ in 0..count {
+        if kind == 2 {
+            let (module, after) = text(rest)?;
+            push(&mut out, module.len());
+            out.extend_from_slice(module.as_bytes());
+            rest = after;
+        }
+        let (name, after) = text(rest)?;
+        let short = names.iter().find(|(old, _)| old == name);
+        let name = short.map_or(name, |(_, new)| new);
+        push(&mut out, name.len());
+        out.extend_from_slice(name.as_bytes());
+        let (what, after) = described(kind, after)?;
+        match what {
+            [0, index @ ..] if kind == 7 => {
+                out.push(0);
+                push(&mut out, new(number(index)?.0)?);
+            }
+            _ => out.extend_from_slice(what),
+        }
+        rest = after;
+    }
+    Some(out)
+}
+
+/// Parts what is said of an import or export after its name from the rest.
+fn described(kind: u8, bytes: &[u8]) -> Option<(&[u8], &[u8])> {
+    let rest = if kind == 2 {
+        external(bytes)?
+    } else {
+        number(bytes.get(1..)?)?.1
+    };
+    bytes.split_at_checked(bytes.len() - rest.len())
+}
+
+/// The functions in the tables: segments that lists of indices fill.
+fn elements(section: &[u8], new: impl Fn(usize) -> Option<usize>) -> Option<Vec<u8>> {
+    let (segments, mut rest) = number(section)?;
+    let mut out = leb(segments);
+    for _ in 0..segments {
+        let start = rest;
+        let (&flags, after) = rest.split_first()?;
+        // A table that is not the first, the place in it (i32.const), the kind (functions).
+        let after = if flags & 3 == 2 {
+            number(after)?.1
+        } else {
+            after
+        };
+        let after = match flags {
+            0 | 2 => {
+                let (_place, after) = number(after.strip_prefix(&[0x41])?)?;
+                after.strip_prefix(&[0x0b])?
+            }
+            1 | 3 => after,
+            _ => return None,
+        };
+        let after = if flags == 0 {
+            after
+        } else {
+            after.strip_prefix(&[0])?
+        };
+        let (count, mut after) = number(after)?;
+        out.extend_from_slice(&start[..start.len() - after.len()]);
+        for _ in 0..count {
+            let (index, left) = number(after)?;
+            push(&mut out, new(index)?);
+            after = left;
+        }
+        rest = after;
+    }
+    Some(out)
+}
+
+fn code(
+    bodies: &[Vec<u8>],
+    order: &[usize],
+    new: impl Fn(usize) -> Option<usize>,
+) -> Option<Vec<u8>> {
+    let mut out = leb(bodies.len());
+    for function in order {
+        let mut whole = true;
+        let body = rewrite(bodies.get(*function)?, |place| match place {
+            Place::Function(index) => new(index).unwrap_or_else(|| {
+                whole = false;
+                index
+            }),
+            Place::Alignment => 0,
+        });
+        let body = body.filter(|_| whole)?;
+        push(&mut out, body.len());
+        out.extend(body);
+    }
+    Some(out)
+}
+
+fn leb(value: usize) -> Vec<u8> {
+    let mut out = Vec::new();
+    push(&mut out, value);
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn section(kind: u8, body: &[u8]) -> Vec<u8> {
+        [&[kind, body.len() as u8], body].concat()
+    }
+
+    /// An imported function and three with bodies: the first calls the last, the others call the import;
+    /// the table and the exports name them.
+    fn module() -> Vec<u8> {
+        let bodies = [
+            [4, 0, 0x10, 3, 0x0b].as_slice(),
+            &[8, 0, 0x41, 0, 0x28, 2, 0, 0x1a, 0x0b],
+            &[8, 0, 0x10, 0, 0x41, 0, 0x10, 3, 0x0b],
+        ];
+        [
+            b"\0asm\x01\0\0\0".to_vec(),
+            section(0, b"\x09producersabc"),
+            section(2, b"\x01\x01a\x07__wbg_b\0\0"),
+            section(3, &[3, 1, 2, 3]),
+            section(7, &[2, 1, b'f', 0, 1, 1, b'm', 2, 0]),
+            section(8, &[2]),
+            section(9, &[1, 0, 0x41, 1, 0x0b, 3, 0, 1, 3]),
+            section(10, &[&[3], &bodies.concat()[..]].concat()),
+        ]
+        .concat()
+    }
+
+    #[test]
+    fn functions_move_and_everything_still_means_the_same() {
+        // The last function is called most and comes first, then the first and the second.
+        let bodies = [
+            [8, 0, 0x10, 0, 0x41, 0, 0x10, 1, 0x0b].as_slice(),
+            &[4, 0, 0x10, 1, 0x0b],
+            &[8, 0, 0x41, 0, 0x28, 0, 0, 0x1a, 0x0b],
+        ];
+        let expected = [
+            b"\0asm\x01\0\0\0".to_vec(),
+            section(2, b"\x01\x01a\x01c\0\0"),
+            section(3, &[3, 3, 1, 2]),
+            section(7, &[2, 1, b'f', 0, 2, 1, b'm', 2, 0]),
+            section(8, &[3]),
+            section(9, &[1, 0, 0x41, 1, 0x0b, 3, 0, 2, 1]),
+            section(10, &[&[3], &bodies.concat()[..]].concat()),
+        ];
+        let module = shrunk(&module(), "a(b.__wbg_b)");
+        assert_eq!(module, Some((expected.concat(), "a(b.c)".to_owned())));
+        let again = shrunk(&expected.concat(), "");
+        assert_eq!(
+            again,
+            Some((expected.concat(), String::new())),
+            "nothing is left to do"
+        );
+    }
+
+    #[test]
+    fn a_module_that_is_not_understood_is_refused() {
+        let module = module();
+        for length in 8..module.len() {
+            let cut = &module[..length];
+            assert!(
+                sections(cut).is_none() || shrunk(cut, "__wbg_b").is_none(),
+                "{length}"
+            );
+        }
+        let other = [
+            b"\0asm\x01\0\0\0".to_vec(),
+            section(10, &[1, 3, 0, 0xfd, 0x0b]),
+        ];
+        assert_eq!(
+            shrunk(&other.concat(), ""),
+            None,
+            "an instruction that is not known"
+        );
+    }
+}

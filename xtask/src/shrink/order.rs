@@ -1,0 +1,192 @@
+//! In which order functions compress best.
+//!
+//! gzip finds again what stood in the last 32 KiB (RFC 1951). So each function is followed by the one that
+//! shares most with what stands shortly before: with which it has short runs of bytes in common, rare ones
+//! counting more, as documents are compared by shingles (Broder 1997) that are weighted by their inverse
+//! document frequency. Only whole numbers are added, so that every machine finds the same order.
+
+use std::collections::{BTreeMap, VecDeque};
+
+/// How many bytes are compared at a time.
+const RUN: usize = 6;
+
+/// A run that more functions have says nothing of likeness.
+const COMMON: usize = 1_000;
+
+/// How far back gzip sees, less what the function itself takes.
+const WINDOW: usize = 30_000;
+
+/// Returns the numbers of `bodies` in the order in which they shall stand, beginning with `first`.
+pub(super) fn order(bodies: &[Vec<u8>], first: &[usize]) -> Vec<usize> {
+    let mut near = Near::new(bodies);
+    let mut left: Vec<usize> = (0..bodies.len())
+        .filter(|function| !first.contains(function))
+        .collect();
+    let mut order = Vec::with_capacity(bodies.len());
+    for function in first {
+        order.push(*function);
+        near.take(*function);
+    }
+    let mut next = near.best(&left);
+    while next < left.len() {
+        let function = left.remove(next);
+        order.push(function);
+        near.take(function);
+        next = near.best(&left);
+    }
+    order
+}
+
+/// What is in the window, and how like it every function is.
+struct Near {
+    /// The runs of each function that others have too, by number.
+    runs: Vec<Vec<usize>>,
+    /// The functions that have a run.
+    having: Vec<Vec<usize>>,
+    /// How much a run says, in 1/64 of a bit.
+    weight: Vec<u64>,
+    /// How often a run is in the window.
+    within: Vec<usize>,
+    /// The sum of the weights of a function's runs that are in the window.
+    score: Vec<u64>,
+    /// The runs of the function that was taken last count once more.
+    last: Vec<u64>,
+    lengths: Vec<usize>,
+    /// What a score is divided by: about the length to the power 0.8, times 256.
+    divisor: Vec<u64>,
+    window: VecDeque<usize>,
+    /// The bytes of the functions in the window.
+    bytes: usize,
+}
+
+impl Near {
+    fn new(bodies: &[Vec<u8>]) -> Near {
+        let mut found: BTreeMap<&[u8], Vec<usize>> = BTreeMap::new();
+        for (function, body) in bodies.iter().enumerate() {
+            for run in body.windows(RUN) {
+                let having = found.entry(run).or_default();
+                if having.last() != Some(&function) {
+                    having.push(function);
+                }
+            }
+        }
+        let mut runs = vec![Vec::new(); bodies.len()];
+        let mut having = Vec::new();
+        for functions in found.into_values() {
+            if (2..=COMMON).contains(&functions.len()) {
+                for function in &functions {
+                    runs[*function].push(having.len());
+                }
+                having.push(functions);
+            }
+        }
+        let all = logarithm(bodies.len());
+        let weight = having.iter().map(|these| all - logarithm(these.len()));
+        let lengths: Vec<usize> = bodies.iter().map(Vec::len).collect();
+        Near {
+            weight: weight.collect(),
+            within: vec![0; having.len()],
+            score: vec![0; bodies.len()],
+            last: vec![0; bodies.len()],
+            divisor: lengths.iter().map(|length| root(*length)).collect(),
+            runs,
+            having,
+            lengths,
+            window: VecDeque::new(),
+            bytes: 0,
+        }
+    }
+
+    /// Lets a function into the window, and those out that are too far back.
+    fn take(&mut self, function: usize) {
+        self.last.fill(0);
+        for run in &self.runs[function] {
+            for other in &self.having[*run] {
+                self.last[*other] += self.weight[*run];
+                if self.within[*run] == 0 {
+                    self.score[*other] += self.weight[*run];
+                }
+            }
+            self.within[*run] += 1;
+        }
+        self.window.push_back(function);
+        self.bytes += self.lengths[function];
+        while self.bytes > WINDOW && self.window.len() > 1 {
+            let Some(gone) = self.window.pop_front() else {
+                break;
+            };
+            self.bytes -= self.lengths[gone];
+            for run in &self.runs[gone] {
+                self.within[*run] -= 1;
+                if self.within[*run] == 0 {
+                    for other in &self.having[*run] {
+                        self.score[*other] -= self.weight[*run];
+                    }
+                }
+            }
+        }
+    }
+
+    /// The place in `left` of what is most like the window; of equals, the one that the compiler put first.
+    fn best(&self, left: &[usize]) -> usize {
+        let places = left.iter().enumerate();
+        let best =
+            places.max_by_key(|(place, function)| (self.rank(**function), usize::MAX - place));
+        best.map_or(0, |(place, _)| place)
+    }
+
+    fn rank(&self, function: usize) -> u64 {
+        ((self.score[function] + self.last[function]) << 16) / self.divisor[function]
+    }
+}
+
+/// The logarithm to base 2 of `value` (at least 1), in 1/64, between powers of two in a straight line.
+fn logarithm(value: usize) -> u64 {
+    let value = value.max(1) as u64;
+    let whole = u64::from(value.ilog2());
+    whole * 64 + ((value << 6 >> whole) - 64)
+}
+
+/// About `(length + 20)` to the power 0.8, times 256.
+fn root(length: usize) -> u64 {
+    let power = logarithm(length + 20) * 4 / 5;
+    ((power % 64 + 64) << (power / 64)) * 4
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_alike_stands_together() {
+        let text = |seed: u8| {
+            (0..40)
+                .map(|at| seed.wrapping_add(at * 3))
+                .collect::<Vec<u8>>()
+        };
+        let like = |seed: u8, tail: u8| [text(seed), vec![tail; 4]].concat();
+        let bodies = [like(0, 1), like(99, 2), like(0, 3), like(99, 4), like(0, 5)];
+        assert_eq!(order(&bodies, &[]), [0, 2, 4, 1, 3]);
+    }
+
+    #[test]
+    fn every_function_stands_once() {
+        let bodies: Vec<Vec<u8>> = (0..300_usize)
+            .map(|at| vec![(at % 7) as u8; at * 31 % 977])
+            .collect();
+        let mut numbers = order(&bodies, &[]);
+        numbers.sort_unstable();
+        assert!(numbers.into_iter().eq(0..300));
+        assert!(order(&[], &[]).is_empty());
+    }
+
+    #[test]
+    fn logarithms_and_powers_are_near_the_true_ones() {
+        for value in 1..5_000_usize {
+            let exact = (value as f64).log2() * 64.0;
+            assert!((logarithm(value) as f64 - exact).abs() < 7.0, "{value}");
+            let exact = ((value + 20) as f64).powf(0.8) * 256.0;
+            assert!((root(value) as f64 / exact - 1.0).abs() < 0.15, "{value}");
+        }
+    }
+}
