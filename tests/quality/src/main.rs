@@ -8,6 +8,7 @@
 //! DATA holds the sets, FOLDER is for what is made, IMR is the program that builds the snapshot.
 
 mod corpus;
+mod lines;
 mod pairs;
 mod peers;
 
@@ -43,7 +44,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         return Err("the registry could not be built".into());
     }
     pairs::measure(&corpus);
-    pairs::end_to_end(&corpus, Ours::open(&snapshot)?.store());
+    lines::measure(&corpus, Ours::open(&snapshot)?.store());
     if env::var_os("IMR_QUALITY_PAIRS").is_some() {
         return Ok(());
     }
