@@ -150,17 +150,6 @@ impl Line {
 
     /// Compares with a record.
     pub fn fit(&self, kind: Kind, record: &Record, table: &FoldTable) -> Fit {
-        let is_writer = |role: Role| {
-            matches!(
-                role,
-                Role::Composer
-                    | Role::Lyricist
-                    | Role::Writer
-                    | Role::Arranger
-                    | Role::Translator
-                    | Role::Adaptor
-            )
-        };
         let is_artist =
             |role: Role| matches!(role, Role::Artist | Role::Featured | Role::Performer);
         let named = |wanted: &dyn Fn(Role) -> bool| {
@@ -185,7 +174,7 @@ impl Line {
         let has_artists = first.is_some() || !best.guests.is_empty();
         let writers = match self.writers.is_empty() && kind != Kind::Work {
             true => Names::default(),
-            false => named(&is_writer),
+            false => named(&Role::is_writer),
         };
         // A work is often described by its writers only, and its artists may have written it.
         let credit = if is_same {
@@ -457,6 +446,34 @@ mod tests {
             let score = score(title, credit, other, artist);
             assert!(score >= MATCHED, "{title} {other}: {score}");
         }
+    }
+
+    #[test]
+    fn everybody_who_made_the_work_is_a_writer() {
+        let table = FoldTable::built_in();
+        let usage = Usage {
+            title: "Song".to_owned(),
+            writers: vec!["Ann Author".to_owned()],
+            ..Usage::default()
+        };
+        let line = Line::new(&usage, &table);
+        for role in Role::ALL.iter().filter(|role| role.is_writer()) {
+            let mut work = record("Song", &["Ann Author"]);
+            work.credits[0].role = *role;
+            let fit = line.fit(Kind::Work, &work, &table);
+            assert_eq!(fit.score, 1_000, "{role:?}");
+        }
+        let wrote = Role::ALL.iter().filter(|role| role.is_writer());
+        assert!(wrote.eq(&[
+            Role::Composer,
+            Role::Lyricist,
+            Role::Writer,
+            Role::Arranger,
+            Role::Translator,
+            Role::Adaptor,
+            Role::SubLyricist,
+            Role::SubArranger,
+        ]));
     }
 
     #[test]
