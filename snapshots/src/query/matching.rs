@@ -43,6 +43,8 @@ const FOLDS: usize = 64;
 const LEFT_OUT: usize = 8;
 /// How far behind the best card a card may be to be looked at closer.
 const BEHIND: u16 = 200;
+/// Works, or recordings, of a rare title at most: with so few, none lasts as long by chance.
+const RARE: u32 = 8;
 /// When a card fits so well, no other is looked for.
 const GOOD: u16 = 800;
 
@@ -128,6 +130,15 @@ struct Draft {
     weight: u8,
 }
 
+/// How many records have the title of a line.
+#[derive(Clone, Copy)]
+struct Rarity {
+    /// One work and one recording at most.
+    is_unique: bool,
+    /// [`RARE`] at most.
+    is_rare: bool,
+}
+
 /// What the codes of a line lead to.
 #[derive(Default)]
 struct Coded {
@@ -167,10 +178,12 @@ impl<S: Shelf> Reader<'_, S> {
                 });
             }
         }
-        // A title alone can say which record is meant if no other one has it. Releases and parties have
-        // namesakes that nobody registered.
+        // Releases and parties have namesakes that nobody registered.
         let is_music = usage.wants(Kind::Work) || usage.wants(Kind::Recording);
-        let is_unique = is_music && same.iter().all(|count| *count <= 1);
+        let rarity = Rarity {
+            is_unique: is_music && same.iter().all(|count| *count <= 1),
+            is_rare: is_music && same.iter().all(|count| *count <= RARE),
+        };
         let mut wave = Wave::default();
         for draft in &mut drafts {
             if draft.record.is_none() {
@@ -179,7 +192,7 @@ impl<S: Shelf> Reader<'_, S> {
         }
         wave.end()?;
         Ok(conclude(
-            drafts, &beside, unknown, usage, &line, is_unique, table,
+            drafts, &beside, unknown, usage, &line, rarity, table,
         ))
     }
 
@@ -540,7 +553,7 @@ fn conclude(
     unknown: Vec<String>,
     usage: &Usage,
     line: &Line,
-    is_unique: bool,
+    rarity: Rarity,
     table: &FoldTable,
 ) -> Matched {
     let mut candidates: Vec<Candidate> = Vec::new();
@@ -551,7 +564,10 @@ fn conclude(
         };
         let mut fit = line.fit(draft.target.kind, &record, table);
         let is_described = !usage.title.is_empty();
-        if let Some(score) = line.unique(&fit).filter(|_| is_unique) {
+        if let Some(score) = line.same_file(&fit).filter(|_| rarity.is_rare) {
+            fit.score = fit.score.max(score);
+        }
+        if let Some(score) = line.unique(&fit).filter(|_| rarity.is_unique) {
             fit.score = fit.score.max(score);
             fit.features.push(Feature {
                 name: "unique",
