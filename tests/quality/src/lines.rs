@@ -9,7 +9,8 @@ use imr_snapshots::table::fuzzy::distance;
 use imr_snapshots::text::parts::Parts;
 use imr_snapshots::text::{FoldTable, fold};
 
-use crate::corpus::{Corpus, Query};
+use crate::corpus::{Corpus, Query, letters};
+use crate::curve::{self, Scored};
 use crate::peers::id_of;
 
 /// Prints what becomes of lines that are matched against the whole registry: those whose recording is
@@ -30,6 +31,14 @@ pub fn measure(corpus: &Corpus, store: &Store) {
             wanted: Vec::new(),
         })
         .collect();
+    let alone: Vec<Query> = absent
+        .iter()
+        .map(|query| Query {
+            set: "title alone, not registered",
+            milliseconds: 0,
+            ..query.clone()
+        })
+        .collect();
     let present = |set: &str| -> Vec<Query> {
         corpus
             .queries
@@ -38,7 +47,7 @@ pub fn measure(corpus: &Corpus, store: &Store) {
             .cloned()
             .collect()
     };
-    let (mut right, mut wrong, mut asked) = (0, 0, 0);
+    let (mut right, mut wrong, mut asked) = (Vec::new(), Vec::new(), 0);
     for (name, queries) in [
         (
             "same recording, other source",
@@ -49,15 +58,18 @@ pub fn measure(corpus: &Corpus, store: &Store) {
             present("an error, with a credit"),
         ),
         ("recording not registered", absent),
+        ("title alone, not registered", alone),
     ] {
         let mut counts = [0usize; 5];
+        // The credit is kept back: it only tells whether the answer is right.
+        let name_is_kept_back = name.starts_with("title alone");
         for query in &queries {
             let usage = Usage {
                 title: query.title.clone(),
                 credits: query
                     .credit
                     .split(", ")
-                    .filter(|name| !name.is_empty())
+                    .filter(|name| !name.is_empty() && !name_is_kept_back)
                     .map(str::to_owned)
                     .collect(),
                 milliseconds: u64::from(query.milliseconds),
@@ -76,8 +88,12 @@ pub fn measure(corpus: &Corpus, store: &Store) {
                         .map(str::to_owned)
                         .collect()
                 };
-                let near = distance(&base(&best.title), &base(&query.title)) <= 2;
-                near && !words(&best.credit).is_disjoint(&words(&query.credit))
+                let same = letters(&best.title) == letters(&query.title);
+                let near = same || distance(&base(&best.title), &base(&query.title)) <= 2;
+                // `R.E.M.` has no word.
+                let credit = letters(&best.credit) == letters(&query.credit)
+                    || !words(&best.credit).is_disjoint(&words(&query.credit));
+                near && credit
             };
             let is_right = query.wanted.contains(&id) || best.is_some_and(alike);
             let at = match (found.verdict, is_right) {
@@ -88,6 +104,12 @@ pub fn measure(corpus: &Corpus, store: &Store) {
                 _ => 4,
             };
             counts[at] += 1;
+            let score = best.map_or(0, |best| best.fit.score);
+            match is_right {
+                true if name.starts_with("same") => right.push(score),
+                true => {}
+                false => wrong.push(score),
+            }
             if at == 1 && std::env::var_os("IMR_QUALITY_MISSES").is_some() {
                 println!(
                     "WRONG\t{name}\t{}\t{}\t{}\t{:?}",
@@ -109,13 +131,12 @@ pub fn measure(corpus: &Corpus, store: &Store) {
         );
         if name.starts_with("same") {
             asked = queries.len();
-            right = counts[0];
         }
-        wrong += counts[1];
     }
-    println!(
-        "precision {:.4}, recall {:.4}",
-        right as f64 / (right + wrong).max(1) as f64,
-        right as f64 / asked.max(1) as f64
-    );
+    curve::print(&[Scored {
+        name: "lines",
+        right: &right,
+        asked,
+        wrong: &wrong,
+    }]);
 }

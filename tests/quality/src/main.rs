@@ -8,6 +8,7 @@
 //! DATA holds the sets, FOLDER is for what is made, IMR is the program that builds the snapshot.
 
 mod corpus;
+mod curve;
 mod lines;
 mod pairs;
 mod peers;

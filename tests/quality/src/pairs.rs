@@ -9,7 +9,8 @@ use imr_snapshots::record::{
 use imr_snapshots::text::parts::Parts;
 use imr_snapshots::text::{FoldTable, fold};
 
-use crate::corpus::{Corpus, Item};
+use crate::corpus::{Corpus, Item, letters};
+use crate::curve::{self, Scored};
 
 fn record(item: &Item) -> Record {
     let sources = Sources::one(0);
@@ -149,7 +150,8 @@ pub fn measure(corpus: &Corpus) {
         let pairs = group.windows(2).map(|pair| (pair[0], pair[1]));
         others.extend(pairs.filter(|(a, b)| {
             let base = |item: &Item| fold(&Parts::of(&item.titles[0], &table).base);
-            base(a) != base(b)
+            let letters = |item: &Item| letters(&Parts::of(&item.titles[0], &table).base);
+            base(a) != base(b) && letters(a) != letters(b)
         }));
     }
     let mut versions: Vec<(&Item, &Item)> = Vec::new();
@@ -195,7 +197,7 @@ pub fn measure(corpus: &Corpus) {
     );
     // Of all pairs of the same recording, and of those in which both sides name artists, as both sides
     // of the others do.
-    let (mut all, mut described, mut wrong) = ((0, 0), (0, 0), 0);
+    let (mut all, mut described, mut wrong) = (Vec::new(), Vec::new(), Vec::new());
     for (name, is_same, pairs) in &sets {
         let scores: Vec<u16> = pairs
             .iter()
@@ -231,21 +233,20 @@ pub fn measure(corpus: &Corpus) {
                 }
             }
         }
-        let counts = (over(MATCHED), pairs.len());
         match (*is_same, *name) {
-            (true, "same recording") => all = counts,
-            (true, _) => described = counts,
-            (false, _) => wrong += counts.0,
+            (true, "same recording") => all = scores,
+            (true, _) => described = scores,
+            (false, _) => wrong.extend(scores),
         }
     }
-    for (name, (right, asked)) in [
-        ("all pairs", all),
-        ("pairs in which both name artists", described),
-    ] {
-        println!(
-            "{name}: precision {:.4}, recall {:.4}",
-            right as f64 / (right + wrong).max(1) as f64,
-            right as f64 / asked.max(1) as f64
-        );
-    }
+    let scored = |name, right| Scored {
+        name,
+        right,
+        asked: right.len(),
+        wrong: &wrong,
+    };
+    curve::print(&[
+        scored("all pairs", &all),
+        scored("pairs that both name artists", &described),
+    ]);
 }
