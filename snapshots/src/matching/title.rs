@@ -171,9 +171,11 @@ fn is_told_apart(a: &str, b: &str) -> bool {
         words.map(|word| word.text).collect()
     };
     let (mut a, mut b) = (texts(a), texts(b));
+    let mut is_last = true;
     while a.last().is_some() && a.last() == b.last() {
         a.pop();
         b.pop();
+        is_last = false;
     }
     let same = a.iter().zip(&b).take_while(|(a, b)| a == b).count();
     let (a, b) = (a.get(same..).unwrap_or(&[]), b.get(same..).unwrap_or(&[]));
@@ -186,9 +188,9 @@ fn is_told_apart(a: &str, b: &str) -> bool {
     let paired = a.len().min(b.len());
     let more = a.iter().skip(paired).chain(b.iter().skip(paired));
     let is_letter = |word: &String| word.chars().count() == 1;
-    // A letter before the title is an article.
-    let is_last = paired == 0 && same > 0;
-    let mut more = more.filter(|word| is_number(word) || is_last && is_letter(word));
+    // A letter before the title, or in it, is an article or was forgotten.
+    let is_part = |word: &&String| is_last && paired == 0 && same > 0 && is_letter(word);
+    let mut more = more.filter(|word| is_number(word) || is_part(word));
     more.next().is_some()
 }
 
@@ -233,6 +235,7 @@ mod tests {
             ("Cherry Pink And White", "Cherry Pink & White", 970),
             ("A Love Supreme", "Love Supreme", 970),
             ("Le Vent", "Vent", 970),
+            ("Берука у Велвелтен", "Берука Велвелтен", 930),
             ("Concerto No. 2, Part II", "Concerto no. 2, pt. 2", 970),
             ("Wipe Out", "Wipeout", 960),
             ("Somebody", "Somebodi", 930),
