@@ -15,7 +15,9 @@ const LONGER: usize = 3;
 /// none were lost.
 pub(super) fn left(text: &str, table: &FoldTable) -> Vec<String> {
     let marked;
-    let text = if text.contains(LOST) {
+    let text = if text.is_ascii() {
+        return Vec::new();
+    } else if text.contains(LOST) {
         text
     } else if text.contains("ï¿") {
         marked = text.replace("ï¿½", "\u{fffd}").replace("ï¿", "\u{fffd}");

@@ -319,7 +319,7 @@ impl Line {
     /// Compares the titles of works without the composer before them, as labels of classical music
     /// write it: `Beethoven: Symphony No. 5` with `Symphony No. 5` by Ludwig van Beethoven.
     fn as_work(&self, title: &str, other: &Name, table: &FoldTable) -> u32 {
-        let alike = match (&self.work, title.contains(": ")) {
+        let alike = match (&self.work, title.contains(':')) {
             (Some(work), _) => work.alike(other),
             (None, true) => without_composer(title, [&self.credits, &self.writers], table)
                 .map_or(0, |work| self.title.alike(&work)),

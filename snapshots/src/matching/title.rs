@@ -70,27 +70,33 @@ impl Name {
         if is_half(self, other) || is_half(other, self) {
             return 960;
         }
-        let plain = |fold: &str| fold.replace(' ', "");
-        let (a, b) = (plain(&self.base), plain(&other.base));
-        if a == b {
-            return 960;
-        }
-        let (letters, others) = (a.chars().count(), b.chars().count());
-        if letters.abs_diff(others) <= 2 && letters.min(others) >= 5 {
-            let value = match distance(&a, &b) {
+        let letters = |fold: &str| fold.chars().filter(|c| *c != ' ').count();
+        let (here, there) = (letters(&self.base), letters(&other.base));
+        let is_near = here.abs_diff(there) <= 2;
+        if is_near || !self.left.is_empty() || !other.left.is_empty() {
+            let plain = |fold: &str| fold.replace(' ', "");
+            let (a, b) = (plain(&self.base), plain(&other.base));
+            if a == b {
+                return 960;
+            }
+            let errors = match is_near && here.min(there) >= 5 {
+                true => distance(&a, &b),
+                false => usize::MAX,
+            };
+            let value = match errors {
                 1 => 930,
-                2 if letters.min(others) >= 10 => 880,
+                2 if here.min(there) >= 10 => 880,
                 _ => 0,
             };
             if value > 0 && !is_told_apart(&self.base, &other.base) {
                 return value;
             }
-        }
-        let is_left = |name: &Self, plain: &str| lost::fits(&name.left, plain, LEFT);
-        if !self.left.is_empty() && is_left(self, &b)
-            || !other.left.is_empty() && is_left(other, &a)
-        {
-            return 930;
+            let is_left = |name: &Self, plain: &str| {
+                !name.left.is_empty() && lost::fits(&name.left, plain, LEFT)
+            };
+            if is_left(self, &b) || is_left(other, &a) {
+                return 930;
+            }
         }
         let shared = self
             .words
