@@ -115,3 +115,78 @@ pub(in crate::query) fn order(a: &Candidate, b: &Candidate) -> Ordering {
 const CODE_ALONE: u16 = 900;
 /// Least score of another version whose code the line has.
 const VERSION: u16 = 500;
+
+#[cfg(all(test, feature = "write"))]
+mod tests {
+    use super::*;
+    use crate::record::{
+        Credit, Fact, FactKind, FactValue, Record, Role, Sources, Title, TitleRole,
+    };
+
+    /// What becomes of a line with a record of this title by Calm Music, which lasts 102,361 ms.
+    fn verdict(title: &str, credit: &str, milliseconds: u64, [unique, rare]: [bool; 2]) -> Verdict {
+        let table = FoldTable::built_in();
+        let sources = Sources::one(0);
+        let usage = Usage {
+            title: title.to_owned(),
+            credits: vec![credit.to_owned()],
+            milliseconds,
+            ..Usage::default()
+        };
+        let mut record = Record::default();
+        record.titles.push(Title {
+            text: "Flute for Sleep".to_owned(),
+            role: TitleRole::Main,
+            language: String::new(),
+            sources: sources.clone(),
+        });
+        record.credits.push(Credit {
+            name: "Calm Music".to_owned(),
+            role: Role::Artist,
+            party: None,
+            sources: sources.clone(),
+        });
+        record.facts.push(Fact {
+            kind: FactKind::Duration,
+            value: FactValue::Number(102_361),
+            sources,
+        });
+        let draft = Draft {
+            target: Target {
+                kind: Kind::Recording,
+                id: "isrc:USS1Z9900001".parse().unwrap(),
+            },
+            record: Some(record),
+            code: None,
+            weight: 0,
+        };
+        let rarity = Rarity {
+            is_unique: unique,
+            is_rare: rare,
+        };
+        let line = Line::new(&usage, &table);
+        conclude(vec![draft], &[], Vec::new(), &usage, &line, rarity, &table).verdict
+    }
+
+    #[test]
+    fn how_many_records_have_the_title_decides_what_a_duration_says() {
+        let title = "Flute for Sleep";
+        for (credit, milliseconds, rarity, expected) in [
+            // A title that no other record has, with a duration that is near, and alone.
+            ("", 104_000, [true, true], Verdict::Matched),
+            ("", 104_000, [false, true], Verdict::Possible),
+            ("", 0, [true, true], Verdict::Possible),
+            // The same file under another name, and one that is as long by chance.
+            ("Flute Club", 102_360, [false, true], Verdict::Matched),
+            ("Flute Club", 102_360, [false, false], Verdict::None),
+            ("Flute Club", 102_390, [true, true], Verdict::None),
+        ] {
+            let told = verdict(title, credit, milliseconds, rarity);
+            assert_eq!(
+                told.name(),
+                expected.name(),
+                "{credit} {milliseconds} {rarity:?}"
+            );
+        }
+    }
+}
