@@ -193,7 +193,8 @@ fn is_told_apart(a: &str, b: &str) -> bool {
     }
     let paired = a.len().min(b.len());
     let more = a.iter().skip(paired).chain(b.iter().skip(paired));
-    let is_letter = |word: &String| word.chars().count() == 1;
+    // Of an alphabet: one kana is a word like others.
+    let is_letter = |word: &String| word.len() == 1;
     // A letter before the title, or in it, is an article or was forgotten.
     let is_part = |word: &&String| is_last && paired == 0 && same > 0 && is_letter(word);
     let mut more = more.filter(|word| is_number(word) || is_part(word));
@@ -242,6 +243,7 @@ mod tests {
             ("A Love Supreme", "Love Supreme", 970),
             ("Le Vent", "Vent", 970),
             ("Берука у Велвелтен", "Берука Велвелтен", 930),
+            ("りどどり さねよ て", "りどどり さねよ", 930),
             ("Concerto No. 2, Part II", "Concerto no. 2, pt. 2", 970),
             ("Wipe Out", "Wipeout", 960),
             ("Somebody", "Somebodi", 930),
