@@ -344,12 +344,27 @@ impl Stored for Identifier {
             return Self::canonical(scheme, from.text()?);
         }
         let (first, bytes) = packed::lengths(scheme)?;
-        let mut prefix = String::new();
+        let mut prefix = String::with_capacity(first);
         for _ in 0..first {
             prefix.push(char::from(from.shape()?));
         }
         packed::unpack(scheme, &prefix, from.number(bytes)?)
     }
+}
+
+/// Passes an identifier over.
+pub(crate) fn skip_identifier(from: &mut Input<'_>) -> Option<()> {
+    let tag = from.shape()?;
+    if tag & PACKED != 0 {
+        let (first, bytes) = packed::lengths(Scheme::from_tag(tag & !PACKED)?)?;
+        for _ in 0..first {
+            from.shape()?;
+        }
+        from.number(bytes)?;
+    } else if tag != 0 {
+        from.text()?;
+    }
+    Some(())
 }
 
 /// Added to the tag of a packed identifier.

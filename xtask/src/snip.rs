@@ -46,10 +46,11 @@ const SILENT: [&str; 5] = [
 /// No locals, `unreachable`, `end`.
 const TRAP: [u8; 4] = [3, 0, 0x00, 0x0b];
 
-/// Writes the module with those bodies replaced.
+/// Writes the module with those bodies replaced. What another release of Rust names otherwise stays in it and
+/// is noted.
 ///
 /// # Errors
-/// Fails if the module has no names, or if nothing has one of these names, so that the list stays true.
+/// Fails if the module has no names.
 pub(crate) fn snip(wasm: &Path, to: &Path) -> Outcome {
     let bytes = fs::read(wasm).map_err(Failure::at(wasm))?;
     let module = Module::read(&bytes).ok_or_else(|| {
@@ -72,18 +73,21 @@ pub(crate) fn snip(wasm: &Path, to: &Path) -> Outcome {
             }
         }
         if !any {
-            let message = format!("no function of the module is named `{begin}...`");
-            return Err(Failure::new(message).hint("take it off the list in xtask/src/snip.rs"));
+            note(&format!("no function of the module is named `{begin}...`"));
         }
     }
     let mut module = module.without(&bytes, &dead);
     for text in SILENT {
-        silence(&mut module, text).ok_or_else(|| {
-            let message = format!("the module has not once the text `{text}`");
-            Failure::new(message).hint("correct the list in xtask/src/snip.rs")
-        })?;
+        if silence(&mut module, text).is_none() {
+            note(&format!("the module has not once the text `{text}`"));
+        }
     }
     fs::write(to, module).map_err(Failure::at(to))
+}
+
+/// Says that something on these lists is not in the module: nothing is wrong with it, but it is larger.
+fn note(what: &str) {
+    eprintln!("note: {what}; the list in xtask/src/snip.rs is for another release of Rust");
 }
 
 /// Writes zeros where a text stands; `None` if it does not stand there exactly once.

@@ -11,17 +11,6 @@ use crate::feed::short;
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Day(pub(super) u32);
 
-/// Roles in which a party wrote a work.
-const WRITERS: &[Role] = &[
-    Role::Composer,
-    Role::Lyricist,
-    Role::Writer,
-    Role::Arranger,
-    Role::Translator,
-    Role::Adaptor,
-    Role::SubLyricist,
-    Role::SubArranger,
-];
 /// The feed, as one more source of the record.
 const FEED: u16 = u16::MAX;
 /// Most names and holders that are listed.
@@ -119,11 +108,10 @@ fn name(text: &str) -> String {
 /// Writers of works differ if one side names one that the other does not; artists of recordings
 /// and releases, which are credited in many ways, if both sides have no name in common.
 fn creators(said: &Record, known: &Record, kind: Kind, whole: bool) -> Option<String> {
-    let (what, roles) = compared(kind)?;
+    let (what, is_compared) = compared(kind)?;
     let of = |record: &Record| -> Vec<Credit> {
         let named = |credit: &&Credit| {
-            roles.contains(&credit.role)
-                && (credit.party.is_some() || notice(&credit.name).is_none())
+            is_compared(credit.role) && (credit.party.is_some() || notice(&credit.name).is_none())
         };
         record.credits.iter().filter(named).cloned().collect()
     };
@@ -159,11 +147,14 @@ fn creators(said: &Record, known: &Record, kind: Kind, whole: bool) -> Option<St
     })
 }
 
+/// Tells whether a role is compared.
+type IsCompared = fn(Role) -> bool;
+
 /// The roles that are compared, and what their holders are called.
-fn compared(kind: Kind) -> Option<(&'static str, &'static [Role])> {
+fn compared(kind: Kind) -> Option<(&'static str, IsCompared)> {
     match kind {
-        Kind::Work => Some(("writers", WRITERS)),
-        Kind::Recording | Kind::Release => Some(("artists", &[Role::Artist])),
+        Kind::Work => Some(("writers", Role::is_writer)),
+        Kind::Recording | Kind::Release => Some(("artists", |role| role == Role::Artist)),
         Kind::Party => None,
     }
 }

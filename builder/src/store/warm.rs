@@ -1,5 +1,5 @@
 //! A store for very many queries: parts stay parsed until there are too many, and are found without
-//! a search.
+//! a search. A part that is not there is read at once, so that no query is asked again.
 
 use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
@@ -22,7 +22,6 @@ use super::{Files, Store, StoreError, Trust};
 /// It answers as [`Store`] does. Its heads and blocks take about as many bytes as it was given; those
 /// not used for longest leave between two queries, never during one.
 pub struct WarmStore {
-    files: Files,
     snapshot: Snapshot,
     shelf: WarmShelf,
 }
@@ -37,13 +36,13 @@ impl WarmStore {
             files, snapshot, ..
         } = Store::open_with(folder, trust, 0)?;
         Ok(Self {
-            files,
             snapshot,
-            shelf: WarmShelf::new(bytes),
+            shelf: WarmShelf::new(files, bytes),
         })
     }
 
-    /// Asks a query until it is done, as [`Store::ask`] does.
+    /// Asks a query, as [`Store::ask`] does. The shelf reads what the query needs, so that it is asked
+    /// once; a host further from its bytes would rather wait for many parts together.
     pub fn ask<T>(&self, query: impl Fn(&Snapshot, &WarmShelf) -> Step<T>) -> T {
         self.shelf.begin();
         loop {
@@ -51,11 +50,7 @@ impl WarmStore {
                 Step::Done(answer) => return answer,
                 Step::Need(spans) => {
                     for span in &spans {
-                        let held = match self.files.read(span) {
-                            Ok(bytes) => self.shelf.open(span, bytes),
-                            Err(error) => Held::Failed(error.to_string()),
-                        };
-                        self.shelf.keep(span, held);
+                        self.shelf.read(span);
                     }
                 }
             }
@@ -68,6 +63,7 @@ type Parts = HashMap<ShortDigest, Kept, BuildHasherDefault<Beginning>>;
 
 /// Where the parts of a [`WarmStore`] stand.
 pub struct WarmShelf {
+    files: Files,
     parts: RefCell<Parts>,
     /// What dictionaries decode with.
     decoders: RefCell<HashMap<Option<ObjectName>, Decompressor<'static>>>,
@@ -108,19 +104,18 @@ impl Hasher for Beginning {
 
 impl Shelf for WarmShelf {
     fn part(&self, span: &Span) -> Held {
-        match self.parts.borrow_mut().get_mut(&span.digest) {
-            Some(kept) => {
-                kept.used = self.query.get();
-                kept.held.clone()
-            }
-            None => Held::Absent,
+        if let Some(kept) = self.parts.borrow_mut().get_mut(&span.digest) {
+            kept.used = self.query.get();
+            return kept.held.clone();
         }
+        self.read(span)
     }
 }
 
 impl WarmShelf {
-    fn new(limit: usize) -> Self {
+    fn new(files: Files, limit: usize) -> Self {
         Self {
+            files,
             parts: RefCell::default(),
             decoders: RefCell::default(),
             bytes: Cell::new(0),
@@ -155,6 +150,16 @@ impl WarmShelf {
         }
         parts.retain(|_, kept| kept.bytes == 0 || kept.used >= oldest);
         self.bytes.set(parts.values().map(|kept| kept.bytes).sum());
+    }
+
+    /// Reads a part from its file and keeps it.
+    fn read(&self, span: &Span) -> Held {
+        let held = match self.files.read(span) {
+            Ok(bytes) => self.open(span, bytes),
+            Err(error) => Held::Failed(error.to_string()),
+        };
+        self.keep(span, held.clone());
+        held
     }
 
     fn open(&self, span: &Span, bytes: Vec<u8>) -> Held {

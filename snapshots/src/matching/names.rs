@@ -1,11 +1,16 @@
 //! Credited names: which of them two lists share.
 
+use super::lost;
 use crate::text::FoldTable;
 use crate::text::words::tokens;
 
 /// The tokens of some names.
 #[derive(Clone, Debug, Default)]
-pub struct Names(Vec<Vec<String>>);
+pub struct Names {
+    names: Vec<Vec<String>>,
+    /// What is left of names in which letters were lost.
+    lost: Vec<Vec<String>>,
+}
 
 /// Words that say nothing of a name by themselves.
 const COMMON: [&str; 22] = [
@@ -34,6 +39,12 @@ const COMMON: [&str; 22] = [
 ];
 /// Most names that are compared.
 const MOST: usize = 24;
+/// How much a name counts in which letters were lost, or a first name of which the other list has the
+/// initial only.
+const DOUBTFUL: u32 = 900;
+const INITIAL: u32 = 800;
+/// Least letters that have to be left of a name.
+const LEFT: usize = 3;
 
 impl Names {
     /// Prepares names; a name that says that there is none ("Various Artists") is left out.
@@ -50,8 +61,14 @@ impl Names {
         for name in text.split([
             ',', ';', '|', '/', '\u{3001}', '\u{ff0c}', '&', '+', '\u{ff06}',
         ]) {
+            let left = lost::left(name, table);
+            if !left.is_empty() {
+                if self.lost.len() < MOST {
+                    self.lost.push(left);
+                }
+                continue;
+            }
             let fold = table.fold(name);
-            let tokens = tokens(&fold);
             let is_none = matches!(
                 fold.as_str(),
                 "various artists"
@@ -68,10 +85,11 @@ impl Names {
                     | "artistes divers"
                     | "traditional"
             );
+            let tokens = tokens(&fold);
             // "and His Orchestra" is on many names.
             let is_common = tokens.iter().all(|token| COMMON.contains(&token.as_str()));
-            if !is_common && !is_none && self.0.len() < MOST && !self.0.contains(&tokens) {
-                self.0.push(tokens);
+            if !is_common && !is_none && self.names.len() < MOST && !self.names.contains(&tokens) {
+                self.names.push(tokens);
             }
         }
     }
@@ -83,52 +101,90 @@ impl Names {
 
     /// Tells whether there are none.
     pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.names.is_empty() && self.lost.is_empty()
     }
 
     /// Returns how much of the shorter list is on the other one, in 1,000ths; `None` when one of them
-    /// is empty. One name that is the same counts nine tenths at least.
+    /// is empty, or when they are in different scripts, which says nothing. One name that is the same
+    /// counts nine tenths at least.
     pub fn shared(&self, other: &Self) -> Option<u16> {
         if self.is_empty() || other.is_empty() {
             return None;
         }
-        let (short, long) = match self.0.len() <= other.0.len() {
+        let (short, long) = match self.names.len() <= other.names.len() {
             true => (self, other),
             false => (other, self),
         };
         let mut sum = 0;
         let mut best = 0;
-        for name in &short.0 {
-            let alike = long.0.iter().map(|other| alike(name, other)).max();
-            let alike = alike.unwrap_or(0);
-            sum += alike;
-            best = best.max(alike);
+        for name in &short.names {
+            let mut most = 0;
+            for other in &long.names {
+                most = most.max(alike(
+                    std::slice::from_ref(name),
+                    std::slice::from_ref(other),
+                ));
+            }
+            sum += most;
+            best = best.max(most);
         }
-        let mut part = sum / short.0.len().max(1) as u32;
+        let mut part = sum / short.names.len().max(1) as u32;
         if best >= 950 {
             part = part.max(900);
         }
         // "A feat. B", or a band and its members: all words of one list may be those of the other.
-        let words = |names: &Self| names.0.iter().flatten().cloned().collect::<Vec<_>>();
-        part = part.max(alike(&words(self), &words(other)));
+        part = part.max(alike(&self.names, &other.names));
+        if part < DOUBTFUL && (self.may_be(other) || other.may_be(self)) {
+            part = DOUBTFUL;
+        }
+        if part == 0 && (self.is_foreign(other) || other.is_foreign(self)) {
+            return None;
+        }
         u16::try_from(part).ok()
+    }
+
+    /// Tells whether a name in which letters were lost may be one of the other list.
+    fn may_be(&self, other: &Self) -> bool {
+        self.lost.iter().any(|left| {
+            let is_it = |name: &Vec<String>| lost::fits(left, &name.concat(), LEFT);
+            other.names.iter().any(is_it) || other.lost.contains(left)
+        })
+    }
+
+    /// Tells whether all names are in Latin letters and those of the other list have none.
+    fn is_foreign(&self, other: &Self) -> bool {
+        let words = self.names.iter().flatten();
+        let mut others = other.names.iter().flatten();
+        let is_latin = |word: &String| word.bytes().any(|byte| byte.is_ascii_alphabetic());
+        !self.names.is_empty()
+            && !other.names.is_empty()
+            && words.clone().all(|word| word.is_ascii())
+            && words.clone().any(is_latin)
+            && !others.any(is_latin)
     }
 }
 
-/// Compares two names by their words, in 1,000ths of the shorter one.
-fn alike(a: &[String], b: &[String]) -> u32 {
-    let shared = a
-        .iter()
-        .filter(|word| b.iter().any(|other| is_same(word, other)));
-    let shared = shared.count() as u32;
-    let (short, long) = (a.len().min(b.len()) as u32, a.len().max(b.len()) as u32);
+/// Compares two lists of names by their words, in 1,000ths of the shorter one.
+fn alike(a: &[Vec<String>], b: &[Vec<String>]) -> u32 {
+    let count = |names: &[Vec<String>]| names.iter().map(Vec::len).sum::<usize>() as u32;
+    let (words, others) = (count(a), count(b));
+    let (short, long) = (words.min(others), words.max(others));
+    let (mut shared, mut initials) = (0, 0);
+    for word in a.iter().flatten() {
+        if b.iter().flatten().any(|other| is_same(word, other)) {
+            shared += 1;
+        } else if b.iter().flatten().any(|other| is_initial(word, other)) {
+            initials += 1;
+        }
+    }
     if short == 0 || shared == 0 {
         // "AC DC" and "ACDC".
-        let whole = |words: &[String]| words.concat();
-        return 1_000 * u32::from(whole(a) == whole(b));
+        let length = |names: &[Vec<String>]| names.iter().flatten().map(String::len).sum::<usize>();
+        let is_whole = length(a) == length(b) && a.concat().concat() == b.concat().concat();
+        return 1_000 * u32::from(is_whole && short > 0);
     }
     // A part of a longer name is less than the whole of it.
-    let part = shared.min(short) * 1_000 / short;
+    let part = (shared * 1_000 + initials * INITIAL).min(short * 1_000) / short;
     if short == 1 && long > 2 {
         return part * 7 / 10;
     }
@@ -137,4 +193,48 @@ fn alike(a: &[String], b: &[String]) -> u32 {
 
 fn is_same(a: &str, b: &str) -> bool {
     a == b || (a.len() >= 6 && b.len() >= 6 && crate::table::fuzzy::is_near(a, b, 1))
+}
+
+/// Tells whether one of two words is the first letter of the other.
+fn is_initial(a: &str, b: &str) -> bool {
+    let (short, long) = if a.len() < b.len() { (a, b) } else { (b, a) };
+    short.len() == 1 && long.len() > 1 && long.starts_with(short)
+}
+
+#[cfg(all(test, feature = "write"))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_the_same_however_they_are_written() {
+        let table = FoldTable::built_in();
+        let names = |names: &[&str]| Names::new(names.iter().copied(), &table);
+        for (a, b, expected) in [
+            (&["The Band"][..], &["Band"][..], None),
+            (&["The Who"], &["Who"], Some(1_000)),
+            (&["Lennon, John"], &["John Lennon"], Some(1_000)),
+            (&["J. Lennon"], &["John Lennon"], Some(900)),
+            (&["J. Lennon"], &["John Denver"], Some(0)),
+            (&["ACDC"], &["AC/DC"], Some(1_000)),
+            (
+                &["Simon & Garfunkel"],
+                &["Paul Simon", "Art Garfunkel"],
+                Some(950),
+            ),
+            (&["Adele"], &["Lionel Richie"], Some(0)),
+            (&["M\u{fffd}\u{fffd}ne"], &["M\u{e5}neskin"], Some(900)),
+            (
+                &["Bj\u{fffd}\u{fffd}rk"],
+                &["Bj\u{fffd}\u{fffd}rk"],
+                Some(900),
+            ),
+            (&["M\u{fffd}\u{fffd}ne"], &["Adele"], Some(0)),
+            (&["Viktor Tsoi"], &["Виктор Цой"], None),
+            (&["Viktor Tsoi", "Кино"], &["Земфира"], Some(0)),
+            (&["Various Artists"], &["Adele"], None),
+        ] {
+            assert_eq!(names(a).shared(&names(b)), expected, "{a:?} {b:?}");
+            assert_eq!(names(b).shared(&names(a)), expected, "{b:?} {a:?}");
+        }
+    }
 }

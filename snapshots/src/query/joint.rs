@@ -230,8 +230,7 @@ impl<S: Shelf> Reader<'_, S> {
                 };
                 let count = units(key, value)?;
                 if number - first < count {
-                    let cards = titles::decode(key, value)?.cards;
-                    return Ok(cards.into_iter().nth((number - first) as usize));
+                    return titles::card(key, value, number - first);
                 }
                 first = first.saturating_add(count).min(number);
             }

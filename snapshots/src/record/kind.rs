@@ -155,6 +155,25 @@ vocabulary! {
     }
 }
 
+impl Role {
+    /// Tells whether it is of somebody who made the work: its composers and authors, and those who
+    /// arranged, translated or adapted it, also later (CWR writer designations `C`, `A`, `CA`, `AR`,
+    /// `TR`, `AD`, `SA`, `SR`).
+    pub fn is_writer(self) -> bool {
+        matches!(
+            self,
+            Self::Composer
+                | Self::Lyricist
+                | Self::Writer
+                | Self::Arranger
+                | Self::Translator
+                | Self::Adaptor
+                | Self::SubLyricist
+                | Self::SubArranger
+        )
+    }
+}
+
 vocabulary! {
     /// What a share is a share of.
     Basis {

@@ -180,6 +180,30 @@ impl Stored for Card {
     }
 }
 
+impl Card {
+    /// Passes a card over.
+    fn skip(from: &mut Input<'_>) -> Option<()> {
+        let shape = from.shape()?;
+        codec::skip_identifier(from)?;
+        u8::read(from)?;
+        // The title, unless it follows from the key, then the others that there are.
+        let is_there = [
+            shape & 7 << 2 == 0,
+            shape & 1 << 5 != 0,
+            shape & 1 << 6 != 0,
+        ];
+        for is_there in is_there {
+            if is_there {
+                from.text()?;
+            }
+        }
+        if shape >> 7 != 0 && u8::read(from)? == 0 {
+            from.number(2)?;
+        }
+        Some(())
+    }
+}
+
 /// The year before the first one that is a single byte.
 const YEAR: u16 = 1899;
 
@@ -260,6 +284,23 @@ pub fn decode(key: &[u8], value: &[u8]) -> Result<Entry, Corrupt> {
     codec::decode_at(key, value)
 }
 
+/// Decodes one card of the row with a key; `None` when it has fewer.
+///
+/// # Errors
+/// Fails when the card, or one before it, is not what [`encode`] writes.
+pub fn card(key: &[u8], value: &[u8], number: u32) -> Result<Option<Card>, Corrupt> {
+    const BAD: Corrupt = Corrupt::new("titles", "have a card that cannot be decoded");
+    let mut input = Input::open(key, value)?;
+    let (count, _) = head(&mut input).ok_or(BAD)?;
+    if number >= count {
+        return Ok(None);
+    }
+    for _ in 0..number {
+        Card::skip(&mut input).ok_or(BAD)?;
+    }
+    Card::read(&mut input).map(Some).ok_or(BAD)
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -307,6 +348,10 @@ mod tests {
             let value = encode(&key, &entry).unwrap();
             let all = totals.iter().map(|total| u64::from(*total)).sum();
             prop_assert_eq!(counts(&value), Ok((all, entry.cards.len() as u32)));
+            for number in 0..=entry.cards.len() {
+                let expected = Ok(entry.cards.get(number).cloned());
+                prop_assert_eq!(card(&key, &value, number as u32), expected);
+            }
             prop_assert_eq!(decode(&key, &value), Ok(entry));
             for end in 0..value.len() {
                 prop_assert!(decode(&key, &value[..end]).is_err());
@@ -317,6 +362,7 @@ mod tests {
         fn no_bytes_are_a_panic(key in prop::collection::vec(any::<u8>(), 0..8), bytes in prop::collection::vec(any::<u8>(), 0..80)) {
             let _ = decode(&key, &bytes);
             let _ = counts(&bytes);
+            let _ = card(&key, &bytes, 2);
             let shaped = [&[40, 20], bytes.as_slice()].concat();
             let _ = decode(&key, &shaped);
         }

@@ -115,7 +115,7 @@ impl FoldTable {
         if text.is_ascii() {
             let folded = ascii(text);
             if !folded.is_empty() {
-                return bounded(&folded);
+                return bounded(folded);
             }
         }
         let mut words = Words::new(self);
@@ -126,7 +126,7 @@ impl FoldTable {
         if folded.is_empty() {
             symbols(text)
         } else {
-            bounded(&folded)
+            bounded(folded)
         }
     }
 
@@ -141,7 +141,7 @@ impl FoldTable {
             let marks: usize = words.marks.iter().map(|mark| mark.1.len_utf8()).sum();
             ends.push(words.text.len() + marks);
         }
-        (bounded(&words.finish()), ends)
+        (bounded(words.finish()), ends)
     }
 
     /// Returns what the fold makes of a character that it changes, such as the plain digit for a
@@ -346,7 +346,7 @@ fn symbols(text: &str) -> String {
         .filter(|c| !c.is_control() && !letter::is_invisible(*c));
     let kept: String = kept.map(wide).collect();
     let words: Vec<&str> = kept.split_whitespace().collect();
-    bounded(&words.join(" "))
+    bounded(words.join(" "))
 }
 
 /// Returns the ASCII character of a full-width one, and every other as it is.
@@ -358,12 +358,14 @@ pub(crate) fn wide(c: char) -> char {
 }
 
 /// Cuts a fold to the longest key, on a character boundary and without a blank at the end.
-fn bounded(text: &str) -> String {
+fn bounded(mut text: String) -> String {
     let mut end = text.len().min(limits::KEY - 8);
     while !text.is_char_boundary(end) {
         end -= 1;
     }
-    text.get(..end).unwrap_or_default().trim_end().to_owned()
+    text.truncate(end);
+    text.truncate(text.trim_end().len());
+    text
 }
 
 #[cfg(test)]

@@ -83,7 +83,8 @@ fn size(c: char) -> usize {
 
 /// Cuts a fold into words; the small ones are marked.
 pub fn words(fold: &str) -> Vec<Word> {
-    let mut words = Vec::new();
+    let blanks = fold.bytes().filter(|byte| *byte == b' ').count();
+    let mut words = Vec::with_capacity(MOST.min(blanks + 1));
     let mut start = 0;
     for word in fold.split(' ') {
         let mut at = start;
@@ -118,13 +119,14 @@ pub fn words(fold: &str) -> Vec<Word> {
 
 /// Lists the tokens of a fold, in order, each once.
 pub fn tokens(fold: &str) -> Vec<String> {
-    let mut tokens: Vec<String> = Vec::new();
+    let words = words(fold);
+    let mut tokens: Vec<String> = Vec::with_capacity(words.len());
     let mut add = |token: String| {
         if tokens.len() < MOST && !tokens.contains(&token) {
             tokens.push(token);
         }
     };
-    for word in words(fold).into_iter().filter(|word| !word.is_small) {
+    for word in words.into_iter().filter(|word| !word.is_small) {
         let last = word
             .is_unspaced
             .then(|| letters(&word.text).pop())

@@ -10,6 +10,8 @@
 //! `speed` is another measurement: how long the peers take.
 
 mod corpus;
+mod curve;
+mod lines;
 mod pairs;
 mod peers;
 mod speed;
@@ -55,7 +57,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         return Err("the registry could not be built".into());
     }
     pairs::measure(&corpus);
-    pairs::end_to_end(&corpus, Ours::open(&snapshot)?.store());
+    lines::measure(&corpus, Ours::open(&snapshot)?.store());
     if env::var_os("IMR_QUALITY_PAIRS").is_some() {
         return Ok(());
     }

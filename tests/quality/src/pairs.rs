@@ -6,15 +6,11 @@ use imr_snapshots::matching::{Line, MATCHED, POSSIBLE, Usage};
 use imr_snapshots::record::{
     Credit, Fact, FactKind, FactValue, Kind, Record, Role, Sources, Title, TitleRole,
 };
-use imr_snapshots::table::fuzzy::distance;
 use imr_snapshots::text::parts::Parts;
 use imr_snapshots::text::{FoldTable, fold};
 
-use imr_builder::store::Store;
-use imr_snapshots::query::matching::{self, Candidate, Verdict};
-
-use crate::corpus::{Corpus, Item, Query};
-use crate::peers::id_of;
+use crate::corpus::{Corpus, Item, letters};
+use crate::curve::{self, Scored};
 
 fn record(item: &Item) -> Record {
     let sources = Sources::one(0);
@@ -154,7 +150,8 @@ pub fn measure(corpus: &Corpus) {
         let pairs = group.windows(2).map(|pair| (pair[0], pair[1]));
         others.extend(pairs.filter(|(a, b)| {
             let base = |item: &Item| fold(&Parts::of(&item.titles[0], &table).base);
-            base(a) != base(b)
+            let letters = |item: &Item| letters(&Parts::of(&item.titles[0], &table).base);
+            base(a) != base(b) && letters(a) != letters(b)
         }));
     }
     let mut versions: Vec<(&Item, &Item)> = Vec::new();
@@ -200,7 +197,7 @@ pub fn measure(corpus: &Corpus) {
     );
     // Of all pairs of the same recording, and of those in which both sides name artists, as both sides
     // of the others do.
-    let (mut all, mut described, mut wrong) = ((0, 0), (0, 0), 0);
+    let (mut all, mut described, mut wrong) = (Vec::new(), Vec::new(), Vec::new());
     for (name, is_same, pairs) in &sets {
         let scores: Vec<u16> = pairs
             .iter()
@@ -236,129 +233,20 @@ pub fn measure(corpus: &Corpus) {
                 }
             }
         }
-        let counts = (over(MATCHED), pairs.len());
         match (*is_same, *name) {
-            (true, "same recording") => all = counts,
-            (true, _) => described = counts,
-            (false, _) => wrong += counts.0,
+            (true, "same recording") => all = scores,
+            (true, _) => described = scores,
+            (false, _) => wrong.extend(scores),
         }
     }
-    for (name, (right, asked)) in [
-        ("all pairs", all),
-        ("pairs in which both name artists", described),
-    ] {
-        println!(
-            "{name}: precision {:.4}, recall {:.4}",
-            right as f64 / (right + wrong).max(1) as f64,
-            right as f64 / asked.max(1) as f64
-        );
-    }
-}
-
-/// Prints what becomes of lines that are matched against the whole registry: those whose recording is
-/// in it, and those whose recording is not.
-pub fn end_to_end(corpus: &Corpus, store: &Store) {
-    println!(
-        "\n{:<36} {:>6} {:>8} {:>8} {:>8} {:>8} {:>8}",
-        "lines", "asked", "right", "wrong", "possible", "(right)", "none"
-    );
-    let absent: Vec<Query> = corpus
-        .absent
-        .iter()
-        .map(|item| Query {
-            set: "recording not registered",
-            title: item.titles[0].clone(),
-            credit: item.credits.join(", "),
-            milliseconds: item.milliseconds,
-            wanted: Vec::new(),
-        })
-        .collect();
-    let present = |set: &str| -> Vec<Query> {
-        corpus
-            .queries
-            .iter()
-            .filter(|query| query.set == set)
-            .cloned()
-            .collect()
+    let scored = |name, right| Scored {
+        name,
+        right,
+        asked: right.len(),
+        wrong: &wrong,
     };
-    let (mut right, mut wrong, mut asked) = (0, 0, 0);
-    for (name, queries) in [
-        (
-            "same recording, other source",
-            present("same recording, other source"),
-        ),
-        (
-            "an error, with a credit",
-            present("an error, with a credit"),
-        ),
-        ("recording not registered", absent),
-    ] {
-        let mut counts = [0usize; 5];
-        for query in &queries {
-            let usage = Usage {
-                title: query.title.clone(),
-                credits: query
-                    .credit
-                    .split(", ")
-                    .filter(|name| !name.is_empty())
-                    .map(str::to_owned)
-                    .collect(),
-                milliseconds: u64::from(query.milliseconds),
-                ..Usage::default()
-            };
-            let found = store.ask(|snapshot, shelf| matching::line(snapshot, &usage, shelf));
-            let best = found.candidates.first();
-            let id = best.map(|best| id_of(&best.target)).unwrap_or_default();
-            // The same title by the same artist is right, whichever of its records it is.
-            let alike = |best: &Candidate| {
-                let base = |text: &str| fold(&Parts::of(text, &FoldTable::built_in()).base);
-                let words = |text: &str| -> HashSet<String> {
-                    fold(text)
-                        .split(' ')
-                        .filter(|word| word.len() > 2)
-                        .map(str::to_owned)
-                        .collect()
-                };
-                let near = distance(&base(&best.title), &base(&query.title)) <= 2;
-                near && !words(&best.credit).is_disjoint(&words(&query.credit))
-            };
-            let is_right = query.wanted.contains(&id) || best.is_some_and(alike);
-            let at = match (found.verdict, is_right) {
-                (Verdict::Matched, true) => 0,
-                (Verdict::Matched, false) => 1,
-                (Verdict::Possible, false) => 2,
-                (Verdict::Possible, true) => 3,
-                _ => 4,
-            };
-            counts[at] += 1;
-            if at == 1 && std::env::var_os("IMR_QUALITY_MISSES").is_some() {
-                println!(
-                    "WRONG\t{name}\t{}\t{}\t{}\t{:?}",
-                    query.title,
-                    query.credit,
-                    query.milliseconds,
-                    best.map(|b| (&b.title, &b.credit, &b.fit))
-                );
-            }
-        }
-        println!(
-            "{name:<36} {:>6} {:>8} {:>8} {:>8} {:>8} {:>8}",
-            queries.len(),
-            counts[0],
-            counts[1],
-            counts[2] + counts[3],
-            counts[3],
-            counts[4]
-        );
-        if name.starts_with("same") {
-            asked = queries.len();
-            right = counts[0];
-        }
-        wrong += counts[1];
-    }
-    println!(
-        "precision {:.4}, recall {:.4}",
-        right as f64 / (right + wrong).max(1) as f64,
-        right as f64 / asked.max(1) as f64
-    );
+    curve::print(&[
+        scored("all pairs", &all),
+        scored("pairs that both name artists", &described),
+    ]);
 }

@@ -2,8 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use imr_snapshots::record::Role;
-
 use super::cell::several;
 use super::share::Held;
 
@@ -46,7 +44,7 @@ fn chain<'a>(end: &'a Held, by_id: &BTreeMap<&'a str, &'a Held>) -> Option<Strin
     }
     links.reverse();
     let (writers, publishers): (Vec<&Held>, Vec<&Held>) =
-        links.iter().partition(|link| is_writer(link.role));
+        links.iter().partition(|link| link.role.is_writer());
     if links.len() < 2 || publishers.is_empty() {
         return None;
     }
@@ -61,18 +59,4 @@ fn chain<'a>(end: &'a Held, by_id: &BTreeMap<&'a str, &'a Held>) -> Option<Strin
         text.push_str(&names.join(", "));
     }
     Some(text)
-}
-
-fn is_writer(role: Role) -> bool {
-    matches!(
-        role,
-        Role::Composer
-            | Role::Lyricist
-            | Role::Writer
-            | Role::Arranger
-            | Role::Translator
-            | Role::Adaptor
-            | Role::SubLyricist
-            | Role::SubArranger
-    )
 }

@@ -202,17 +202,7 @@ fn is_in(role: Role, property: &str) -> bool {
             role,
             Role::Artist | Role::Featured | Role::Performer | Role::Conductor
         ),
-        "writer" => matches!(
-            role,
-            Role::Composer
-                | Role::Lyricist
-                | Role::Writer
-                | Role::Arranger
-                | Role::Translator
-                | Role::Adaptor
-                | Role::SubLyricist
-                | Role::SubArranger
-        ),
+        "writer" => role.is_writer(),
         "publisher" => matches!(
             role,
             Role::Publisher

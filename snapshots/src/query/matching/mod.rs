@@ -1,0 +1,218 @@
+//! Matches: from a usage line to the records that it may be about.
+
+mod conclude;
+mod found;
+mod spelled;
+
+use self::conclude::conclude;
+pub(super) use self::conclude::order;
+
+use super::joint::flat;
+use super::lookup::{Found, Outcome};
+use super::read::{Reader, inconsistent};
+use super::{Step, Stop, Wave};
+use crate::error::Unavailable;
+use crate::id;
+use crate::matching::{Fit, Line, Usage};
+use crate::record::{Kind, Record, Target};
+use crate::segment::Part;
+use crate::shelf::Shelf;
+use crate::snapshot::Snapshot;
+
+/// Codes of a line that are looked up.
+const CODES: usize = 8;
+/// Records that a code may lead to.
+const PER_CODE: usize = 4;
+/// Works, or recordings, of a rare title at most: with so few, none lasts as long by chance.
+const RARE: u32 = 8;
+
+/// What became of a line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// The best candidate is what the line is about.
+    Matched,
+    /// It may be.
+    Possible,
+    /// Nothing is near enough.
+    None,
+    /// A part of the snapshot could not be read.
+    Unavailable,
+}
+
+impl Verdict {
+    /// Returns the name used in answers.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Matched => "matched",
+            Self::Possible => "possible",
+            Self::None => "none",
+            Self::Unavailable => "unavailable",
+        }
+    }
+}
+
+/// A record that a line may be about.
+#[derive(Clone, Debug)]
+pub struct Candidate {
+    /// Which record.
+    pub target: Target,
+    /// Its main title.
+    pub title: String,
+    /// Who is credited.
+    pub credit: String,
+    /// How well it fits, and why.
+    pub fit: Fit,
+    /// The code of the line that leads to it, as given.
+    pub code: Option<String>,
+    /// The works that it is a recording of.
+    pub works: Vec<Target>,
+    weight: u8,
+}
+
+/// The answer to a line.
+#[derive(Clone, Debug)]
+pub struct Matched {
+    /// What became of it.
+    pub verdict: Verdict,
+    /// The candidates, best first.
+    pub candidates: Vec<Candidate>,
+    /// Codes of the line that lead to a record with another title or credit: not to be trusted.
+    pub contradicting: Vec<String>,
+    /// Codes of the line that are no identifiers, or that nobody registered.
+    pub unknown: Vec<String>,
+    /// What could not be read.
+    pub unavailable: Option<Unavailable>,
+}
+
+/// Matches a usage line against the registry.
+pub fn line(snapshot: &Snapshot, usage: &Usage, shelf: &impl Shelf) -> Step<Matched> {
+    let reader = Reader { snapshot, shelf };
+    match reader.matched(usage) {
+        Ok(matched) => Step::Done(matched),
+        Err(Stop::Need(spans)) => Step::Need(spans),
+        Err(Stop::Unavailable(unavailable)) => Step::Done(Matched {
+            verdict: Verdict::Unavailable,
+            candidates: Vec::new(),
+            contradicting: Vec::new(),
+            unknown: Vec::new(),
+            unavailable: Some(*unavailable),
+        }),
+    }
+}
+
+/// A candidate whose record may not be read yet.
+struct Draft {
+    target: Target,
+    record: Option<Record>,
+    code: Option<String>,
+    weight: u8,
+}
+
+/// How many records have the title of a line.
+#[derive(Clone, Copy)]
+struct Rarity {
+    /// One work and one recording at most.
+    is_unique: bool,
+    /// [`RARE`] at most.
+    is_rare: bool,
+}
+
+/// What the codes of a line lead to.
+#[derive(Default)]
+struct Coded {
+    drafts: Vec<Draft>,
+    /// Works and releases, of which a recording may be a part.
+    beside: Vec<(Target, String)>,
+    unknown: Vec<String>,
+}
+
+impl<S: Shelf> Reader<'_, S> {
+    fn matched(&self, usage: &Usage) -> Result<Matched, Stop> {
+        let part = self.fold_table()?;
+        let Part::Fold(table) = part.as_ref() else {
+            return Err(inconsistent(
+                self.snapshot,
+                "a fold table is something else",
+            ));
+        };
+        let line = Line::new(usage, table);
+        let mut wave = Wave::default();
+        let codes = wave.part(self.by_codes(usage));
+        let cards = wave.part(self.by_title(usage, &line, table));
+        wave.end()?;
+        let Coded {
+            mut drafts,
+            beside,
+            unknown,
+        } = flat(codes)?.unwrap_or_default();
+        let (cards, same) = flat(cards)?.unwrap_or_default();
+        for card in cards {
+            if !drafts.iter().any(|draft| draft.target == card.target) {
+                drafts.push(Draft {
+                    target: card.target,
+                    record: None,
+                    code: None,
+                    weight: card.weight,
+                });
+            }
+        }
+        // Releases and parties have namesakes that nobody registered.
+        let is_music = usage.wants(Kind::Work) || usage.wants(Kind::Recording);
+        let rarity = Rarity {
+            is_unique: is_music && same.iter().all(|count| *count <= 1),
+            is_rare: is_music && same.iter().all(|count| *count <= RARE),
+        };
+        let mut wave = Wave::default();
+        for draft in &mut drafts {
+            if draft.record.is_none() {
+                draft.record = flat(wave.part(self.record(&draft.target)))?.flatten();
+            }
+        }
+        wave.end()?;
+        Ok(conclude(
+            drafts, &beside, unknown, usage, &line, rarity, table,
+        ))
+    }
+
+    /// Looks the codes up.
+    fn by_codes(&self, usage: &Usage) -> Result<Coded, Stop> {
+        let mut wave = Wave::default();
+        let mut coded = Coded::default();
+        for code in usage
+            .codes
+            .iter()
+            .filter(|code| !code.is_empty())
+            .take(CODES)
+        {
+            let mut is_known = false;
+            for reading in id::detect(code).readings {
+                let outcome = flat(wave.part(self.identifier(&reading.identifier)))?;
+                let Some(Outcome::Records { found, .. }) = outcome else {
+                    continue;
+                };
+                for Found { target, record, .. } in found.into_iter().take(PER_CODE) {
+                    is_known = true;
+                    if target.kind != Kind::Recording {
+                        coded.beside.push((target.clone(), code.clone()));
+                    }
+                    // A release or a party has the code of something that the line is a part of.
+                    if usage.wants(target.kind)
+                        && !coded.drafts.iter().any(|draft| draft.target == target)
+                    {
+                        coded.drafts.push(Draft {
+                            target,
+                            weight: record.weight,
+                            record: Some(record),
+                            code: Some(code.clone()),
+                        });
+                    }
+                }
+            }
+            if !is_known {
+                coded.unknown.push(code.clone());
+            }
+        }
+        wave.end()?;
+        Ok(coded)
+    }
+}

@@ -1,0 +1,95 @@
+//! Cards in which words of a line are spelled otherwise.
+
+use super::super::asked::Asked;
+use super::super::joint::flat;
+use super::super::read::Reader;
+use super::super::terms::{Budget, Term};
+use super::super::tiers::{Ask, Read};
+use super::super::{Stop, Wave};
+use super::found::Rated;
+use crate::matching::Line;
+use crate::shelf::Shelf;
+use crate::text::FoldTable;
+
+/// Cards that are found by words that are spelled otherwise.
+const SPELLED: usize = 64;
+/// Words that a word is respelled as in a title, and such titles.
+const RESPELLED: usize = 24;
+const FOLDS: usize = 64;
+
+impl<S: Shelf> Reader<'_, S> {
+    /// Adds cards that have one word, or two unknown ones, spelled otherwise.
+    pub(super) fn by_spelling(
+        &self,
+        line: &Line,
+        text: &Asked,
+        names: &Asked,
+        table: &FoldTable,
+        rated: &mut Rated<'_>,
+    ) -> Result<(), Stop> {
+        let mut budget = Budget::new();
+        let unknown = text.unknown();
+        let mut wave = Wave::default();
+        let meant = wave.part(self.all_meant(text, false, &mut budget));
+        let named = match unknown.is_empty() {
+            true => wave.part(self.all_meant(names, true, &mut budget)),
+            false => None,
+        };
+        wave.end()?;
+        let mut read = Read {
+            text: flat(meant)?.unwrap_or_default(),
+            names: flat(named)?.unwrap_or_default(),
+            open: Term::default(),
+            titles: Vec::new(),
+        };
+        // Titles in which a word is another, or two.
+        let fold = line.folds().0;
+        let mut folds: Vec<String> = Vec::new();
+        for (word, meant) in text.words.iter().zip(&read.text) {
+            let before = fold.get(..word.place.start).unwrap_or_default();
+            let after = fold.get(word.place.end..).unwrap_or_default();
+            let pairs = meant.pairs.iter().map(|pair| pair.text.clone());
+            let words = meant
+                .words
+                .variants
+                .iter()
+                .map(|word| table.fold(&word.token));
+            folds.extend(
+                pairs
+                    .chain(words.take(RESPELLED))
+                    .map(|word| [before, &word, after].concat()),
+            );
+        }
+        let mut wave = Wave::default();
+        for fold in folds.iter().take(FOLDS) {
+            let range = flat(wave.part(self.range(fold)))?.unwrap_or_default();
+            read.titles.extend((!range.is_empty()).then_some(range));
+        }
+        wave.end()?;
+        let ask = Ask {
+            fold,
+            text,
+            names,
+            kind: rated.usage.kind,
+            without: Vec::new(),
+        };
+        let mut spots = Vec::new();
+        for is_title in [true, false] {
+            // One that uses up what it may do leaves the other its own.
+            let budget = &mut Budget::new();
+            let found = self.with_read(&ask, &read, is_title, None, SPELLED, budget)?;
+            spots.extend(found.0);
+        }
+        if unknown.len() == 2 {
+            let mut terms = names.all();
+            for (at, (exact, meant)) in text.exact.iter().zip(&read.text).enumerate() {
+                match unknown.contains(&at) {
+                    true => terms.push(&meant.words),
+                    false => terms.extend(exact),
+                }
+            }
+            self.add(&terms, &[], SPELLED, rated, &mut Budget::new())?;
+        }
+        self.rate(spots, rated, &mut Budget::new())
+    }
+}
