@@ -161,11 +161,11 @@ impl Line {
     }
 
     /// Returns the score of a record of a rare title that lasts as long to the millisecond, whoever is
-    /// credited: music for moods and films is released under several names. Of a title that many have,
-    /// some last as long by chance.
+    /// credited: music for moods and films is released under several names. It is only possible, for the
+    /// names say otherwise. Of a title that many have, some last as long by chance.
     pub fn same_file(&self, fit: &Fit) -> Option<u16> {
         let is_same = fit.has("title", 980) && !fit.is_other_version && fit.is_as_long;
-        (is_same && fit.score < MATCHED).then(|| toward(fit.score, 1_000, 800))
+        (is_same && fit.score < MATCHED).then(|| toward(fit.score, 1_000, 800).min(MATCHED - 1))
     }
 
     /// Begins to compare with result cards, which say less than the records.
