@@ -343,7 +343,9 @@ fn run<'a, S: Shelf>(
 }
 
 fn begins(card: &Card, query: &str, table: &FoldTable) -> Match {
-    if table.fold(&card.title) == query {
+    // A fold keeps letters and digits of ASCII, so a title that has more of them is another one.
+    let plain = |text: &str| text.bytes().filter(u8::is_ascii_alphanumeric).count();
+    if plain(&card.title) <= plain(query) && table.fold(&card.title) == query {
         Match::Exact
     } else {
         Match::Begins

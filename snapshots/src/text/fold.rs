@@ -111,9 +111,8 @@ impl FoldTable {
 
     /// Normalises a title, a name or a query for matching.
     pub fn fold(&self, text: &str) -> String {
-        #[cfg(feature = "write")]
         if text.is_ascii() {
-            let folded = ascii(text);
+            let folded = ascii(text, &mut |_| ());
             if !folded.is_empty() {
                 return bounded(folded);
             }
@@ -134,8 +133,12 @@ impl FoldTable {
     /// behind it, in bytes: what a character leaves ends there, and a blank before it is part of it.
     /// The fold is empty when nothing but symbols are left.
     pub(crate) fn placed(&self, text: &str) -> (String, Vec<usize>) {
-        let mut words = Words::new(self);
         let mut ends = Vec::with_capacity(text.len());
+        if text.is_ascii() {
+            let folded = ascii(text, &mut |end| ends.push(end));
+            return (bounded(folded), ends);
+        }
+        let mut words = Words::new(self);
         for c in text.chars().take(INPUT) {
             words.fold(c);
             let marks: usize = words.marks.iter().map(|mark| mark.1.len_utf8()).sum();
@@ -213,9 +216,9 @@ pub fn fold(text: &str) -> String {
     FoldTable::built_in().fold(text)
 }
 
-/// Folds a text of ASCII characters, for which the tables say nothing.
-#[cfg(feature = "write")]
-fn ascii(text: &str) -> String {
+/// Folds a text of ASCII characters, for which the tables say nothing; says for each how long the fold is
+/// behind it.
+fn ascii(text: &str, behind: &mut dyn FnMut(usize)) -> String {
     let mut folded = String::with_capacity(text.len());
     let mut blank = false;
     for c in text.bytes().take(INPUT).map(char::from) {
@@ -228,6 +231,7 @@ fn ascii(text: &str) -> String {
         } else if !letter::is_dropped(c) {
             blank = true;
         }
+        behind(folded.len());
     }
     folded
 }
@@ -479,8 +483,14 @@ mod tests {
         fn ascii_texts_fold_as_all_others_do(text in "[ -~]{0,40}|[\\x00-\\x7f]{0,40}") {
             let table = FoldTable::built_in();
             let mut words = Words::new(&table);
-            text.chars().for_each(|c| words.fold(c));
-            prop_assert_eq!(ascii(&text), words.finish());
+            let mut lengths = Vec::new();
+            for c in text.chars() {
+                words.fold(c);
+                lengths.push(words.text.len());
+            }
+            let folded = words.finish();
+            prop_assert_eq!(ascii(&text, &mut |_| ()), folded.clone());
+            prop_assert_eq!(table.placed(&text), (folded, lengths));
         }
 
         #[test]
