@@ -14,6 +14,7 @@
 
 mod asked;
 mod facets;
+mod fill;
 mod joint;
 pub mod lookup;
 pub mod matching;

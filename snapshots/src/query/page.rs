@@ -2,12 +2,12 @@
 
 use std::ops::Range;
 
-use super::joint::{Spot, flat};
+use super::joint::flat;
 use super::read::Reader;
 use super::search::{Cursor, Hit, Match, Query, Search};
-use super::spell::{Meant, Pair};
+use super::spell::Pair;
 use super::terms::{Budget, Term};
-use super::tiers::{Ask, Read, Spots};
+use super::tiers::{Ask, Read};
 use super::titled::distinct;
 use super::{Stop, Wave};
 use crate::limits;
@@ -16,37 +16,28 @@ use crate::shelf::Shelf;
 use crate::table::TableName;
 use crate::table::titles::{self, Card};
 use crate::text::FoldTable;
-use crate::text::parts::{Parts, beginning};
-use crate::text::words::{tokens, words};
+use crate::text::words::tokens;
 
-/// Most cards that one page of results reads to find those of a year.
-const READ: usize = 400;
 /// Most results that are found otherwise than they were asked for.
 const MOST: usize = 400;
-/// Most titles that a query may be without its version and its guests.
-const FOLDS: usize = 4;
-/// Fewest cards that are looked for at once: some are of records that an earlier card is of.
-const AT_ONCE: usize = 8;
 /// Letters of a title that says enough by itself, and together with a credit.
 const LONG: usize = 10;
 const LONG_CREDITED: usize = 6;
-/// Most names that are compared with those on a card.
-const NAMES: usize = 16;
 
 /// What a search works with.
-struct Work<'a> {
-    query: &'a Query,
-    table: &'a FoldTable,
-    ask: Ask<'a>,
+pub(super) struct Work<'a> {
+    pub(super) query: &'a Query,
+    pub(super) table: &'a FoldTable,
+    pub(super) ask: Ask<'a>,
     /// Numbers of the cards whose title is the query.
-    exact: Range<u32>,
+    pub(super) exact: Range<u32>,
     /// Numbers of the cards whose title begins with it.
-    begun: Range<u32>,
+    pub(super) begun: Range<u32>,
     /// Records that an earlier tier has.
-    known: Vec<Target>,
-    limit: usize,
+    pub(super) known: Vec<Target>,
+    pub(super) limit: usize,
     /// The last tier that is looked for.
-    last: Match,
+    pub(super) last: Match,
 }
 
 impl<S: Shelf> Reader<'_, S> {
@@ -347,223 +338,6 @@ impl<S: Shelf> Reader<'_, S> {
             }
         }
         has_title || !is_credited && has_all && self.says_enough(&work.ask)
-    }
-
-    /// Adds the cards of a tier until the page is full; tells whether it is.
-    fn fill(
-        &self,
-        work: &Work<'_>,
-        answer: &mut Search,
-        by: Match,
-        cursor: Cursor,
-        find: &mut dyn FnMut(Option<Spot>, usize) -> Result<Spots, Stop>,
-    ) -> Result<bool, Stop> {
-        let mut after = cursor.spot();
-        let mut budget = Budget::new();
-        // A record may have several titles that are found; earlier pages have the first.
-        let mut shown: Vec<Target> = Vec::new();
-        if let Some(after) = after {
-            let (mut spots, _) = find(None, limits::PAGE)?;
-            spots.retain(|spot| *spot <= after);
-            let cards = self.read_cards(&spots, &mut budget)?;
-            shown.extend(cards.into_iter().map(|card| card.target));
-        }
-        let mut read = 0;
-        loop {
-            let room = work.limit.saturating_sub(answer.hits.len());
-            let most = if room == 0 { 1 } else { room.max(AT_ONCE) };
-            let (spots, more) = find(after, most)?;
-            if room == 0 {
-                if spots.is_empty() {
-                    return Ok(false);
-                }
-                answer.next = Some(match after {
-                    Some(spot) => Cursor::after(by, spot),
-                    None => Cursor::at(by),
-                });
-                return Ok(true);
-            }
-            let cards = self.read_cards(&spots, &mut budget)?;
-            read += cards.len();
-            for (spot, card) in spots.iter().zip(cards) {
-                if answer.hits.len() == work.limit {
-                    answer.next = after.map(|spot| Cursor::after(by, spot));
-                    return Ok(true);
-                }
-                let is_known = work.known.contains(&card.target) || shown.contains(&card.target);
-                if work.query.wants(&card) && !is_known {
-                    answer.add(card, by, by.score());
-                }
-                after = Some(*spot);
-            }
-            after = spots.last().copied().or(after);
-            if !more || spots.is_empty() {
-                answer.partial |= more;
-                return Ok(false);
-            }
-            if read >= READ {
-                answer.partial = true;
-                answer.next = after.map(|spot| Cursor::after(by, spot));
-                return Ok(true);
-            }
-        }
-    }
-
-    /// Adds the cards whose title is the query, or what it is without version and guests, whatever
-    /// their credit; tells whether the page is full.
-    fn titled(
-        &self,
-        work: &Work<'_>,
-        answer: &mut Search,
-        cursor: Cursor,
-        budget: &mut Budget,
-    ) -> Result<bool, Stop> {
-        let parts = Parts::of(&work.query.text, work.table);
-        let mut folds: Vec<String> = Vec::new();
-        if !work.ask.names.words.is_empty() {
-            folds.push(work.ask.fold.to_owned());
-        }
-        let titles = std::iter::once(&parts.base)
-            .chain(&parts.others)
-            .map(String::as_str);
-        for title in titles.chain(std::iter::once(beginning(&work.query.text))) {
-            let fold = work.table.fold(title);
-            if folds.len() < FOLDS
-                && fold != work.ask.fold
-                && !fold.is_empty()
-                && !folds.contains(&fold)
-            {
-                folds.push(fold);
-            }
-        }
-        let names: Vec<String> = words(&work.table.fold(&work.query.credit))
-            .into_iter()
-            .map(|word| word.text)
-            .take(NAMES)
-            .collect();
-        let mut wave = Wave::default();
-        let mut cards: Vec<(usize, Card)> = Vec::new();
-        let all = work.ask.names.all();
-        for fold in &folds {
-            let row = self.row(TableName::Titles, fold.as_bytes(), titles::decode);
-            if let Some(entry) = flat(wave.part(row))?.flatten() {
-                cards.extend(entry.cards.into_iter().map(|card| (0, card)));
-            }
-            // The same title in other versions.
-            let begun = flat(wave.part(self.prefix(&format!("{fold} "))))?;
-            for card in begun.unwrap_or_default().0 {
-                let base = Parts::of(&card.title, work.table).base;
-                if work.table.fold(&base) == *fold {
-                    cards.push((0, card));
-                }
-            }
-            // Of very many cards with the title, those with the credit.
-            if let Some(range) = flat(wave.part(self.range(fold)))?
-                && !all.is_empty()
-            {
-                let joint = self.of_range(&work.ask, &range, &all, budget);
-                if let Some((spots, _)) = flat(wave.part(joint))? {
-                    let part = self.read_cards(&spots, budget);
-                    let found = flat(wave.part(part))?.unwrap_or_default();
-                    cards.extend(found.into_iter().map(|card| (names.len(), card)));
-                }
-            }
-        }
-        wave.end()?;
-        for (shared, card) in &mut cards {
-            let credited = tokens(&work.table.fold(&card.credit));
-            let count = names.iter().filter(|name| credited.contains(name)).count();
-            *shared = count.max(*shared);
-        }
-        // Those with this very title and all the names are in an earlier tier.
-        let is_earlier = |shared: usize, card: &Card| {
-            shared == names.len() && work.table.fold(&card.title) == work.ask.fold
-        };
-        cards.retain(|(shared, card)| !is_earlier(*shared, card));
-        crate::order::sort_by(&mut cards, |a, b| {
-            b.0.cmp(&a.0).then_with(|| a.1.order(&b.1))
-        });
-        for (at, (shared, card)) in cards.into_iter().enumerate().skip(cursor.within as usize) {
-            if answer.hits.len() == work.limit {
-                answer.next = Some(Cursor {
-                    within: at as u32,
-                    ..Cursor::at(Match::Title)
-                });
-                return Ok(true);
-            }
-            if work.query.wants(&card) && !work.known.contains(&card.target) {
-                let missing = names.len().saturating_sub(shared).min(4) as u16;
-                let score = Match::Title.score() - 25 * missing;
-                answer.add(card, Match::Title, score);
-            }
-        }
-        Ok(false)
-    }
-
-    /// Adds the cards that have some of the words; tells whether the page is full. What words were
-    /// meant to be may not be known yet: then only what is needed for the others is asked for.
-    fn some(
-        &self,
-        work: &Work<'_>,
-        answer: &mut Search,
-        read: &Read,
-        is_read: bool,
-        cursor: Cursor,
-        budget: &mut Budget,
-    ) -> Result<bool, Stop> {
-        let mut terms: Vec<Term> = Vec::new();
-        let nothing = Meant::default();
-        let open = work.ask.text.open().map(|word| word.text.as_str());
-        for (asked, meant) in [(work.ask.text, &read.text), (work.ask.names, &read.names)] {
-            for (at, (word, exact)) in asked.words.iter().zip(&asked.exact).enumerate() {
-                let meant = meant.get(at).unwrap_or(&nothing);
-                let [term] = exact.as_slice() else {
-                    terms.extend(exact.iter().cloned());
-                    continue;
-                };
-                let mut term = term.clone();
-                term.size = word.size();
-                term.join(&meant.words);
-                if !term.has_only_names() && Some(word.text.as_str()) == open {
-                    term.join(&read.open);
-                }
-                terms.push(term);
-            }
-        }
-        let is_first = answer.hits.is_empty();
-        let found = self.with_some(&terms, work.query.kind, is_first, budget)?;
-        let mut at = cursor.within as usize;
-        // Which cards are best is not known before the words are.
-        while at < found.len() && is_read {
-            let room = work.limit.saturating_sub(answer.hits.len());
-            if room == 0 {
-                answer.next = Some(Cursor {
-                    tier: Match::Some as u32,
-                    page: 0,
-                    within: at as u32,
-                });
-                return Ok(true);
-            }
-            let part = found.iter().skip(at).take(room);
-            let spots: Vec<Spot> = part.clone().map(|partly| partly.spot).collect();
-            let cards = self.read_cards(&spots, &mut Budget::new())?;
-            for (card, partly) in cards.into_iter().zip(part) {
-                if work.query.wants(&card) && !work.known.contains(&card.target) {
-                    let share = u16::try_from(partly.share / 2).unwrap_or(500);
-                    answer.add(card, Match::Some, share.min(Match::Some.score()));
-                }
-            }
-            at += spots.len().max(1);
-        }
-        Ok(false)
-    }
-}
-
-impl Query {
-    /// Tells whether a card is of the kind and the year that are asked for.
-    fn wants(&self, card: &Card) -> bool {
-        (self.year == 0 || card.year == self.year)
-            && self.kind.is_none_or(|kind| card.target.kind == kind)
     }
 }
 
