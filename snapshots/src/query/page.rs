@@ -243,7 +243,7 @@ impl<S: Shelf> Reader<'_, S> {
             }
             let used = waiting.saturating_add(answer.hits.len());
             let wants = matches!(by, Match::Meant | Match::Spelling | Match::Some);
-            if wants && self.is_answered(work, answer, waiting) {
+            if wants && self.is_answered(work, answer, by, waiting) {
                 cursor = Cursor::at_place(cursor.tier + 1);
                 continue;
             }
@@ -310,26 +310,26 @@ impl<S: Shelf> Reader<'_, S> {
     }
 
     /// Tells whether what was found is what was meant, so that nothing is read otherwise to fill the
-    /// page. That is so for
+    /// page before a tier. That is so for
     ///
     /// * a title of [`LONG`] letters or more, or of [`LONG_CREDITED`] with all names of the credit:
-    ///   hardly any other one becomes it by a mistake; one with an error, if it has several words; one
-    ///   of which all words are in the query, which are all on the card,
+    ///   hardly any other one becomes it by a mistake; one of which all words are in the query, which are
+    ///   all on the card; and one of several words with an error, before [`Match::Some`],
     /// * cards with all words, of which it cannot be chance that they are on one card. But who names a
     ///   credit as well looks for one record, which another source may spell otherwise.
     ///
     /// `waiting` cards may still be found.
-    fn is_answered(&self, work: &Work<'_>, answer: &Search, waiting: usize) -> bool {
+    fn is_answered(&self, work: &Work<'_>, answer: &Search, by: Match, waiting: usize) -> bool {
         let is_credited = !work.query.credit.is_empty();
         let least = if is_credited { LONG_CREDITED } else { LONG };
         let is_telling = work.ask.fold.chars().count() >= least;
-        // Of one word, those that are near are as good as the titles that are near.
-        let is_title = work.ask.text.words.len() > 1;
+        // A title with an error may be a name: then what it is credited with is meant as well.
+        let is_last = by == Match::Some && work.ask.text.words.len() > 1;
         let typed = tokens(work.ask.fold);
         let mut has_title = is_telling && waiting > 0 && !work.exact.is_empty();
         let mut has_all = waiting > 0;
         for hit in &answer.hits {
-            let is_it = hit.by == Match::Exact || is_title && hit.by == Match::Meant;
+            let is_it = hit.by == Match::Exact || is_last && hit.by == Match::Meant;
             has_title |= is_telling && is_it;
             has_all |= hit.by > Match::Identifier && hit.by <= Match::Words;
             if is_telling && hit.by == Match::Words {
