@@ -17,11 +17,7 @@ impl Sha256Digest {
 
     /// Returns the first 128 bits, as stored in directories.
     pub fn short(&self) -> ShortDigest {
-        let mut short = [0; 16];
-        for (to, from) in short.iter_mut().zip(self.0) {
-            *to = from;
-        }
-        ShortDigest(short)
+        ShortDigest(*self.0.first_chunk().unwrap_or(&[0; 16]))
     }
 
     /// Returns the digest in 64 lower-case hexadecimal digits.

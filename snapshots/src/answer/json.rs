@@ -6,7 +6,7 @@ use super::Out;
 /// A JSON document that is being written.
 #[derive(Default)]
 pub(crate) struct Json {
-    text: String,
+    text: Vec<u8>,
     /// Whether the next value or key needs a comma before it.
     comma: bool,
 }
@@ -14,76 +14,83 @@ pub(crate) struct Json {
 impl Json {
     /// Returns the document.
     pub(crate) fn finish(self) -> Vec<u8> {
-        self.text.into_bytes()
+        self.text
     }
 
     fn before(&mut self) {
         if self.comma {
-            self.text.push(',');
+            self.text.push(b',');
         }
         self.comma = true;
     }
 
-    fn open(&mut self, bracket: char) {
+    fn open(&mut self, bracket: u8) {
         self.before();
         self.text.push(bracket);
         self.comma = false;
     }
 
-    fn close(&mut self, bracket: char) {
+    fn close(&mut self, bracket: u8) {
         self.text.push(bracket);
         self.comma = true;
     }
 
     fn quoted(&mut self, text: &str) {
-        self.text.push('"');
-        let mut plain = 0;
-        for (at, byte) in text.bytes().enumerate() {
-            if byte >= 0x20 && byte != b'"' && byte != b'\\' {
-                continue;
-            }
-            self.text.push_str(text.get(plain..at).unwrap_or_default());
-            plain = at + 1;
-            match byte {
-                b'"' => self.text.push_str("\\\""),
-                b'\\' => self.text.push_str("\\\\"),
-                b'\n' => self.text.push_str("\\n"),
-                b'\r' => self.text.push_str("\\r"),
-                b'\t' => self.text.push_str("\\t"),
+        self.text.push(b'"');
+        let mut rest = text.as_bytes();
+        while let Some(at) = rest.iter().position(|byte| is_escaped(*byte)) {
+            let (plain, special) = rest.split_at_checked(at).unwrap_or_default();
+            self.text.extend_from_slice(plain);
+            let Some((byte, behind)) = special.split_first() else {
+                break;
+            };
+            rest = behind;
+            let short = match byte {
+                b'\n' => b'n',
+                b'\r' => b'r',
+                b'\t' => b't',
+                0x20.. => *byte,
                 _ => {
-                    self.text.push_str("\\u00");
-                    self.text.push(if byte < 16 { '0' } else { '1' });
-                    self.text
-                        .push(char::from_digit(u32::from(byte & 15), 16).unwrap_or('0'));
+                    let digit = b"0123456789abcdef".get(usize::from(byte & 15));
+                    self.text.extend_from_slice(b"\\u00");
+                    self.text.push(b'0' + (byte >> 4));
+                    self.text.extend(digit);
+                    continue;
                 }
-            }
+            };
+            self.text.extend_from_slice(&[b'\\', short]);
         }
-        self.text.push_str(text.get(plain..).unwrap_or_default());
-        self.text.push('"');
+        self.text.extend_from_slice(rest);
+        self.text.push(b'"');
     }
+}
+
+/// Tells whether a byte may not stand in a text as it is (RFC 8259, section 7).
+fn is_escaped(byte: u8) -> bool {
+    byte < 0x20 || byte == b'"' || byte == b'\\'
 }
 
 impl Out for Json {
     fn open_map(&mut self) {
-        self.open('{');
+        self.open(b'{');
     }
 
     fn close_map(&mut self) {
-        self.close('}');
+        self.close(b'}');
     }
 
     fn open_list(&mut self) {
-        self.open('[');
+        self.open(b'[');
     }
 
     fn close_list(&mut self) {
-        self.close(']');
+        self.close(b']');
     }
 
     fn key(&mut self, name: &str) {
         self.before();
         self.quoted(name);
-        self.text.push(':');
+        self.text.push(b':');
         self.comma = false;
     }
 
@@ -95,44 +102,40 @@ impl Out for Json {
     fn number(&mut self, mut number: u64) {
         self.before();
         let mut digits = [b'0'; 20];
-        let mut used = 0;
+        let mut start = digits.len();
         for digit in digits.iter_mut().rev() {
             *digit = b'0' + (number % 10) as u8;
             number /= 10;
-            used += 1;
+            start -= 1;
             if number == 0 {
                 break;
             }
         }
-        self.text.extend(
-            digits
-                .iter()
-                .skip(20 - used)
-                .map(|digit| char::from(*digit)),
-        );
+        self.text
+            .extend_from_slice(digits.get(start..).unwrap_or_default());
     }
 
     fn fraction(&mut self, thousandths: u16) {
         self.number(u64::from(thousandths / 1_000));
         let mut rest = thousandths % 1_000;
         if rest > 0 {
-            self.text.push('.');
+            self.text.push(b'.');
         }
         while rest > 0 {
-            self.text
-                .push(char::from_digit(u32::from(rest / 100), 10).unwrap_or('0'));
+            self.text.push(b'0' + (rest / 100) as u8);
             rest = rest % 100 * 10;
         }
     }
 
     fn flag(&mut self, flag: bool) {
         self.before();
-        self.text.push_str(if flag { "true" } else { "false" });
+        let word: &[u8] = if flag { b"true" } else { b"false" };
+        self.text.extend_from_slice(word);
     }
 
     fn null(&mut self) {
         self.before();
-        self.text.push_str("null");
+        self.text.extend_from_slice(b"null");
     }
 }
 

@@ -186,13 +186,10 @@ impl<S: Shelf> Reader<'_, S> {
         };
         let first = self.first_item(table, place)?;
         self.block(table, place, |block: &Block| {
-            let mut number = first;
-            for row in 0..block.lower_bound(key) {
-                if let (Some(key), Some(value)) = (block.key(row), block.value(row)) {
-                    number = number.saturating_add(units(key, value)?);
-                }
-            }
-            Ok(number)
+            let before = block.lower_bound(key).checked_sub(1);
+            let items = block.items(units)?;
+            let items = before.and_then(|row| items.get(row)).copied();
+            Ok(first.saturating_add(items.unwrap_or(0)))
         })
     }
 
@@ -223,18 +220,14 @@ impl<S: Shelf> Reader<'_, S> {
             .place_of_item(TableName::Titles, number)?
             .ok_or_else(missing)?;
         let card = self.block(TableName::Titles, place, |block: &Block| {
-            let mut first = first;
-            for row in 0..block.len() {
-                let (Some(key), Some(value)) = (block.key(row), block.value(row)) else {
-                    break;
-                };
-                let count = units(key, value)?;
-                if number - first < count {
-                    return titles::card(key, value, number - first);
-                }
-                first = first.saturating_add(count).min(number);
+            let items = block.items(units)?;
+            let row = items.partition_point(|end| *end <= number - first);
+            let before = row.checked_sub(1).and_then(|before| items.get(before));
+            let within = number - first - before.copied().unwrap_or(0);
+            match (block.key(row), block.value(row)) {
+                (Some(key), Some(value)) => titles::card(key, value, within),
+                _ => Ok(None),
             }
-            Ok(None)
         })?;
         card.ok_or_else(missing)
     }

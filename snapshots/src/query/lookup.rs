@@ -105,7 +105,7 @@ pub fn read(
     expand: &[Kind],
     shelf: &impl Shelf,
 ) -> Step<Lookup> {
-    let reader = Reader { snapshot, shelf };
+    let reader = Reader::new(snapshot, shelf);
     let mut wave = Wave::default();
     let parts: Vec<_> = detection
         .readings

@@ -21,7 +21,7 @@ pub struct Object {
 /// Lists every object of the snapshot, the manifest first; together with the checkpoint they are
 /// the whole snapshot.
 pub fn objects(snapshot: &Snapshot, shelf: &impl Shelf) -> Step<Result<Vec<Object>, Unavailable>> {
-    let reader = Reader { snapshot, shelf };
+    let reader = Reader::new(snapshot, shelf);
     let mut wave = Wave::default();
     let manifest = snapshot.checkpoint().manifest_span();
     let mut objects = vec![Object {
@@ -73,7 +73,7 @@ pub fn segments(
         return Step::Done(Ok(Vec::new()));
     };
     let mut wave = Wave::default();
-    let segments = wave.part(Reader { snapshot, shelf }.segments(table));
+    let segments = wave.part(Reader::new(snapshot, shelf).segments(table));
     wave.step(|| segments.unwrap_or(Ok(Vec::new())).map_err(|failed| *failed))
 }
 

@@ -1,5 +1,6 @@
 //! Reads rows of tables from a shelf.
 
+use std::cell::{OnceCell, RefCell};
 use std::rc::Rc;
 
 use super::{Stop, Wave};
@@ -14,6 +15,25 @@ use crate::table::TableName;
 pub(crate) struct Reader<'a, S> {
     pub(crate) snapshot: &'a Snapshot,
     pub(crate) shelf: &'a S,
+    /// The tables that the query has read already, by number.
+    opened: [OnceCell<Opened<'a>>; TableName::ALL.len() + 1],
+}
+
+/// A table whose root is there, and its dictionary if it can be had.
+struct Opened<'a> {
+    entry: &'a Table,
+    root: Rc<Part>,
+    /// The head that was read last, for the next row is often in the same segment.
+    last: RefCell<Option<(usize, Segment)>>,
+}
+
+impl Opened<'_> {
+    fn root(&self) -> Result<&Root, Stop> {
+        match self.root.as_ref() {
+            Part::Root(root) => Ok(root),
+            _ => Err(broken(&self.entry.root_span(), "is not a root")),
+        }
+    }
 }
 
 /// A block of a table, by place.
@@ -60,12 +80,22 @@ impl BlockPart {
 type Each<'a> = dyn FnMut(&[u8], &[u8]) -> Result<(), Corrupt> + 'a;
 
 /// A head and the segment that it is of.
+#[derive(Clone)]
 struct Segment {
     entry: SegmentEntry,
     part: Rc<Part>,
 }
 
-impl<S: Shelf> Reader<'_, S> {
+impl<'a, S: Shelf> Reader<'a, S> {
+    /// Begins to read, for one step of a query: what is missing then is loaded before the next one.
+    pub(crate) fn new(snapshot: &'a Snapshot, shelf: &'a S) -> Self {
+        Self {
+            snapshot,
+            shelf,
+            opened: Default::default(),
+        }
+    }
+
     /// Finds a row and decodes its value.
     pub(crate) fn row<T>(
         &self,
@@ -95,15 +125,13 @@ impl<S: Shelf> Reader<'_, S> {
 
     /// Returns the place of the only block that can hold `key`.
     pub(crate) fn place(&self, table: TableName, key: &[u8]) -> Result<Option<Place>, Stop> {
-        let Some(entry) = self.snapshot.manifest().table(table) else {
+        let Some(opened) = self.opened(table)? else {
             return Ok(None);
         };
-        let root_part = self.root(entry)?;
-        let root = as_root(entry, &root_part)?;
-        let Some(segment) = root.segment_of(key) else {
+        let Some(segment) = opened.root()?.segment_of(key) else {
             return Ok(None);
         };
-        let head = self.head(table, entry, root, segment)?;
+        let head = self.head(table, opened, segment)?;
         let block = as_head(&head)?.block_of(key);
         Ok(block.map(|block| Place { segment, block }))
     }
@@ -121,12 +149,11 @@ impl<S: Shelf> Reader<'_, S> {
 
     /// Loads the block at a place.
     pub(crate) fn block_part(&self, table: TableName, place: Place) -> Result<BlockPart, Stop> {
-        let Some(entry) = self.snapshot.manifest().table(table) else {
+        let Some(opened) = self.opened(table)? else {
             return Err(broken(&self.nothing(), "the table is not in the snapshot"));
         };
-        let root_part = self.root(entry)?;
-        let head = self.head(table, entry, as_root(entry, &root_part)?, place.segment)?;
-        let span = block_span(entry, &head, place.block)?;
+        let head = self.head(table, opened, place.segment)?;
+        let span = block_span(opened.entry, &head, place.block)?;
         let part = self.part(&span)?;
         match part.as_ref() {
             Part::Block(block) => Ok(BlockPart {
@@ -253,23 +280,20 @@ impl<S: Shelf> Reader<'_, S> {
 
     /// Returns how many blocks a segment has.
     fn blocks(&self, table: TableName, segment: usize) -> Result<usize, Stop> {
-        let Some(entry) = self.snapshot.manifest().table(table) else {
+        let Some(opened) = self.opened(table)? else {
             return Ok(0);
         };
-        let root_part = self.root(entry)?;
-        let head = self.head(table, entry, as_root(entry, &root_part)?, segment)?;
+        let head = self.head(table, opened, segment)?;
         Ok(as_head(&head)?.blocks().len())
     }
 
     /// Returns the number of the first item in a block.
     pub(crate) fn first_item(&self, table: TableName, place: Place) -> Result<u32, Stop> {
-        let Some(entry) = self.snapshot.manifest().table(table) else {
+        let Some(opened) = self.opened(table)? else {
             return Ok(0);
         };
-        let root_part = self.root(entry)?;
-        let root = as_root(entry, &root_part)?;
-        let head = self.head(table, entry, root, place.segment)?;
-        let segments = root.segments().iter().take(place.segment);
+        let head = self.head(table, opened, place.segment)?;
+        let segments = opened.root()?.segments().iter().take(place.segment);
         let blocks = as_head(&head)?.blocks().iter().take(place.block);
         let items = segments.map(|entry| entry.rows);
         let items = items.chain(blocks.map(|block| block.rows));
@@ -282,18 +306,22 @@ impl<S: Shelf> Reader<'_, S> {
         table: TableName,
         number: u32,
     ) -> Result<Option<(Place, u32)>, Stop> {
-        let Some(entry) = self.snapshot.manifest().table(table) else {
+        let Some(opened) = self.opened(table)? else {
             return Ok(None);
         };
-        let root_part = self.root(entry)?;
-        let root = as_root(entry, &root_part)?;
         let mut first = 0u32;
-        for (segment, items) in root.segments().iter().map(|entry| entry.rows).enumerate() {
+        for (segment, items) in opened
+            .root()?
+            .segments()
+            .iter()
+            .map(|entry| entry.rows)
+            .enumerate()
+        {
             if number - first >= items {
                 first = first.saturating_add(items).min(number);
                 continue;
             }
-            let head = self.head(table, entry, root, segment)?;
+            let head = self.head(table, opened, segment)?;
             for (block, items) in as_head(&head)?.blocks().iter().map(|b| b.rows).enumerate() {
                 if number - first < items {
                     return Ok(Some((Place { segment, block }, first)));
@@ -303,6 +331,24 @@ impl<S: Shelf> Reader<'_, S> {
             break;
         }
         Ok(None)
+    }
+
+    /// Opens a table; `None` if the snapshot has none of this name.
+    fn opened(&self, name: TableName) -> Result<Option<&Opened<'a>>, Stop> {
+        let Some(cell) = self.opened.get(name as usize) else {
+            return Ok(None);
+        };
+        if cell.get().is_none() {
+            let Some(entry) = self.snapshot.manifest().table(name) else {
+                return Ok(None);
+            };
+            let _ = cell.set(Opened {
+                entry,
+                root: self.root(entry)?,
+                last: RefCell::default(),
+            });
+        }
+        Ok(cell.get())
     }
 
     /// Loads the root of a table and, in the same wave, its dictionary.
@@ -341,16 +387,16 @@ impl<S: Shelf> Reader<'_, S> {
         }
     }
 
-    fn head(
-        &self,
-        name: TableName,
-        table: &Table,
-        root: &Root,
-        segment: usize,
-    ) -> Result<Segment, Stop> {
+    fn head(&self, name: TableName, table: &Opened<'_>, segment: usize) -> Result<Segment, Stop> {
+        if let Some((number, last)) = table.last.borrow().as_ref()
+            && *number == segment
+        {
+            return Ok(last.clone());
+        }
+        let root = table.root()?;
         let Some(entry) = root.segments().get(segment).copied() else {
             return Err(broken(
-                &table.root_span(),
+                &table.entry.root_span(),
                 "names a segment that it does not have",
             ));
         };
@@ -366,7 +412,9 @@ impl<S: Shelf> Reader<'_, S> {
             Part::Head(head) if head.table() == name && root.table() == name => {}
             _ => return Err(broken(&span, "belongs to another table")),
         }
-        Ok(Segment { entry, part })
+        let head = Segment { entry, part };
+        table.last.replace(Some((segment, head.clone())));
+        Ok(head)
     }
 
     pub(super) fn part(&self, span: &Span) -> Result<Rc<Part>, Stop> {
@@ -408,13 +456,6 @@ fn block_span(table: &Table, segment: &Segment, block: usize) -> Result<Span, St
             dictionary,
         },
     })
-}
-
-fn as_root<'p>(table: &Table, part: &'p Rc<Part>) -> Result<&'p Root, Stop> {
-    match part.as_ref() {
-        Part::Root(root) => Ok(root),
-        _ => Err(broken(&table.root_span(), "is not a root")),
-    }
 }
 
 fn as_head(segment: &Segment) -> Result<&Head, Stop> {

@@ -316,7 +316,7 @@ fn run<'a, S: Shelf>(
             why: why.to_owned(),
         }));
     }
-    let reader = Reader { snapshot, shelf };
+    let reader = Reader::new(snapshot, shelf);
     let filled = reader.fold_table().and_then(|part| {
         let Part::Fold(table) = part.as_ref() else {
             return Err(inconsistent(snapshot, "a fold table is something else"));

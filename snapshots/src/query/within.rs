@@ -107,11 +107,11 @@ impl<S: Shelf> Reader<'_, S> {
             };
             let next = self.block(table, place, |block: &Block| {
                 let mut at = first;
-                for row in 0..block.len() {
+                for (row, items) in block.items(units)?.iter().enumerate() {
                     let (Some(key), Some(value)) = (block.key(row), block.value(row)) else {
                         break;
                     };
-                    let end = at.saturating_add(units(key, value)?);
+                    let end = first.saturating_add(*items);
                     if end > number && at < range.end {
                         let cards: Vec<Card> = titles::decode(key, value)?.cards;
                         for (at, card) in (at..end).zip(cards) {

@@ -14,7 +14,7 @@
 //! A value of one column is what is in it; one of three is that of the [codec](crate::codec), whose
 //! streams are the columns: shapes are beside shapes and texts beside texts, which compresses better.
 
-use std::cell::Cell;
+use std::cell::{Cell, OnceCell};
 
 use fst::raw::Fst;
 
@@ -35,6 +35,8 @@ pub struct Block {
     ends: Vec<(u32, u32)>,
     /// Which of the first rows hold an FST with a right checksum, as far as they were asked for.
     intact: Cell<u64>,
+    /// How many items there are up to the end of each row, once they were counted.
+    items: OnceCell<Vec<u32>>,
 }
 
 impl Block {
@@ -103,6 +105,7 @@ impl Block {
             keys,
             ends,
             intact: Cell::default(),
+            items: OnceCell::new(),
         })
     }
 
@@ -143,6 +146,29 @@ impl Block {
         Fst::new(value).ok()
     }
 
+    /// Returns how many items there are up to the end of each row; `count` tells how many a row has, by its
+    /// key and value, and is asked once.
+    ///
+    /// # Errors
+    /// Fails as `count` does.
+    pub fn items(
+        &self,
+        count: impl Fn(&[u8], &[u8]) -> Result<u32, Corrupt>,
+    ) -> Result<&[u32], Corrupt> {
+        if let Some(items) = self.items.get() {
+            return Ok(items);
+        }
+        let mut items = Vec::with_capacity(self.len());
+        let mut sum = 0u32;
+        for row in 0..self.len() {
+            if let (Some(key), Some(value)) = (self.key(row), self.value(row)) {
+                sum = sum.saturating_add(count(key, value)?);
+            }
+            items.push(sum);
+        }
+        Ok(self.items.get_or_init(|| items))
+    }
+
     fn before(&self, row: usize) -> Option<&(u32, u32)> {
         self.ends.get(row.checked_sub(1)?)
     }
@@ -173,7 +199,7 @@ impl Block {
 
     /// Returns about how many bytes of memory it holds.
     pub fn memory(&self) -> usize {
-        self.bytes.len() + self.keys.len() + self.ends.len() * 8
+        self.bytes.len() + self.keys.len() + self.ends.len() * 12
     }
 }
 

@@ -50,7 +50,12 @@ impl<'a> Reader<'a> {
 
     /// Takes one byte.
     pub(crate) fn byte(&mut self) -> Result<u8, Corrupt> {
-        self.array::<1>().map(|[byte]| byte)
+        let (byte, rest) = self
+            .rest
+            .split_first()
+            .ok_or(Corrupt::new(self.what, "is cut short"))?;
+        self.rest = rest;
+        Ok(*byte)
     }
 
     /// Takes a 32-bit little-endian number.
@@ -60,6 +65,13 @@ impl<'a> Reader<'a> {
 
     /// Takes a LEB128 number of at most 32 bits, in its shortest form only.
     pub(crate) fn varint(&mut self) -> Result<u32, Corrupt> {
+        // Most are one byte.
+        if let Some((byte, rest)) = self.rest.split_first()
+            && *byte < 0x80
+        {
+            self.rest = rest;
+            return Ok(u32::from(*byte));
+        }
         let mut value = 0u32;
         for shift in [0u32, 7, 14, 21, 28] {
             let byte = self.byte()?;

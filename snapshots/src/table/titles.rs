@@ -89,7 +89,8 @@ pub fn page_key(fold: &str, page: u32) -> Vec<u8> {
 
 /// Tells whether a key is that of a continuation row.
 pub fn is_page(key: &[u8]) -> bool {
-    key.contains(&0)
+    // The zero byte is the fifth from behind, before the number of the page.
+    key.len() > 4 && key.get(key.len() - 5) == Some(&0)
 }
 
 /// How the title of a card follows from the key of its row.

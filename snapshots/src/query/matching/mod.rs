@@ -86,7 +86,7 @@ pub struct Matched {
 
 /// Matches a usage line against the registry.
 pub fn line(snapshot: &Snapshot, usage: &Usage, shelf: &impl Shelf) -> Step<Matched> {
-    let reader = Reader { snapshot, shelf };
+    let reader = Reader::new(snapshot, shelf);
     match reader.matched(usage) {
         Ok(matched) => Step::Done(matched),
         Err(Stop::Need(spans)) => Step::Need(spans),
