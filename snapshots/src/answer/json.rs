@@ -4,11 +4,22 @@
 use super::Out;
 
 /// A JSON document that is being written.
-#[derive(Default)]
 pub(crate) struct Json {
     text: Vec<u8>,
     /// Whether the next value or key needs a comma before it.
     comma: bool,
+}
+
+/// Bytes that most answers fit into.
+const LENGTH: usize = 4 << 10;
+
+impl Default for Json {
+    fn default() -> Self {
+        Self {
+            text: Vec::with_capacity(LENGTH),
+            comma: false,
+        }
+    }
 }
 
 impl Json {

@@ -55,26 +55,28 @@ pub(super) fn require_digits(scheme: Scheme, code: &str) -> Result<(), Malformed
 
 /// The first place where the code departs from the shape.
 fn misfit(shape: &'static str, code: &str) -> Option<Reason> {
-    let places = shape.char_indices().zip(code.chars());
-    for ((place, belongs), found) in places {
+    let mut at = 0;
+    while let (Some(belongs), Some(found)) = (shape.as_bytes().get(at), code.as_bytes().get(at)) {
         let (holds, words) = match belongs {
-            '#' => (found.is_ascii_digit(), "a digit"),
-            '@' => (found.is_ascii_uppercase(), "a letter"),
-            '&' => (is_alphanumeric(found), "a letter or a digit"),
-            '%' => (is_hexadecimal(found), "a hexadecimal digit (0-9, A-F)"),
-            '+' => (found.is_ascii_digit() || found == 'X', "a digit or X"),
-            itself => (
-                found == itself,
-                shape.get(place..place + 1).unwrap_or_default(),
+            b'#' => (found.is_ascii_digit(), "a digit"),
+            b'@' => (found.is_ascii_uppercase(), "a letter"),
+            b'&' => (is_alphanumeric(char::from(*found)), "a letter or a digit"),
+            b'%' => (
+                is_hexadecimal(char::from(*found)),
+                "a hexadecimal digit (0-9, A-F)",
             ),
+            b'+' => (found.is_ascii_digit() || *found == b'X', "a digit or X"),
+            itself => (found == itself, shape.get(at..=at).unwrap_or_default()),
         };
         if !holds {
+            // What fits is ASCII, so a character begins here.
             return Some(Reason::Character {
-                at: place + 1,
-                found,
+                at: at + 1,
+                found: code.get(at..)?.chars().next()?,
                 expected: words,
             });
         }
+        at += 1;
     }
     None
 }

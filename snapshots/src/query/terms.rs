@@ -80,10 +80,13 @@ struct List<'a> {
 impl Term {
     /// Adds a word that it stands for.
     pub(super) fn add(&mut self, token: String, row: impl Into<Rc<Row>>) {
-        if self.has(&token) {
-            return;
+        if !self.has(&token) {
+            self.push(token, row.into());
         }
-        let row: Rc<Row> = row.into();
+    }
+
+    /// Adds a word that it does not stand for yet.
+    fn push(&mut self, token: String, row: Rc<Row>) {
         self.count_in(&row);
         self.variants.push(Variant { token, row });
     }
@@ -223,7 +226,7 @@ impl<S: Shelf> Reader<'_, S> {
                 if rows <= VARIANTS
                     && let Ok(token) = std::str::from_utf8(key)
                 {
-                    term.add(token.to_owned(), tokens::decode(value)?);
+                    term.push(token.to_owned(), Rc::new(tokens::decode(value)?));
                 }
                 Ok(())
             },

@@ -14,9 +14,10 @@
 //! The separator of a segment is that of its first block. A key belongs to the segment whose
 //! successor has the first separator after the key: one range look-up in the FST.
 
-#[cfg(not(feature = "write"))]
-use fst::IntoStreamer;
+#[cfg(feature = "write")]
 use fst::Streamer;
+#[cfg(any(test, not(feature = "write")))]
+use fst::raw::Fst;
 
 use super::ROOT_MAGIC;
 use super::varint::Reader;
@@ -120,13 +121,7 @@ impl Root {
             (at < self.listed.len()).then_some(at)
         };
         #[cfg(not(feature = "write"))]
-        let next = self
-            .separators
-            .range()
-            .gt(key)
-            .into_stream()
-            .next()
-            .map(|(_, at)| at as usize);
+        let next = after(self.separators.as_fst(), key).map(|at| at as usize);
         next.or(self.segments.len().checked_sub(1))
             .filter(|at| *at < self.segments.len())
     }
@@ -135,6 +130,44 @@ impl Root {
     pub fn memory(&self) -> usize {
         self.segments.len() * size_of::<SegmentEntry>() + self.separators.as_fst().as_bytes().len()
     }
+}
+
+/// Returns the value of the first key after `key`.
+#[cfg(any(test, not(feature = "write")))]
+fn after<D: AsRef<[u8]>>(fst: &Fst<D>, key: &[u8]) -> Option<u64> {
+    let (mut node, mut output) = (fst.root(), 0);
+    // The first way off the path of the key to keys after it, the nearest ones.
+    let mut way = None;
+    let mut rest = key.iter();
+    let mut next = rest.next();
+    loop {
+        let mut on = None;
+        for transition in node.transitions() {
+            let sum = output + transition.out.value();
+            if next.is_some_and(|byte| transition.inp < *byte) {
+                continue;
+            }
+            if next == Some(&transition.inp) {
+                on = Some((transition.addr, sum));
+                continue;
+            }
+            way = Some((transition.addr, sum));
+            break;
+        }
+        let Some((place, sum)) = on else {
+            break;
+        };
+        (node, output) = (fst.node(place), sum);
+        next = rest.next();
+    }
+    let (place, mut output) = way?;
+    node = fst.node(place);
+    while !node.is_final() {
+        let transition = node.transition(0);
+        output += transition.out.value();
+        node = fst.node(transition.addr);
+    }
+    Some(output + node.final_output().value())
 }
 
 /// Tells whether an FST ends with its checksum, little-endian: the CRC-32C (RFC 3720, appendix
@@ -176,7 +209,22 @@ fn entry(reader: &mut Reader<'_>) -> Result<SegmentEntry, Corrupt> {
 
 #[cfg(test)]
 mod tests {
-    use super::is_intact;
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn the_first_key_after_another_is_found(
+            keys in prop::collection::btree_set(prop::collection::vec(0u8..4, 1..5), 0..30),
+            key in prop::collection::vec(0u8..4, 0..6),
+        ) {
+            let pairs = keys.iter().enumerate().map(|(at, known)| (known, at as u64));
+            let map = fst::Map::from_iter(pairs).unwrap();
+            let expected = keys.iter().position(|known| *known > key);
+            prop_assert_eq!(after(map.as_fst(), &key), expected.map(|at| at as u64));
+        }
+    }
 
     #[test]
     fn an_fst_with_any_bit_turned_is_not_intact() {

@@ -160,11 +160,6 @@ impl Rows {
         }
     }
 
-    fn cell(&self, row: usize, at: usize) -> u8 {
-        let width = self.letters.len() + 1;
-        self.cells.get(row * width + at).copied().unwrap_or(FAR)
-    }
-
     /// Adds a letter to the path; returns the fewest errors of its row.
     fn push(&mut self, c: char) -> usize {
         let before = self.path.len();
@@ -176,24 +171,35 @@ impl Rows {
         }
         let mut fewest = FAR;
         // What is outside the band is never written, so a row may stand where another one stood.
-        for at in row.saturating_sub(self.band)..=(row + self.band).min(self.letters.len()) {
-            let mut least = self.cell(before, at) + 1;
-            if let Some(behind) = at.checked_sub(1) {
+        let (done, new) = self.cells.split_at_mut(row * width);
+        let above = done.get(before * width..).unwrap_or_default();
+        let earlier = before
+            .checked_sub(1)
+            .and_then(|row| done.get(row * width..));
+        let start = row.saturating_sub(self.band);
+        // The cells before the one that is computed: in the row above, and in its own.
+        let mut corner = start.checked_sub(1).map(|at| cell(above, at));
+        let mut left = FAR;
+        for at in start..=(row + self.band).min(self.letters.len()) {
+            let over = cell(above, at);
+            let mut least = over + 1;
+            if let (Some(wrong), Some(behind)) = (corner, at.checked_sub(1)) {
                 let letter = self.letters.get(behind).copied();
-                let wrong = self.cell(before, behind) + u8::from(letter != Some(c));
-                least = least.min(wrong).min(self.cell(row, behind) + 1);
+                least = least.min(wrong + u8::from(letter != Some(c)));
+                least = least.min(left + 1);
                 // The last two letters of the path, exchanged.
-                if let (Some(earlier), Some(start)) = (before.checked_sub(1), at.checked_sub(2))
-                    && letter == last
+                if letter == last
+                    && let (Some(earlier), Some(start)) = (earlier, at.checked_sub(2))
                     && self.letters.get(start) == Some(&c)
                 {
-                    least = least.min(self.cell(earlier, start) + 1);
+                    least = least.min(cell(earlier, start) + 1);
                 }
             }
-            let least = least.min(FAR);
-            fewest = fewest.min(least);
-            if let Some(cell) = self.cells.get_mut(row * width + at) {
-                *cell = least;
+            left = least.min(FAR);
+            corner = Some(over);
+            fewest = fewest.min(left);
+            if let Some(cell) = new.get_mut(at) {
+                *cell = left;
             }
         }
         usize::from(fewest)
@@ -201,8 +207,13 @@ impl Rows {
 
     /// Returns the errors between the word and the path.
     fn errors(&self) -> usize {
-        usize::from(self.cell(self.path.len(), self.letters.len()))
+        let width = self.letters.len() + 1;
+        usize::from(cell(&self.cells, self.path.len() * width + width - 1))
     }
+}
+
+fn cell(cells: &[u8], at: usize) -> u8 {
+    cells.get(at).copied().unwrap_or(FAR)
 }
 
 /// Counts the errors between two words: wrong, missing and additional letters, and neighbours that

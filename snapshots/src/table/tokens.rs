@@ -213,10 +213,10 @@ fn numbers(reader: &mut Reader<'_>, first: u32, count: usize) -> Result<Vec<u32>
     let mut last = first;
     for _ in 1..count {
         if let Some(distance) = bits.code(k) {
-            last = last
-                .checked_add(distance)
-                .and_then(|last| last.checked_add(1))
-                .ok_or(reader.corrupt("holds a number over 32 bits"))?;
+            last = match last.checked_add(distance) {
+                Some(next) if next < u32::MAX => next + 1,
+                _ => return Err(reader.corrupt("holds a number over 32 bits")),
+            };
             numbers.push(last);
             continue;
         }

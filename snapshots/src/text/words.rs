@@ -225,6 +225,9 @@ fn voiced(before: char, c: char) -> Option<char> {
 /// Puts kana and the signs for their voicing together, and Hangul letters into syllables (The Unicode
 /// Standard, section 3.12).
 pub(crate) fn composed(piece: &str) -> String {
+    if piece.is_ascii() {
+        return piece.to_owned();
+    }
     let mut text = String::with_capacity(piece.len());
     for c in piece.chars() {
         let before = text.chars().next_back().unwrap_or(' ');
@@ -306,12 +309,21 @@ const SMALL: &str = " the a an le la les l un une der die das ein eine el los la
 
 /// Tells whether a word is an article, a word for "and", or introduces a guest.
 pub fn is_small(word: &str) -> bool {
-    word.len() <= 9
-        && SMALL.match_indices(word).any(|(at, _)| {
-            let blank =
-                |at: Option<usize>| at.and_then(|at| SMALL.as_bytes().get(at)) == Some(&b' ');
-            blank(at.checked_sub(1)) && blank(Some(at + word.len()))
-        })
+    let word = word.as_bytes();
+    let Some(length) = word.len().checked_sub(1).filter(|length| *length < 9) else {
+        return false;
+    };
+    let mut rest = SMALL.as_bytes();
+    while let Some((blank, behind)) = rest.split_first() {
+        rest = behind;
+        if *blank == b' '
+            && behind.get(length + 1) == Some(&b' ')
+            && behind.get(..=length) == Some(word)
+        {
+            return true;
+        }
+    }
+    false
 }
 
 #[cfg(test)]
