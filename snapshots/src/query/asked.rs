@@ -1,6 +1,5 @@
 //! What a query asks for: its words as terms, found step by step.
 
-use super::joint::flat;
 use super::read::Reader;
 use super::spell::{Meant, Whole};
 use super::terms::{Budget, Term};
@@ -86,15 +85,13 @@ impl<S: Shelf> Reader<'_, S> {
         let mut exact = Vec::with_capacity(typed.len());
         let mut wave = Wave::default();
         for (word, other) in typed.iter().zip(others) {
-            if let Some(terms) = wave.part(self.terms(word, other, only_names)) {
-                exact.push(terms.map_err(Stop::Unavailable)?);
-            }
+            exact.extend(wave.part(self.terms(word, other, only_names))?);
         }
         // What begins like the last word stands beside it.
         let last = typed
             .last()
             .filter(|word| open && !only_names && !word.is_unspaced);
-        if let Some(last) = last.filter(|last| wave.len() > 0 && last.size() > 3) {
+        if let Some(last) = last.filter(|last| wave.waits() && last.size() > 3) {
             let _ = wave.part(self.tokens_from(&last.text));
         }
         wave.end()?;
@@ -117,7 +114,7 @@ impl<S: Shelf> Reader<'_, S> {
             let mut wave = Wave::default();
             for gram in &word.grams {
                 let mut term = Term::default();
-                if let Some(row) = flat(wave.part(self.token(gram)))? {
+                if let Some(row) = wave.part(self.token(gram))? {
                     row.into_iter().for_each(|row| term.add(gram.clone(), row));
                 }
                 terms.push(term);
@@ -128,7 +125,7 @@ impl<S: Shelf> Reader<'_, S> {
             let mut wave = Wave::default();
             let other = other.map(|word| word.text);
             for text in [Some(word.text.clone()), other].into_iter().flatten() {
-                if let Some(row) = flat(wave.part(self.token(&text)))? {
+                if let Some(row) = wave.part(self.token(&text))? {
                     row.into_iter().for_each(|row| term.add(text.clone(), row));
                 }
             }
@@ -176,7 +173,7 @@ impl<S: Shelf> Reader<'_, S> {
                 _ => word.errors(),
             };
             let meant = wave.part(self.meant(word, errors, whole, budget));
-            let mut meant = flat(meant)?.unwrap_or_default();
+            let mut meant = meant?.unwrap_or_default();
             // With the word behind it, or a small one before it.
             let place = asked
                 .typed
@@ -188,7 +185,7 @@ impl<S: Shelf> Reader<'_, S> {
             let before = before.filter(|before| before.is_small);
             for (left, right) in before.map(|before| (before, word)).into_iter().chain(next) {
                 let joined = wave.part(self.joined(left, right, budget));
-                for mut pair in flat(joined)?.unwrap_or_default() {
+                for mut pair in joined?.unwrap_or_default() {
                     pair.place = left.place.start..right.place.end;
                     meant.joined.push(pair);
                 }

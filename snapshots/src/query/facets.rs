@@ -1,7 +1,6 @@
 //! How many titles and names answer a query, by kind.
 
 use super::asked::Asked;
-use super::joint::flat;
 use super::read::Reader;
 use super::search::{Cursor, Query, Search};
 use super::terms::{Budget, Term};
@@ -72,7 +71,7 @@ impl<S: Shelf> Reader<'_, S> {
         let mut wave = Wave::default();
         let mut cards: Vec<Card> = Vec::new();
         for reading in readings {
-            let outcome = flat(wave.part(self.identifier(&reading.identifier)))?;
+            let outcome = wave.part(self.identifier(&reading.identifier))?;
             let Some(Outcome::Records { found, .. }) = outcome else {
                 continue;
             };

@@ -1,6 +1,6 @@
 //! The tiers of a page: each adds its cards until the page is full.
 
-use super::joint::{Spot, flat};
+use super::joint::Spot;
 use super::page::Work;
 use super::read::Reader;
 use super::search::{Cursor, Match, Query, Search};
@@ -123,11 +123,11 @@ impl<S: Shelf> Reader<'_, S> {
         let all = work.ask.names.all();
         for fold in &folds {
             let row = self.row(TableName::Titles, fold.as_bytes(), titles::decode);
-            if let Some(entry) = flat(wave.part(row))?.flatten() {
+            if let Some(entry) = wave.part(row)?.flatten() {
                 cards.extend(entry.cards.into_iter().map(|card| (0, card)));
             }
             // The same title in other versions.
-            let begun = flat(wave.part(self.prefix(&format!("{fold} "))))?;
+            let begun = wave.part(self.prefix(&format!("{fold} ")))?;
             for card in begun.unwrap_or_default().0 {
                 let base = Parts::of(&card.title, work.table).base;
                 if work.table.fold(&base) == *fold {
@@ -135,13 +135,13 @@ impl<S: Shelf> Reader<'_, S> {
                 }
             }
             // Of very many cards with the title, those with the credit.
-            if let Some(range) = flat(wave.part(self.range(fold)))?
+            if let Some(range) = wave.part(self.range(fold))?
                 && !all.is_empty()
             {
                 let joint = self.of_range(&work.ask, &range, &all, budget);
-                if let Some((spots, _)) = flat(wave.part(joint))? {
+                if let Some((spots, _)) = wave.part(joint)? {
                     let part = self.read_cards(&spots, budget);
-                    let found = flat(wave.part(part))?.unwrap_or_default();
+                    let found = wave.part(part)?.unwrap_or_default();
                     cards.extend(found.into_iter().map(|card| (names.len(), card)));
                 }
             }

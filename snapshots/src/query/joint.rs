@@ -2,10 +2,9 @@
 
 use std::ops::Range;
 
-use super::read::{Reader, inconsistent};
+use super::read::Reader;
 use super::terms::{Budget, PAGE, Term};
 use super::{Stop, Wave};
-use crate::error::Unavailable;
 use crate::record::Kind;
 use crate::segment::Block;
 use crate::shelf::Shelf;
@@ -83,13 +82,12 @@ impl<S: Shelf> Reader<'_, S> {
             let Some(step) = groups.first().map(|group| group.step()) else {
                 continue;
             };
-            if let Some(cards) = wave.part(self.step(what, groups, budget, counts)) {
-                let cards = cards.map_err(Stop::Unavailable)?;
+            if let Some(cards) = wave.part(self.step(what, groups, budget, counts))? {
                 let spots = cards.into_iter().map(|number| Spot { step, number });
                 found.extend(spots.filter(|spot| after.is_none_or(|after| *spot > after)));
             }
             // Steps behind one that waits are read in the same wave, but not too many of them.
-            if wave.len() >= WIDTH || (wave.len() == 0 && found.len() > most) || budget.is_spent() {
+            if wave.asked() >= WIDTH || (!wave.waits() && found.len() > most) || budget.is_spent() {
                 break;
             }
         }
@@ -117,8 +115,7 @@ impl<S: Shelf> Reader<'_, S> {
                 .collect();
             crate::order::sort_few(&mut terms, |term| term.0);
             let cards = self.narrow(what, &terms, *group, budget);
-            if let Some(cards) = wave.part(cards) {
-                let cards = cards.map_err(Stop::Unavailable)?;
+            if let Some(cards) = wave.part(cards)? {
                 super::facets::add(counts, group.kind(), cards.len() as u32);
                 found.extend(cards);
             }
@@ -150,16 +147,15 @@ impl<S: Shelf> Reader<'_, S> {
             if cards.is_empty() {
                 return Ok(cards);
             }
-            if let Some(marks) = wave.part(self.mark(term, group, &cards, budget)) {
-                let mut marks = marks.map_err(Stop::Unavailable)?.into_iter();
+            if let Some(marks) = wave.part(self.mark(term, group, &cards, budget))? {
+                let mut marks = marks.into_iter();
                 cards.retain(|_| marks.next() == Some(true));
             }
         }
         for terms in what.none {
             let mut excluded = vec![true; cards.len()];
             for term in terms {
-                if let Some(marks) = wave.part(self.mark(term, group, &cards, budget)) {
-                    let marks = marks.map_err(Stop::Unavailable)?;
+                if let Some(marks) = wave.part(self.mark(term, group, &cards, budget))? {
                     for (excluded, mark) in excluded.iter_mut().zip(marks) {
                         *excluded &= mark;
                     }
@@ -168,7 +164,7 @@ impl<S: Shelf> Reader<'_, S> {
             let mut excluded = excluded.into_iter();
             cards.retain(|_| excluded.next() == Some(false));
         }
-        if wave.len() > 0 && budget.look_ahead(cards.len()) {
+        if wave.waits() && budget.look_ahead(cards.len()) {
             // Few are left, so they are most likely results.
             for card in &cards {
                 let _ = wave.part(self.read_card(*card));
@@ -205,9 +201,7 @@ impl<S: Shelf> Reader<'_, S> {
             if !budget.take(PAGE) {
                 break;
             }
-            if let Some(card) = wave.part(self.read_card(spot.number)) {
-                cards.push(card.map_err(Stop::Unavailable)?);
-            }
+            cards.extend(wave.part(self.read_card(spot.number))?);
         }
         wave.end()?;
         Ok(cards)
@@ -215,7 +209,7 @@ impl<S: Shelf> Reader<'_, S> {
 
     /// Reads the card with a number.
     pub(super) fn read_card(&self, number: u32) -> Result<Card, Stop> {
-        let missing = || inconsistent(self.snapshot, "a word names a card that is not there");
+        let missing = || self.inconsistent("a word names a card that is not there");
         let (place, first) = self
             .place_of_item(TableName::Titles, number)?
             .ok_or_else(missing)?;
@@ -230,14 +224,5 @@ impl<S: Shelf> Reader<'_, S> {
             }
         })?;
         card.ok_or_else(missing)
-    }
-}
-
-/// Joins "waits" (which the end of the wave has excluded) and "cannot be had".
-pub(super) fn flat<T>(part: Option<Result<T, Box<Unavailable>>>) -> Result<Option<T>, Stop> {
-    match part {
-        None => Ok(None),
-        Some(Ok(value)) => Ok(Some(value)),
-        Some(Err(unavailable)) => Err(Stop::Unavailable(unavailable)),
     }
 }

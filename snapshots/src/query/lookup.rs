@@ -1,6 +1,6 @@
 //! Look-ups: from what somebody typed to records.
 
-use super::read::{Reader, inconsistent};
+use super::read::Reader;
 use super::{Step, Stop, Wave};
 use crate::error::Unavailable;
 use crate::id::{self, Check, Detection, Identifier, Malformed, Reading};
@@ -123,11 +123,11 @@ pub fn read(
         warnings: Vec::new(),
         view: View::default(),
     };
-    if let Err(Stop::Need(spans)) = wave.end() {
-        return Step::Need(spans);
+    if wave.end().is_err() {
+        return Step::Need(reader.spans());
     }
     for (reading, part) in detection.readings.into_iter().zip(parts) {
-        answer.take(reading, part);
+        answer.take(reading, part.map_err(|stop| reader.failure(stop)));
     }
     answer.conclude();
     reader.complete(answer, expand)
@@ -140,14 +140,14 @@ pub(super) enum Outcome {
 }
 
 impl Lookup {
-    fn take(&mut self, reading: Reading, part: Option<Result<Outcome, Box<Unavailable>>>) {
+    fn take(&mut self, reading: Reading, part: Result<Option<Outcome>, Unavailable>) {
         let status = match part {
-            Some(Ok(Outcome::NotCovered)) => Status::NotCovered,
-            Some(Ok(Outcome::Records { total: 0, .. })) => match reading.check {
+            Ok(Some(Outcome::NotCovered)) => Status::NotCovered,
+            Ok(Some(Outcome::Records { total: 0, .. })) => match reading.check {
                 Check::Wrong { .. } => Status::Invalid,
                 _ => Status::NotRegistered,
             },
-            Some(Ok(Outcome::Records { found, total })) => {
+            Ok(Some(Outcome::Records { found, total })) => {
                 if total > found.len() {
                     let shown = found.len();
                     self.warnings
@@ -181,13 +181,13 @@ impl Lookup {
                 }
                 Status::Found
             }
-            Some(Err(unavailable)) => {
+            Err(unavailable) => {
                 self.warnings.push(format!(
                     "a part of the snapshot could not be read: {unavailable}"
                 ));
                 Status::Unavailable
             }
-            None => Status::Unavailable,
+            Ok(None) => Status::Unavailable,
         };
         self.readings.push(Read { reading, status });
     }
@@ -260,21 +260,15 @@ impl<S: Shelf> Reader<'_, S> {
     /// Reads records that must exist, all in one wave.
     fn records(&self, targets: &[Target]) -> Result<Vec<(Target, Record)>, Stop> {
         let mut wave = Wave::default();
-        let mut found = Vec::with_capacity(targets.len());
+        let mut records = Vec::with_capacity(targets.len());
         for target in targets {
-            if let Some(part) = wave.part(self.record(target)) {
-                found.push((target, part));
+            match wave.part(self.record(target))? {
+                Some(Some(record)) => records.push((target.clone(), record)),
+                Some(None) => return Err(self.inconsistent("an alias leads nowhere")),
+                None => {}
             }
         }
         wave.end()?;
-        let mut records = Vec::with_capacity(found.len());
-        for (target, part) in found {
-            match part {
-                Ok(Some(record)) => records.push((target.clone(), record)),
-                Ok(None) => return Err(inconsistent(self.snapshot, "an alias leads nowhere")),
-                Err(unavailable) => return Err(Stop::Unavailable(unavailable)),
-            }
-        }
         Ok(records)
     }
 
@@ -311,14 +305,15 @@ impl<S: Shelf> Reader<'_, S> {
         let mut expanded = Vec::new();
         for target in targets {
             match wave.part(self.record(&target)) {
-                Some(Ok(Some(record))) => expanded.push(Found {
+                Ok(Some(Some(record))) => expanded.push(Found {
                     target,
                     record,
                     via: None,
                 }),
                 // A link to something that nobody registered is still a claim; it has no record.
-                Some(Ok(None)) | None => {}
-                Some(Err(unavailable)) => {
+                Ok(_) => {}
+                Err(stop) => {
+                    let unavailable = self.failure(stop);
                     answer
                         .warnings
                         .push(format!("a linked record could not be read: {unavailable}"));
@@ -332,16 +327,17 @@ impl<S: Shelf> Reader<'_, S> {
                 .iter()
                 .flat_map(|read| id::repairs(&read.reading.identifier))
             {
-                if let Some(Ok(true)) = wave.part(self.is_registered(&candidate)) {
+                if let Ok(Some(true)) = wave.part(self.is_registered(&candidate)) {
                     repairs.push(candidate);
                 }
             }
         }
         repairs.truncate(limits::REPAIRS);
-        wave.step(|| {
-            answer.expanded = expanded;
-            answer.did_you_mean = repairs;
-            answer
-        })
+        if wave.end().is_err() {
+            return Step::Need(self.spans());
+        }
+        answer.expanded = expanded;
+        answer.did_you_mean = repairs;
+        Step::Done(answer)
     }
 }

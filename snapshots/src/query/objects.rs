@@ -1,7 +1,7 @@
 //! The objects of a snapshot: what a mirror or an offline copy consists of.
 
 use super::read::Reader;
-use super::{Step, Wave};
+use super::{Step, Stop, Wave};
 use crate::digest::ObjectName;
 use crate::error::Unavailable;
 use crate::segment::{Part, SegmentEntry};
@@ -48,7 +48,7 @@ pub fn objects(snapshot: &Snapshot, shelf: &impl Shelf) -> Step<Result<Vec<Objec
             }
         }
         match wave.part(reader.segments(table)) {
-            Some(Ok(segments)) => {
+            Ok(Some(segments)) => {
                 for entry in segments {
                     objects.push(Object {
                         name: entry.name,
@@ -56,11 +56,14 @@ pub fn objects(snapshot: &Snapshot, shelf: &impl Shelf) -> Step<Result<Vec<Objec
                     });
                 }
             }
-            Some(Err(unavailable)) => failed = Some(unavailable),
-            None => {}
+            Ok(None) => {}
+            Err(stop) => failed = Some(reader.failure(stop)),
         }
     }
-    wave.step(|| failed.map_or(Ok(objects), |failed| Err(*failed)))
+    match wave.end() {
+        Err(_) => Step::Need(reader.spans()),
+        Ok(()) => Step::Done(failed.map_or(Ok(objects), Err)),
+    }
 }
 
 /// Lists the segments of a table.
@@ -72,20 +75,20 @@ pub fn segments(
     let Some(table) = snapshot.manifest().table(name) else {
         return Step::Done(Ok(Vec::new()));
     };
-    let mut wave = Wave::default();
-    let segments = wave.part(Reader::new(snapshot, shelf).segments(table));
-    wave.step(|| segments.unwrap_or(Ok(Vec::new())).map_err(|failed| *failed))
+    let reader = Reader::new(snapshot, shelf);
+    match reader.segments(table) {
+        Ok(segments) => Step::Done(Ok(segments)),
+        Err(Stop::Need(_)) => Step::Need(reader.spans()),
+        Err(failed) => Step::Done(Err(reader.failure(failed))),
+    }
 }
 
 impl<S: Shelf> Reader<'_, S> {
-    fn segments(&self, table: &crate::manifest::Table) -> Result<Vec<SegmentEntry>, super::Stop> {
+    fn segments(&self, table: &crate::manifest::Table) -> Result<Vec<SegmentEntry>, Stop> {
         let part = self.part(&table.root_span())?;
         match part.as_ref() {
             Part::Root(root) => Ok(root.segments().to_vec()),
-            _ => Err(super::read::inconsistent(
-                self.snapshot,
-                "a root is something else",
-            )),
+            _ => Err(self.inconsistent("a root is something else")),
         }
     }
 }

@@ -2,7 +2,6 @@
 
 use std::ops::Range;
 
-use super::joint::flat;
 use super::read::Reader;
 use super::search::{Cursor, Hit, Match, Query, Search};
 use super::spell::Pair;
@@ -130,17 +129,17 @@ impl<S: Shelf> Reader<'_, S> {
         let is_code = query.credit.is_empty() && !answer.readings.is_empty();
         let coded = match is_code {
             true => wave.part(self.coded(&answer.readings)),
-            false => None,
+            false => Ok(None),
         };
         // After the last title that begins with these words: `!` follows the blank.
         let last = wave.part(self.number_at(format!("{fold}!").as_bytes()));
         wave.end()?;
-        let asked = [flat(text)?, flat(names)?].map(Option::unwrap_or_default);
+        let asked = [text?, names?].map(Option::unwrap_or_default);
         // Words that were left out were not compared.
         answer.partial |= asked.iter().any(|asked| asked.is_cut);
-        let entry = flat(exact)?.flatten().unwrap_or_default();
+        let entry = exact?.flatten().unwrap_or_default();
         answer.totals = entry.totals;
-        let (cards, partial) = flat(prefix)?.unwrap_or_default();
+        let (cards, partial) = prefix?.unwrap_or_default();
         answer.partial |= partial && !is_filtered;
         let begun: Vec<Card> = distinct(cards, query.kind, usize::MAX)
             .filter(|card| {
@@ -151,7 +150,7 @@ impl<S: Shelf> Reader<'_, S> {
             })
             .collect();
         let mut cursor = query.cursor;
-        let coded = flat(coded)?.unwrap_or_default();
+        let coded = coded?.unwrap_or_default();
         let mut known: Vec<Target> = coded.iter().map(|card| card.target.clone()).collect();
         if cursor.tier == Match::Identifier as u32 {
             for (at, card) in coded.into_iter().enumerate().skip(cursor.within as usize) {
@@ -193,8 +192,8 @@ impl<S: Shelf> Reader<'_, S> {
         }
         let (mut exact, mut begun) = (0..0, 0..0);
         if !fold.is_empty() {
-            exact = flat(title)?.unwrap_or_default();
-            begun = exact.end..flat(last)?.unwrap_or_default().max(exact.end);
+            exact = title?.unwrap_or_default();
+            begun = exact.end..last?.unwrap_or_default().max(exact.end);
         }
         let earlier = match is_filtered {
             true => exact.start..begun.end,
@@ -248,14 +247,14 @@ impl<S: Shelf> Reader<'_, S> {
                 continue;
             }
             // Nothing is looked for that there may be no room for.
-            if used >= work.limit && (by >= Match::Meant || wave.len() > 0) {
+            if used >= work.limit && (by >= Match::Meant || wave.waits()) {
                 answer.next = Some(Cursor::at(by));
                 break;
             }
             if wants && read.is_none() {
-                let found = wave.part(self.read(ask, work.table, work.limit, &mut budget));
+                let found = wave.part(self.read(ask, work.table, work.limit, &mut budget))?;
                 is_read = found.is_some();
-                let found = flat(found)?.unwrap_or_default();
+                let found = found.unwrap_or_default();
                 answer.partial |= found.is_cut();
                 read = Some(found);
             }
@@ -290,11 +289,11 @@ impl<S: Shelf> Reader<'_, S> {
                 _ => Ok(false),
             };
             answer.partial |= budget.is_spent();
-            let before = wave.len();
-            if flat(wave.part(tier))?.unwrap_or(false) {
+            let before = wave.asked();
+            if wave.part(tier)?.unwrap_or(false) {
                 break;
             }
-            if wave.len() > before {
+            if wave.asked() > before {
                 waiting = waiting.saturating_add(ask.most(by));
             }
             cursor = Cursor::at_place(cursor.tier + 1);

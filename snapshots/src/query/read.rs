@@ -4,12 +4,14 @@ use std::cell::{OnceCell, RefCell};
 use std::rc::Rc;
 
 use super::{Stop, Wave};
+use crate::digest::ObjectName;
 use crate::error::{Corrupt, Unavailable};
 use crate::manifest::Table;
-use crate::segment::{Block, Codec, Head, Held, Part, PartKind, Root, SegmentEntry, Span};
+use crate::segment::{Block, Codec, Head, Held, Part, PartKind, Root, Span};
 use crate::shelf::Shelf;
 use crate::snapshot::Snapshot;
 use crate::table::TableName;
+use crate::text::FoldTable;
 
 /// A snapshot and the shelf that a query reads it from.
 pub(crate) struct Reader<'a, S> {
@@ -17,23 +19,24 @@ pub(crate) struct Reader<'a, S> {
     pub(crate) shelf: &'a S,
     /// The tables that the query has read already, by number.
     opened: [OnceCell<Opened<'a>>; TableName::ALL.len() + 1],
+    stopped: RefCell<Stopped>,
+}
+
+/// Why parts of the query cannot go on.
+#[derive(Default)]
+struct Stopped {
+    /// What they wait for, each once.
+    spans: Vec<Span>,
+    /// What could not be had.
+    failures: Vec<Unavailable>,
 }
 
 /// A table whose root is there, and its dictionary if it can be had.
 struct Opened<'a> {
     entry: &'a Table,
-    root: Rc<Part>,
+    root: Rc<Root>,
     /// The head that was read last, for the next row is often in the same segment.
-    last: RefCell<Option<(usize, Segment)>>,
-}
-
-impl Opened<'_> {
-    fn root(&self) -> Result<&Root, Stop> {
-        match self.root.as_ref() {
-            Part::Root(root) => Ok(root),
-            _ => Err(broken(&self.entry.root_span(), "is not a root")),
-        }
-    }
+    last: RefCell<Option<(usize, Rc<Head>)>>,
 }
 
 /// A block of a table, by place.
@@ -61,7 +64,7 @@ impl Place {
 /// A loaded block.
 pub(crate) struct BlockPart {
     block: Rc<Block>,
-    span: Span,
+    object: ObjectName,
 }
 
 impl BlockPart {
@@ -69,22 +72,10 @@ impl BlockPart {
     pub(crate) fn rows(&self) -> &Block {
         &self.block
     }
-
-    /// Makes the error of a row that does not parse.
-    pub(crate) fn broken(&self, corrupt: &Corrupt) -> Stop {
-        broken(&self.span, &corrupt.to_string())
-    }
 }
 
 /// What is done with each row: its key and its value.
 type Each<'a> = dyn FnMut(&[u8], &[u8]) -> Result<(), Corrupt> + 'a;
-
-/// A head and the segment that it is of.
-#[derive(Clone)]
-struct Segment {
-    entry: SegmentEntry,
-    part: Rc<Part>,
-}
 
 impl<'a, S: Shelf> Reader<'a, S> {
     /// Begins to read, for one step of a query: what is missing then is loaded before the next one.
@@ -93,7 +84,46 @@ impl<'a, S: Shelf> Reader<'a, S> {
             snapshot,
             shelf,
             opened: Default::default(),
+            stopped: RefCell::default(),
         }
+    }
+
+    /// Returns what the query waits for.
+    pub(crate) fn spans(&self) -> Vec<Span> {
+        self.stopped.take().spans
+    }
+
+    /// Returns what could not be had.
+    pub(crate) fn failure(&self, stop: Stop) -> Unavailable {
+        let stopped = self.stopped.borrow();
+        let failure = match stop {
+            Stop::Unavailable(number) => stopped.failures.get(usize::from(number)),
+            Stop::Need(_) => None,
+        };
+        failure.cloned().unwrap_or_else(|| Unavailable {
+            object: self.manifest(),
+            why: "a part was not loaded".to_owned(),
+        })
+    }
+
+    /// Notes that a part cannot be had.
+    fn fail(&self, object: ObjectName, why: String) -> Stop {
+        let failures = &mut self.stopped.borrow_mut().failures;
+        failures.push(Unavailable { object, why });
+        Stop::Unavailable(u16::try_from(failures.len() - 1).unwrap_or(u16::MAX))
+    }
+
+    fn broken(&self, object: ObjectName, why: &str) -> Stop {
+        self.fail(object, why.to_owned())
+    }
+
+    /// Makes the error of a row that is not what the snapshot promises.
+    pub(crate) fn inconsistent(&self, why: &str) -> Stop {
+        self.broken(self.manifest(), why)
+    }
+
+    fn manifest(&self) -> ObjectName {
+        self.snapshot.checkpoint().manifest_span().object
     }
 
     /// Finds a row and decodes its value.
@@ -109,7 +139,7 @@ impl<'a, S: Shelf> Reader<'a, S> {
         let value = block.rows().value(row).unwrap_or_default();
         decode(key, value)
             .map(Some)
-            .map_err(|corrupt| block.broken(&corrupt))
+            .map_err(|corrupt| self.fail(block.object, corrupt.to_string()))
     }
 
     /// Finds the block and the place in it of a row.
@@ -128,11 +158,11 @@ impl<'a, S: Shelf> Reader<'a, S> {
         let Some(opened) = self.opened(table)? else {
             return Ok(None);
         };
-        let Some(segment) = opened.root()?.segment_of(key) else {
+        let Some(segment) = opened.root.segment_of(key) else {
             return Ok(None);
         };
         let head = self.head(table, opened, segment)?;
-        let block = as_head(&head)?.block_of(key);
+        let block = head.block_of(key);
         Ok(block.map(|block| Place { segment, block }))
     }
 
@@ -144,23 +174,42 @@ impl<'a, S: Shelf> Reader<'a, S> {
         read: impl FnOnce(&Block) -> Result<T, Corrupt>,
     ) -> Result<T, Stop> {
         let block = self.block_part(table, place)?;
-        read(block.rows()).map_err(|corrupt| block.broken(&corrupt))
+        read(block.rows()).map_err(|corrupt| self.fail(block.object, corrupt.to_string()))
     }
 
     /// Loads the block at a place.
     pub(crate) fn block_part(&self, table: TableName, place: Place) -> Result<BlockPart, Stop> {
         let Some(opened) = self.opened(table)? else {
-            return Err(broken(&self.nothing(), "the table is not in the snapshot"));
+            return Err(self.inconsistent("the table is not in the snapshot"));
         };
         let head = self.head(table, opened, place.segment)?;
-        let span = block_span(opened.entry, &head, place.block)?;
-        let part = self.part(&span)?;
+        let segment = opened.root.segments().get(place.segment);
+        let (Some(segment), Some(entry)) = (segment, head.blocks().get(place.block)) else {
+            let root = opened.entry.root_span().object;
+            return Err(self.broken(root, "names a block that it does not have"));
+        };
+        let dictionary = match head.codec() {
+            Codec::ZstdDictionary => opened.entry.dictionary_span().map(|span| span.object),
+            _ => None,
+        };
+        let object = segment.name;
+        let part = self.part(&Span {
+            object,
+            offset: entry.offset,
+            length: entry.stored,
+            digest: entry.digest,
+            kind: PartKind::Block {
+                codec: head.codec(),
+                raw: entry.raw,
+                dictionary,
+            },
+        })?;
         match part.as_ref() {
             Part::Block(block) => Ok(BlockPart {
                 block: Rc::clone(block),
-                span,
+                object,
             }),
-            _ => Err(broken(&span, "is not a block")),
+            _ => Err(self.broken(object, "is not a block")),
         }
     }
 
@@ -186,9 +235,7 @@ impl<'a, S: Shelf> Reader<'a, S> {
         let mut wave = Wave::default();
         let mut blocks = Vec::with_capacity(places.len());
         for place in places {
-            if let Some(part) = wave.part(self.block_part(table, place)) {
-                blocks.push(part.map_err(Stop::Unavailable)?);
-            }
+            blocks.extend(wave.part(self.block_part(table, place))?);
         }
         wave.end()?;
         for part in blocks {
@@ -200,7 +247,7 @@ impl<'a, S: Shelf> Reader<'a, S> {
                 if key >= to {
                     break;
                 }
-                read(key, value).map_err(|corrupt| part.broken(&corrupt))?;
+                read(key, value).map_err(|corrupt| self.fail(part.object, corrupt.to_string()))?;
             }
         }
         Ok(is_cut)
@@ -217,12 +264,7 @@ impl<'a, S: Shelf> Reader<'a, S> {
         let first = wave.part(self.place(table, from));
         let last = wave.part(self.place(table, to));
         wave.end()?;
-        let place = |part: Option<Result<Option<Place>, Box<Unavailable>>>| {
-            part.transpose()
-                .map(Option::flatten)
-                .map_err(Stop::Unavailable)
-        };
-        Ok((place(first)?, place(last)?))
+        Ok((first?.flatten(), last?.flatten()))
     }
 
     /// Lists the blocks from one (or the very first) to another.
@@ -284,7 +326,7 @@ impl<'a, S: Shelf> Reader<'a, S> {
             return Ok(0);
         };
         let head = self.head(table, opened, segment)?;
-        Ok(as_head(&head)?.blocks().len())
+        Ok(head.blocks().len())
     }
 
     /// Returns the number of the first item in a block.
@@ -293,8 +335,8 @@ impl<'a, S: Shelf> Reader<'a, S> {
             return Ok(0);
         };
         let head = self.head(table, opened, place.segment)?;
-        let segments = opened.root()?.segments().iter().take(place.segment);
-        let blocks = as_head(&head)?.blocks().iter().take(place.block);
+        let segments = opened.root.segments().iter().take(place.segment);
+        let blocks = head.blocks().iter().take(place.block);
         let items = segments.map(|entry| entry.rows);
         let items = items.chain(blocks.map(|block| block.rows));
         Ok(items.fold(0, u32::saturating_add))
@@ -310,19 +352,14 @@ impl<'a, S: Shelf> Reader<'a, S> {
             return Ok(None);
         };
         let mut first = 0u32;
-        for (segment, items) in opened
-            .root()?
-            .segments()
-            .iter()
-            .map(|entry| entry.rows)
-            .enumerate()
-        {
+        let segments = opened.root.segments().iter().map(|entry| entry.rows);
+        for (segment, items) in segments.enumerate() {
             if number - first >= items {
                 first = first.saturating_add(items).min(number);
                 continue;
             }
             let head = self.head(table, opened, segment)?;
-            for (block, items) in as_head(&head)?.blocks().iter().map(|b| b.rows).enumerate() {
+            for (block, items) in head.blocks().iter().map(|b| b.rows).enumerate() {
                 if number - first < items {
                     return Ok(Some((Place { segment, block }, first)));
                 }
@@ -352,130 +389,76 @@ impl<'a, S: Shelf> Reader<'a, S> {
     }
 
     /// Loads the root of a table and, in the same wave, its dictionary.
-    fn root(&self, table: &Table) -> Result<Rc<Part>, Stop> {
+    fn root(&self, table: &Table) -> Result<Rc<Root>, Stop> {
         let mut wave = Wave::default();
-        let root = wave.part(self.part(&table.root_span()));
+        let span = table.root_span();
+        let root = wave.part(self.part(&span));
         if let Some(span) = table.dictionary_span() {
             // A dictionary that cannot be had fails the blocks that need it, not the root.
             let _ = wave.part(self.part(&span));
         }
         wave.end()?;
-        match root {
-            Some(Ok(part)) => Ok(part),
-            Some(Err(unavailable)) => Err(Stop::Unavailable(unavailable)),
-            None => Err(broken(&table.root_span(), "is missing")),
+        match root?.as_deref() {
+            Some(Part::Root(root)) => Ok(Rc::clone(root)),
+            _ => Err(self.broken(span.object, "is not a root")),
         }
     }
 
     /// Loads the table that titles were folded with and, in the same wave, the roots that a search
     /// begins at.
-    pub(crate) fn fold_table(&self) -> Result<Rc<Part>, Stop> {
+    pub(crate) fn fold_table(&self) -> Result<Rc<FoldTable>, Stop> {
         let mut wave = Wave::default();
         let span = self.snapshot.manifest().fold_span();
         let table = wave.part(self.part(&span));
         for name in TableName::SEARCHED {
-            if let Some(entry) = self.snapshot.manifest().table(name) {
-                // One that cannot be had fails the rows that need it.
-                let _ = wave.part(self.root(entry));
-            }
+            // One that cannot be had fails the rows that need it.
+            let _ = wave.part(self.opened(name));
         }
         wave.end()?;
-        match table {
-            Some(Ok(part)) => Ok(part),
-            Some(Err(unavailable)) => Err(Stop::Unavailable(unavailable)),
-            None => Err(broken(&span, "is missing")),
+        match table?.as_deref() {
+            Some(Part::Fold(table)) => Ok(Rc::clone(table)),
+            _ => Err(self.broken(span.object, "is not a fold table")),
         }
     }
 
-    fn head(&self, name: TableName, table: &Opened<'_>, segment: usize) -> Result<Segment, Stop> {
+    fn head(&self, name: TableName, table: &Opened<'_>, segment: usize) -> Result<Rc<Head>, Stop> {
         if let Some((number, last)) = table.last.borrow().as_ref()
             && *number == segment
         {
-            return Ok(last.clone());
+            return Ok(Rc::clone(last));
         }
-        let root = table.root()?;
-        let Some(entry) = root.segments().get(segment).copied() else {
-            return Err(broken(
-                &table.entry.root_span(),
-                "names a segment that it does not have",
-            ));
+        let Some(entry) = table.root.segments().get(segment) else {
+            let root = table.entry.root_span().object;
+            return Err(self.broken(root, "names a segment that it does not have"));
         };
-        let span = Span {
+        let part = self.part(&Span {
             object: entry.name,
             offset: 0,
             length: entry.head,
             digest: entry.head_digest,
             kind: PartKind::Head,
-        };
-        let part = self.part(&span)?;
+        })?;
         match part.as_ref() {
-            Part::Head(head) if head.table() == name && root.table() == name => {}
-            _ => return Err(broken(&span, "belongs to another table")),
+            Part::Head(head) if head.table() == name && table.root.table() == name => {
+                table.last.replace(Some((segment, Rc::clone(head))));
+                Ok(Rc::clone(head))
+            }
+            _ => Err(self.broken(entry.name, "is not a head of this table")),
         }
-        let head = Segment { entry, part };
-        table.last.replace(Some((segment, head.clone())));
-        Ok(head)
     }
 
     pub(super) fn part(&self, span: &Span) -> Result<Rc<Part>, Stop> {
         match self.shelf.part(span) {
             Held::Here(part) => Ok(part),
-            Held::Absent => Err(Stop::Need(vec![*span])),
-            Held::Failed(why) => Err(Stop::Unavailable(Box::new(Unavailable {
-                object: span.object,
-                why,
-            }))),
+            Held::Absent => {
+                let spans = &mut self.stopped.borrow_mut().spans;
+                let is_new = !spans.contains(span);
+                if is_new {
+                    spans.push(*span);
+                }
+                Err(Stop::Need(u16::from(is_new)))
+            }
+            Held::Failed(why) => Err(self.fail(span.object, why)),
         }
     }
-
-    fn nothing(&self) -> Span {
-        self.snapshot.checkpoint().manifest_span()
-    }
-}
-
-fn block_span(table: &Table, segment: &Segment, block: usize) -> Result<Span, Stop> {
-    let head = as_head(segment)?;
-    let Some(entry) = head.blocks().get(block) else {
-        return Err(broken(
-            &table.root_span(),
-            "names a block that it does not have",
-        ));
-    };
-    let dictionary = match head.codec() {
-        Codec::ZstdDictionary => table.dictionary_span().map(|span| span.object),
-        _ => None,
-    };
-    Ok(Span {
-        object: segment.entry.name,
-        offset: entry.offset,
-        length: entry.stored,
-        digest: entry.digest,
-        kind: PartKind::Block {
-            codec: head.codec(),
-            raw: entry.raw,
-            dictionary,
-        },
-    })
-}
-
-fn as_head(segment: &Segment) -> Result<&Head, Stop> {
-    match segment.part.as_ref() {
-        Part::Head(head) => Ok(head),
-        _ => Err(Stop::Unavailable(Box::new(Unavailable {
-            object: segment.entry.name,
-            why: "is not a segment head".to_owned(),
-        }))),
-    }
-}
-
-fn broken(span: &Span, why: &str) -> Stop {
-    Stop::Unavailable(Box::new(Unavailable {
-        object: span.object,
-        why: why.to_owned(),
-    }))
-}
-
-/// Makes the error of a row that is not what the snapshot promises.
-pub(crate) fn inconsistent(snapshot: &Snapshot, why: &str) -> Stop {
-    broken(&snapshot.checkpoint().manifest_span(), why)
 }

@@ -5,14 +5,15 @@
 //! recordings, once for releases and once for parties, as far as they are wanted. What matching
 //! calls matched is a match; nothing else is.
 
+use super::Step;
 use super::matching::{self, Candidate};
-use super::{Step, Stop, Wave};
 use crate::error::Unavailable;
 use crate::id::{self, Check, Scheme};
 use crate::matching::{MATCHED, Usage, year};
 use crate::order::sort_by;
 use crate::record::Kind;
 use crate::report::milliseconds;
+use crate::segment::Span;
 use crate::shelf::Shelf;
 use crate::snapshot::Snapshot;
 use crate::text::is_word;
@@ -115,14 +116,16 @@ pub fn candidates(
         releases.then_some(Some(Kind::Release)),
         parties.then_some(Some(Kind::Party)),
     ];
-    let mut wave = Wave::default();
+    let mut waiting: Vec<Span> = Vec::new();
     let mut candidates: Vec<Candidate> = Vec::new();
     let mut usage = query.usage.clone();
     for kind in groups.into_iter().flatten() {
         usage.kind = kind;
         match matching::line(snapshot, &usage, shelf) {
             Step::Need(spans) => {
-                wave.part::<()>(Err(Stop::Need(spans)));
+                let is_new = |span: &Span| !waiting.contains(span);
+                let spans: Vec<Span> = spans.into_iter().filter(is_new).collect();
+                waiting.extend(spans);
             }
             Step::Done(matched) => match matched.unavailable {
                 Some(unavailable) => return Step::Done(Err(unavailable)),
@@ -130,8 +133,8 @@ pub fn candidates(
             },
         }
     }
-    if let Err(Stop::Need(spans)) = wave.end() {
-        return Step::Need(spans);
+    if !waiting.is_empty() {
+        return Step::Need(waiting);
     }
     sort_by(&mut candidates, matching::order);
     let is_match = is_match(&candidates);

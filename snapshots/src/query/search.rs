@@ -6,7 +6,7 @@
 //! another credit, and those with the words that say most. Within a tier, popular records come first.
 
 use super::joint::Spot;
-use super::read::{Reader, inconsistent};
+use super::read::Reader;
 use super::shown::Shown;
 pub use super::shown::{Explained, How};
 use super::titled::distinct;
@@ -15,7 +15,6 @@ use crate::error::Unavailable;
 use crate::id::{self, Reading};
 use crate::limits;
 use crate::record::Kind;
-use crate::segment::Part;
 use crate::shelf::Shelf;
 use crate::snapshot::Snapshot;
 use crate::table::titles::Card;
@@ -317,22 +316,19 @@ fn run<'a, S: Shelf>(
         }));
     }
     let reader = Reader::new(snapshot, shelf);
-    let filled = reader.fold_table().and_then(|part| {
-        let Part::Fold(table) = part.as_ref() else {
-            return Err(inconsistent(snapshot, "a fold table is something else"));
-        };
+    let filled = reader.fold_table().and_then(|table| {
         answer.fold = table.fold(&query.text);
         if answer.fold.is_empty() && query.credit.is_empty() {
             return Ok(());
         }
-        fill(&reader, &mut answer, table)?;
-        let mut shown = Shown::new(&query.text, &query.credit, table);
+        fill(&reader, &mut answer, &table)?;
+        let mut shown = Shown::new(&query.text, &query.credit, &table);
         answer.hits.iter_mut().for_each(|hit| shown.show(hit));
         Ok(())
     });
     match filled {
-        Err(Stop::Need(spans)) => Step::Need(spans),
-        Err(Stop::Unavailable(unavailable)) => Step::Done(answer.failed(*unavailable)),
+        Err(Stop::Need(_)) => Step::Need(reader.spans()),
+        Err(failed) => Step::Done(answer.failed(reader.failure(failed))),
         Ok(()) => {
             if !answer.hits.is_empty() {
                 answer.status = Status::Found;

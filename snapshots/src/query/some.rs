@@ -4,7 +4,7 @@
 //! that no card has say little. A card is found when what its words say is at least two fifths of what
 //! all words of the query say together; more when there are better results.
 
-use super::joint::{Spot, flat};
+use super::joint::Spot;
 use super::read::Reader;
 use super::terms::{Budget, Term};
 use super::{Stop, Wave};
@@ -81,7 +81,7 @@ impl<S: Shelf> Reader<'_, S> {
             }
             taken += 1;
             let part = self.gather(term, says(term), kind, budget, &mut found);
-            flat(wave.part(part))?;
+            wave.part(part)?;
         }
         wave.end()?;
         let mut found = summed(found);
@@ -89,7 +89,7 @@ impl<S: Shelf> Reader<'_, S> {
         let mut wave = Wave::default();
         for term in rare.iter().skip(taken) {
             let part = self.look_at(term, says(term), budget, &mut found);
-            flat(wave.part(part))?;
+            wave.part(part)?;
         }
         wave.end()?;
         for partly in &mut found {
@@ -118,7 +118,7 @@ impl<S: Shelf> Reader<'_, S> {
                 break;
             }
             count += term.count(group);
-            let cards = flat(wave.part(self.cards(term, group, budget)))?;
+            let cards = wave.part(self.cards(term, group, budget))?;
             let partly = |number| Partly {
                 spot: Spot {
                     step: group.step(),
@@ -149,7 +149,7 @@ impl<S: Shelf> Reader<'_, S> {
                 continue;
             };
             let numbers: Vec<u32> = cards.iter().map(|partly| partly.spot.number).collect();
-            let marks = flat(wave.part(self.mark(term, group, &numbers, budget)))?;
+            let marks = wave.part(self.mark(term, group, &numbers, budget))?;
             for (partly, mark) in cards.iter_mut().zip(marks.unwrap_or_default()) {
                 partly.share += says * u32::from(mark);
             }

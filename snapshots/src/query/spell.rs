@@ -2,7 +2,6 @@
 
 use std::ops::Range;
 
-use super::joint::flat;
 use super::read::Reader;
 use super::terms::{Budget, Term};
 use super::{Stop, Wave};
@@ -98,18 +97,18 @@ impl<S: Shelf> Reader<'_, S> {
         let behind = wave.part(self.behind_first(word, errors, budget));
         let at_first = wave.part(self.at_first(&word.text));
         wave.end()?;
-        let (mut near, mut ends) = flat(behind)?.unwrap_or_default();
-        near.extend(flat(at_first)?.unwrap_or_default());
+        let (mut near, mut ends) = behind?.unwrap_or_default();
+        near.extend(at_first?.unwrap_or_default());
         crate::order::sort_by(&mut near, Ord::cmp);
         meant.words.is_cut = near.len() > NEAR;
         near.truncate(NEAR);
         let mut wave = Wave::default();
         for Near { word, .. } in &near {
-            if let Some(row) = flat(wave.part(self.token(word)))?.flatten() {
+            if let Some(row) = wave.part(self.token(word))?.flatten() {
                 meant.words.add(word.clone(), row);
             }
         }
-        if let Some(whole) = whole.filter(|_| wave.len() > 0) {
+        if let Some(whole) = whole.filter(|_| wave.waits()) {
             for Near { word: other, .. } in near.iter().take(AHEAD) {
                 // One that cannot be had fails the result that needs it.
                 let _ = wave.part(self.range(&whole.with(&word.place, other)));
@@ -126,7 +125,7 @@ impl<S: Shelf> Reader<'_, S> {
             let mut letters = right.chars();
             letters.next();
             for right in [right, letters.as_str()] {
-                if let Some(pair) = flat(wave.part(self.pair(left, right)))?.flatten() {
+                if let Some(pair) = wave.part(self.pair(left, right))?.flatten() {
                     meant.pairs.push(pair);
                 }
             }
@@ -152,7 +151,7 @@ impl<S: Shelf> Reader<'_, S> {
             ..word.clone()
         };
         let mut wave = Wave::default();
-        let row = flat(wave.part(self.token(&whole.text)))?.flatten();
+        let row = wave.part(self.token(&whole.text))?.flatten();
         let meant = wave.part(self.meant(&whole, whole.errors().min(1), None, budget));
         // A letter before the blank that belongs behind it, and the other way round.
         let mut letters = right.chars();
@@ -163,7 +162,7 @@ impl<S: Shelf> Reader<'_, S> {
             (format!("{left}{first}"), letters.as_str().to_owned()),
             (begin.to_owned(), format!("{last}{right}")),
         ] {
-            if let Some(pair) = flat(wave.part(self.pair(&left, &right)))?.flatten() {
+            if let Some(pair) = wave.part(self.pair(&left, &right))?.flatten() {
                 found.push(pair);
             }
         }
@@ -174,7 +173,7 @@ impl<S: Shelf> Reader<'_, S> {
                 ..Pair::default()
             });
         }
-        let mut term = flat(meant)?.unwrap_or_default().words;
+        let mut term = meant?.unwrap_or_default().words;
         if let Some(row) = row {
             term.add(whole.text, row);
         }
@@ -198,7 +197,7 @@ impl<S: Shelf> Reader<'_, S> {
                 continue;
             }
             let mut term = Term::default();
-            if let Some(row) = flat(wave.part(self.token(word)))?.flatten() {
+            if let Some(row) = wave.part(self.token(word))?.flatten() {
                 term.add(word.to_owned(), row);
             }
             terms.push(term);
@@ -264,7 +263,7 @@ impl<S: Shelf> Reader<'_, S> {
                 }
                 Ok(())
             });
-            flat(wave.part(read))?;
+            wave.part(read)?;
         }
         wave.end()?;
         budget.take((NODES - nodes) / PER_STEP);
@@ -288,10 +287,10 @@ impl<S: Shelf> Reader<'_, S> {
             step: 0,
             word,
         };
-        let other = flat(other)?.unwrap_or_default();
+        let other = other?.unwrap_or_default();
         let other = other.chars().filter(|c| Some(*c) != first);
         let mut found: Vec<Near> = other.map(|c| near(format!("{c}{rest}"))).collect();
-        let missing = flat(missing)?.unwrap_or_default();
+        let missing = missing?.unwrap_or_default();
         found.extend(missing.chars().map(|c| near(format!("{c}{text}"))));
         // One too many, and two that are exchanged.
         found.push(near(rest.to_owned()));

@@ -1,6 +1,5 @@
 //! Steps and waves.
 
-use crate::error::Unavailable;
 use crate::segment::Span;
 
 /// What a query gives back: its answer, or what it needs to go on.
@@ -12,65 +11,52 @@ pub enum Step<T> {
     Need(Vec<Span>),
 }
 
-/// Why a part of a query cannot go on.
-#[derive(Debug)]
+/// Why a part of a query cannot go on; the [reader](super::read::Reader) knows what it waits for, or
+/// what failed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Stop {
-    /// It needs parts.
-    Need(Vec<Span>),
-    /// A part cannot be had.
-    Unavailable(Box<Unavailable>),
+    /// It needs parts, of which so many were not asked for before.
+    Need(u16),
+    /// A part cannot be had: the failure with this number.
+    Unavailable(u16),
 }
 
-/// Collects what independent parts of a query need, so that they wait together.
+/// Lets independent parts of a query wait together.
 #[derive(Default)]
 pub(crate) struct Wave {
-    spans: Vec<Span>,
+    waits: bool,
+    asked: u16,
 }
 
 impl Wave {
     /// Takes the result of one part: `None` when it waits.
-    pub(crate) fn part<T>(
-        &mut self,
-        result: Result<T, Stop>,
-    ) -> Option<Result<T, Box<Unavailable>>> {
+    pub(crate) fn part<T>(&mut self, result: Result<T, Stop>) -> Result<Option<T>, Stop> {
         match result {
-            Ok(value) => Some(Ok(value)),
-            Err(Stop::Unavailable(unavailable)) => Some(Err(unavailable)),
-            Err(Stop::Need(spans)) => {
-                self.wait(spans);
-                None
+            Ok(value) => Ok(Some(value)),
+            Err(Stop::Need(asked)) => {
+                self.waits = true;
+                self.asked = self.asked.saturating_add(asked);
+                Ok(None)
             }
+            Err(failed) => Err(failed),
         }
     }
 
-    fn wait(&mut self, spans: Vec<Span>) {
-        for span in spans {
-            if !self.spans.contains(&span) {
-                self.spans.push(span);
-            }
-        }
+    /// Tells whether a part waits.
+    pub(crate) fn waits(&self) -> bool {
+        self.waits
     }
 
-    /// Returns how many spans are waited for.
-    pub(crate) fn len(&self) -> usize {
-        self.spans.len()
+    /// Returns how many spans its parts were the first to ask for.
+    pub(crate) fn asked(&self) -> usize {
+        usize::from(self.asked)
     }
 
     /// Goes on when nothing waits.
     pub(crate) fn end(self) -> Result<(), Stop> {
-        if self.spans.is_empty() {
-            Ok(())
-        } else {
-            Err(Stop::Need(self.spans))
-        }
-    }
-
-    /// Turns what waits into the step of the whole query.
-    pub(crate) fn step<T>(self, answer: impl FnOnce() -> T) -> Step<T> {
-        if self.spans.is_empty() {
-            Step::Done(answer())
-        } else {
-            Step::Need(self.spans)
+        match self.waits {
+            true => Err(Stop::Need(self.asked)),
+            false => Ok(()),
         }
     }
 }

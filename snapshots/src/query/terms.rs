@@ -254,9 +254,7 @@ impl<S: Shelf> Reader<'_, S> {
                     if !budget.take(pages * PAGE) {
                         break;
                     }
-                    if let Some(part) = wave.part(self.pages(&list, &mut all)) {
-                        part.map_err(Stop::Unavailable)?;
-                    }
+                    wave.part(self.pages(&list, &mut all))?;
                 }
             }
         }
@@ -308,9 +306,7 @@ impl<S: Shelf> Reader<'_, S> {
                 Some(numbers) => mark(cards, numbers, &mut marks),
                 None => {
                     let part = self.mark_pages(&list, cards, &mut marks, budget);
-                    if let Some(part) = wave.part(part) {
-                        part.map_err(Stop::Unavailable)?;
-                    }
+                    wave.part(part)?;
                 }
             }
         }
@@ -335,10 +331,9 @@ impl<S: Shelf> Reader<'_, S> {
             let key = tokens::key(list.token, list.field, list.cards.group, card);
             let prefix = key.get(..key.len().saturating_sub(4)).unwrap_or_default();
             let read = self.page_of(&key, prefix);
-            match wave.part(read) {
+            match wave.part(read)? {
                 None => at += 1,
-                Some(Err(unavailable)) => return Err(Stop::Unavailable(unavailable)),
-                Some(Ok((page, next))) => {
+                Some((page, next)) => {
                     // Cards before the next row of the list are in this one or in none.
                     let last = next.map_or(page.last().copied().unwrap_or(card), |next| next - 1);
                     let rest = cards.get(at..).unwrap_or_default();

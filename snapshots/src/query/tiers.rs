@@ -4,7 +4,7 @@
 use std::ops::Range;
 
 use super::asked::Asked;
-use super::joint::{Joint, Spot, flat};
+use super::joint::{Joint, Spot};
 use super::read::Reader;
 use super::search::Match;
 use super::spell::{Meant, Whole};
@@ -297,14 +297,14 @@ impl<S: Shelf> Reader<'_, S> {
         let open = wave.part(self.open(ask.text));
         wave.end()?;
         let mut read = Read {
-            text: flat(text)?.unwrap_or_default(),
-            names: flat(names)?.unwrap_or_default(),
-            open: flat(open)?.unwrap_or_default(),
+            text: text?.unwrap_or_default(),
+            names: names?.unwrap_or_default(),
+            open: open?.unwrap_or_default(),
             titles: Vec::new(),
         };
         let mut wave = Wave::default();
         let mut folds: Vec<String> = Vec::new();
-        let mut cards = Wave::default();
+        let mut ahead: Vec<u32> = Vec::new();
         for reading in ask.readings(&read) {
             let mut add = |text: &str| {
                 let fold = whole.with(&reading.place, text);
@@ -332,35 +332,34 @@ impl<S: Shelf> Reader<'_, S> {
             }
             // Of several words, those that are on a card together.
             let joint = ask.joint(&reading.terms, &[]);
-            let spots = flat(wave.part(self.joint(&joint, None, TOGETHER, budget)))?;
+            let spots = wave.part(self.joint(&joint, None, TOGETHER, budget))?;
             let spots = spots.unwrap_or_default().0;
             // The best of them are shown, whether or not that is their title.
-            for spot in spots.iter().take(limit) {
-                let _ = cards.part(self.read_card(spot.number));
-            }
+            ahead.extend(spots.iter().take(limit).map(|spot| spot.number));
             for variant in &term.variants {
                 if goes_on(&variant.token) {
                     continue;
                 }
                 let has = self.any_has(&term.one(variant), &spots, budget);
-                if flat(wave.part(has))?.unwrap_or_default() {
+                if wave.part(has)?.unwrap_or_default() {
                     add(&variant.token);
                 }
             }
         }
         wave.end()?;
         let mut wave = Wave::default();
-        // Loaded together with the titles; one that cannot be had fails the result that needs it.
-        let cards = cards.end();
         for fold in folds {
-            if let Some(range) = flat(wave.part(self.range(&fold)))?
+            if let Some(range) = wave.part(self.range(&fold))?
                 && !range.is_empty()
             {
                 read.titles.push(range);
             }
         }
-        if wave.len() > 0 {
-            let _ = wave.part(cards);
+        if wave.waits() {
+            // Loaded together with the titles; one that cannot be had fails the result that needs it.
+            for card in ahead {
+                let _ = wave.part(self.read_card(card));
+            }
         }
         wave.end()?;
         Ok(read)
@@ -386,8 +385,8 @@ impl<S: Shelf> Reader<'_, S> {
         let start = wave.part(self.number_at(fold.as_bytes()));
         let end = wave.part(self.number_at(format!("{fold}\u{1}").as_bytes()));
         wave.end()?;
-        let start = flat(start)?.unwrap_or_default();
-        Ok(start..flat(end)?.unwrap_or_default().max(start))
+        let start = start?.unwrap_or_default();
+        Ok(start..end?.unwrap_or_default().max(start))
     }
 
     /// Cards with all words, one of which is read as another, as two, or together with the next:
@@ -435,7 +434,7 @@ impl<S: Shelf> Reader<'_, S> {
                 },
             };
             let part = self.joint(&joint, after, most, budget);
-            if let Some((spots, cut)) = flat(wave.part(part))? {
+            if let Some((spots, cut)) = wave.part(part)? {
                 found.extend(spots);
                 more |= cut;
             }

@@ -112,9 +112,7 @@ impl<S: Shelf> Reader<'_, S> {
         let mut cards = Vec::new();
         let mut wave = Wave::default();
         for place in first.unwrap_or(last).up_to(last).take(BLOCKS) {
-            if let Some(part) = wave.part(self.begun(place, prefix)) {
-                cards.extend(part.map_err(Stop::Unavailable)?);
-            }
+            cards.extend(wave.part(self.begun(place, prefix))?.unwrap_or_default());
         }
         wave.end()?;
         Ok((cards, true))

@@ -2,8 +2,8 @@
 
 use std::ops::Range;
 
-use super::joint::{Joint, Spot, flat};
-use super::read::{Reader, inconsistent};
+use super::joint::{Joint, Spot};
+use super::read::Reader;
 use super::terms::{Budget, PAGE, Term};
 use super::tiers::Spots;
 use super::{Stop, Wave};
@@ -60,7 +60,7 @@ impl<S: Shelf> Reader<'_, S> {
         let mut cards: Vec<(Group, u32)> = Vec::new();
         let mut wave = Wave::default();
         for range in what.within {
-            flat(wave.part(self.groups_of(range, &mut cards)))?;
+            wave.part(self.groups_of(range, &mut cards))?;
         }
         wave.end()?;
         budget.take(PAGE + cards.len());
@@ -76,7 +76,7 @@ impl<S: Shelf> Reader<'_, S> {
             let numbers: Vec<u32> = cards.iter().map(|card| card.1).collect();
             let mut has_all = vec![true; numbers.len()];
             for name in what.all {
-                let marks = flat(wave.part(self.mark(name, group, &numbers, budget)))?;
+                let marks = wave.part(self.mark(name, group, &numbers, budget))?;
                 for (has_all, mark) in has_all.iter_mut().zip(marks.unwrap_or_default()) {
                     *has_all &= mark;
                 }
@@ -103,7 +103,7 @@ impl<S: Shelf> Reader<'_, S> {
         while number < range.end {
             let Some((place, first)) = self.place_of_item(table, number)? else {
                 let why = "a title has cards that are not there";
-                return Err(inconsistent(self.snapshot, why));
+                return Err(self.inconsistent(why));
             };
             let next = self.block(table, place, |block: &Block| {
                 let mut at = first;

@@ -127,10 +127,10 @@ impl Span {
     pub fn parse(&self, bytes: Checked, dictionary: Option<&Dictionary>) -> Result<Part, Corrupt> {
         Ok(match self.kind {
             PartKind::Manifest => Part::Manifest(Rc::new(Manifest::parse(&bytes)?)),
-            PartKind::Root => Part::Root(Root::parse(bytes.bytes())?),
+            PartKind::Root => Part::Root(Rc::new(Root::parse(bytes.bytes())?)),
             PartKind::Dictionary => Part::Dictionary(Dictionary::parse(&bytes)?),
-            PartKind::Fold => Part::Fold(unpacked(bytes.bytes())?),
-            PartKind::Head => Part::Head(Head::parse(bytes.bytes())?),
+            PartKind::Fold => Part::Fold(Rc::new(unpacked(bytes.bytes())?)),
+            PartKind::Head => Part::Head(Rc::new(Head::parse(bytes.bytes())?)),
             PartKind::Block { codec, raw, .. } => {
                 let raw = raw as usize;
                 let rows = match (codec, dictionary) {
@@ -203,13 +203,13 @@ pub enum Part {
     /// The manifest.
     Manifest(Rc<Manifest>),
     /// A root.
-    Root(Root),
+    Root(Rc<Root>),
     /// A dictionary.
     Dictionary(Dictionary),
     /// A fold table.
-    Fold(FoldTable),
+    Fold(Rc<FoldTable>),
     /// The head of a segment.
-    Head(Head),
+    Head(Rc<Head>),
     /// A block.
     Block(Rc<Block>),
 }

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::super::asked::Asked;
-use super::super::joint::{Joint, Spot, flat};
+use super::super::joint::{Joint, Spot};
 use super::super::read::Reader;
 use super::super::terms::{Budget, Term};
 use super::super::{Stop, Wave};
@@ -54,7 +54,7 @@ impl<S: Shelf> Reader<'_, S> {
             .filter(|fold| !fold.is_empty())
         {
             let row = self.row(TableName::Titles, fold.as_bytes(), titles::decode);
-            let Some(entry) = flat(wave.part(row))?.flatten() else {
+            let Some(entry) = wave.part(row)?.flatten() else {
                 continue;
             };
             for (kind, same) in [Kind::Work, Kind::Recording].into_iter().zip(&mut same) {
@@ -95,13 +95,13 @@ impl<S: Shelf> Reader<'_, S> {
         let ranges: Vec<_> = ranges.collect();
         let text = match long.is_empty() {
             true => wave.part(self.asked(&usage.title, table, false)),
-            false => None,
+            false => Ok(None),
         };
         wave.end()?;
-        let names = flat(names)?.unwrap_or_default();
+        let names = names?.unwrap_or_default();
         let mut within = Vec::new();
         for range in ranges {
-            within.extend(flat(range)?);
+            within.extend(range?);
         }
         if !within.is_empty() {
             self.add(&names.all(), &within, CARDS, rated, &mut budget)?;
@@ -109,7 +109,7 @@ impl<S: Shelf> Reader<'_, S> {
                 return Ok(());
             }
         }
-        let text = match flat(text)? {
+        let text = match text? {
             Some(text) => text,
             None => self.asked(&usage.title, table, false)?,
         };
@@ -212,7 +212,7 @@ impl<S: Shelf> Reader<'_, S> {
             is_cut |= terms.is_empty();
             // Short words of scripts without blanks may use up what one may do.
             let added = self.add(&terms, &[], OTHERS, rated, &mut Budget::new());
-            is_cut |= flat(wave.part(added))?.unwrap_or_default();
+            is_cut |= wave.part(added)?.unwrap_or_default();
             if rated.is_good() {
                 break;
             }

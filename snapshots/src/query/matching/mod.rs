@@ -7,15 +7,13 @@ mod spelled;
 use self::conclude::conclude;
 pub(super) use self::conclude::order;
 
-use super::joint::flat;
 use super::lookup::{Found, Outcome};
-use super::read::{Reader, inconsistent};
+use super::read::Reader;
 use super::{Step, Stop, Wave};
 use crate::error::Unavailable;
 use crate::id;
 use crate::matching::{Fit, Line, Usage};
 use crate::record::{Kind, Record, Target};
-use crate::segment::Part;
 use crate::shelf::Shelf;
 use crate::snapshot::Snapshot;
 
@@ -89,13 +87,13 @@ pub fn line(snapshot: &Snapshot, usage: &Usage, shelf: &impl Shelf) -> Step<Matc
     let reader = Reader::new(snapshot, shelf);
     match reader.matched(usage) {
         Ok(matched) => Step::Done(matched),
-        Err(Stop::Need(spans)) => Step::Need(spans),
-        Err(Stop::Unavailable(unavailable)) => Step::Done(Matched {
+        Err(Stop::Need(_)) => Step::Need(reader.spans()),
+        Err(failed) => Step::Done(Matched {
             verdict: Verdict::Unavailable,
             candidates: Vec::new(),
             contradicting: Vec::new(),
             unknown: Vec::new(),
-            unavailable: Some(*unavailable),
+            unavailable: Some(reader.failure(failed)),
         }),
     }
 }
@@ -128,13 +126,8 @@ struct Coded {
 
 impl<S: Shelf> Reader<'_, S> {
     fn matched(&self, usage: &Usage) -> Result<Matched, Stop> {
-        let part = self.fold_table()?;
-        let Part::Fold(table) = part.as_ref() else {
-            return Err(inconsistent(
-                self.snapshot,
-                "a fold table is something else",
-            ));
-        };
+        let table = self.fold_table()?;
+        let table = table.as_ref();
         let line = Line::new(usage, table);
         let mut wave = Wave::default();
         let codes = wave.part(self.by_codes(usage));
@@ -144,8 +137,8 @@ impl<S: Shelf> Reader<'_, S> {
             mut drafts,
             beside,
             unknown,
-        } = flat(codes)?.unwrap_or_default();
-        let (cards, same) = flat(cards)?.unwrap_or_default();
+        } = codes?.unwrap_or_default();
+        let (cards, same) = cards?.unwrap_or_default();
         for card in cards {
             if !drafts.iter().any(|draft| draft.target == card.target) {
                 drafts.push(Draft {
@@ -165,7 +158,7 @@ impl<S: Shelf> Reader<'_, S> {
         let mut wave = Wave::default();
         for draft in &mut drafts {
             if draft.record.is_none() {
-                draft.record = flat(wave.part(self.record(&draft.target)))?.flatten();
+                draft.record = wave.part(self.record(&draft.target))?.flatten();
             }
         }
         wave.end()?;
@@ -186,7 +179,7 @@ impl<S: Shelf> Reader<'_, S> {
         {
             let mut is_known = false;
             for reading in id::detect(code).readings {
-                let outcome = flat(wave.part(self.identifier(&reading.identifier)))?;
+                let outcome = wave.part(self.identifier(&reading.identifier))?;
                 let Some(Outcome::Records { found, .. }) = outcome else {
                     continue;
                 };

@@ -1,7 +1,6 @@
 //! Cards in which words of a line are spelled otherwise.
 
 use super::super::asked::Asked;
-use super::super::joint::flat;
 use super::super::read::Reader;
 use super::super::terms::{Budget, Term};
 use super::super::tiers::{Ask, Read};
@@ -33,12 +32,12 @@ impl<S: Shelf> Reader<'_, S> {
         let meant = wave.part(self.all_meant(text, false, &mut budget));
         let named = match unknown.is_empty() {
             true => wave.part(self.all_meant(names, true, &mut budget)),
-            false => None,
+            false => Ok(None),
         };
         wave.end()?;
         let mut read = Read {
-            text: flat(meant)?.unwrap_or_default(),
-            names: flat(named)?.unwrap_or_default(),
+            text: meant?.unwrap_or_default(),
+            names: named?.unwrap_or_default(),
             open: Term::default(),
             titles: Vec::new(),
         };
@@ -62,7 +61,7 @@ impl<S: Shelf> Reader<'_, S> {
         }
         let mut wave = Wave::default();
         for fold in folds.iter().take(FOLDS) {
-            let range = flat(wave.part(self.range(fold)))?.unwrap_or_default();
+            let range = wave.part(self.range(fold))?.unwrap_or_default();
             read.titles.extend((!range.is_empty()).then_some(range));
         }
         wave.end()?;
