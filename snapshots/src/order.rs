@@ -69,7 +69,7 @@ impl<K: Ord, V> Sorted<K, V> {
 
     /// Keeps the entries for which `keep` says so.
     pub fn retain(&mut self, mut keep: impl FnMut(&K, &V) -> bool) {
-        self.0.retain(|(key, value)| keep(key, value));
+        retain(&mut self.0, |(key, value)| keep(key, value));
     }
 
     /// Lists the entries by key.
@@ -172,6 +172,18 @@ fn sink(heap: &mut dyn Places, mut at: usize, length: usize) {
     }
 }
 
+/// Keeps the items for which `keep` says so, in their order.
+pub fn retain<T>(items: &mut Vec<T>, mut keep: impl FnMut(&T) -> bool) {
+    let mut kept = 0;
+    for at in 0..items.len() {
+        if items.get(at).is_some_and(&mut keep) {
+            items.swap(kept, at);
+            kept += 1;
+        }
+    }
+    items.truncate(kept);
+}
+
 /// Sorts a handful of items and leaves equal ones in their order (insertion sort).
 pub fn sort_few<T, K: Ord>(items: &mut [T], key: impl Fn(&T) -> K) {
     for end in 1..items.len() {
@@ -213,6 +225,14 @@ mod tests {
             }
             prop_assert!(map.iter().map(|(key, value)| (key, value)).eq(&expected));
             prop_assert_eq!(map.entries(), expected.into_iter().collect::<Vec<_>>());
+        }
+
+        #[test]
+        fn what_is_kept_stays_in_order(items in prop::collection::vec(any::<u8>(), 0..60), part in 1u8..9) {
+            let mut kept = items.clone();
+            super::retain(&mut kept, |item| item % part == 0);
+            let expected: Vec<u8> = items.into_iter().filter(|item| item % part == 0).collect();
+            prop_assert_eq!(kept, expected);
         }
 
         #[test]

@@ -31,7 +31,7 @@ pub fn line(snapshot: &Snapshot, answer: &Lookup) -> Vec<u8> {
 }
 
 /// Writes the answers to a batch, in its order.
-pub fn batch(snapshot: &Snapshot, answers: &[Lookup], now: &str, format: Format) -> Vec<u8> {
+pub fn batch(snapshot: &Snapshot, answers: &[&Lookup], now: &str, format: Format) -> Vec<u8> {
     write(
         format,
         Batch {
@@ -74,7 +74,7 @@ impl Document for One<'_> {
 
 struct Batch<'a> {
     snapshot: &'a Snapshot,
-    answers: &'a [Lookup],
+    answers: &'a [&'a Lookup],
     now: &'a str,
 }
 

@@ -68,27 +68,27 @@ impl<S: Shelf> Reader<'_, S> {
         table: &FoldTable,
         only_names: bool,
     ) -> Result<Asked, Stop> {
-        let mut typed = words(&table.fold(text));
-        let spelled = cis(text).map(|text| words(&table.fold(&text)));
-        let spelled = spelled.filter(|words| words.len() == typed.len());
-        let mut others: Vec<Option<Word>> = match spelled {
-            Some(words) => words.into_iter().map(Some).collect(),
-            None => vec![None; typed.len()],
-        };
-        let all = typed.clone();
-        let mut small = typed.iter().map(|word| word.is_small);
-        others.retain(|_| small.next() == Some(false));
-        typed.retain(|word| !word.is_small);
-        let is_cut = typed.len() > WORDS;
-        typed.truncate(WORDS);
+        let typed = words(&table.fold(text));
+        let spelled = cis(text).map_or(Vec::new(), |text| words(&table.fold(&text)));
+        let is_alike = spelled.len() == typed.len();
         let open = !text.ends_with(char::is_whitespace);
-        let mut exact = Vec::with_capacity(typed.len());
+        let (mut counted, mut exact) = (Vec::new(), Vec::new());
+        let mut is_cut = false;
         let mut wave = Wave::default();
-        for (word, other) in typed.iter().zip(others) {
+        for (at, word) in typed.iter().enumerate() {
+            if word.is_small {
+                continue;
+            }
+            if counted.len() == WORDS {
+                is_cut = true;
+                break;
+            }
+            let other = spelled.get(at).filter(|_| is_alike);
             exact.extend(wave.part(self.terms(word, other, only_names))?);
+            counted.push(word.clone());
         }
         // What begins like the last word stands beside it.
-        let last = typed
+        let last = counted
             .last()
             .filter(|word| open && !only_names && !word.is_unspaced);
         if let Some(last) = last.filter(|last| wave.waits() && last.size() > 3) {
@@ -96,8 +96,8 @@ impl<S: Shelf> Reader<'_, S> {
         }
         wave.end()?;
         Ok(Asked {
-            words: typed,
-            typed: all,
+            words: counted,
+            typed,
             exact,
             open,
             is_cut,
@@ -105,7 +105,12 @@ impl<S: Shelf> Reader<'_, S> {
     }
 
     /// Reads the terms of a word: one, or one for each of its grams.
-    fn terms(&self, word: &Word, other: Option<Word>, only_names: bool) -> Result<Vec<Term>, Stop> {
+    fn terms(
+        &self,
+        word: &Word,
+        other: Option<&Word>,
+        only_names: bool,
+    ) -> Result<Vec<Term>, Stop> {
         let mut terms = Vec::new();
         if word.is_unspaced && word.grams.is_empty() {
             // Every letter begins a gram, so one letter is looked for as a beginning.
@@ -114,8 +119,8 @@ impl<S: Shelf> Reader<'_, S> {
             let mut wave = Wave::default();
             for gram in &word.grams {
                 let mut term = Term::default();
-                if let Some(row) = wave.part(self.token(gram))? {
-                    row.into_iter().for_each(|row| term.add(gram.clone(), row));
+                if let Some(Some(row)) = wave.part(self.token(gram))? {
+                    term.add(gram.clone(), row);
                 }
                 terms.push(term);
             }
@@ -123,10 +128,9 @@ impl<S: Shelf> Reader<'_, S> {
         } else {
             let mut term = Term::default();
             let mut wave = Wave::default();
-            let other = other.map(|word| word.text);
-            for text in [Some(word.text.clone()), other].into_iter().flatten() {
-                if let Some(row) = wave.part(self.token(&text))? {
-                    row.into_iter().for_each(|row| term.add(text.clone(), row));
+            for word in [Some(word), other].into_iter().flatten() {
+                if let Some(Some(row)) = wave.part(self.token(&word.text))? {
+                    term.add(word.text.clone(), row);
                 }
             }
             wave.end()?;

@@ -41,7 +41,7 @@ impl<S: Shelf> Reader<'_, S> {
         let mut shown: Vec<Target> = Vec::new();
         if let Some(after) = after {
             let (mut spots, _) = find(None, limits::PAGE)?;
-            spots.retain(|spot| *spot <= after);
+            crate::order::retain(&mut spots, |spot| *spot <= after);
             let cards = self.read_cards(&spots, &mut budget)?;
             shown.extend(cards.into_iter().map(|card| card.target));
         }
@@ -156,7 +156,7 @@ impl<S: Shelf> Reader<'_, S> {
         let is_earlier = |shared: usize, card: &Card| {
             shared == names.len() && work.table.fold(&card.title) == work.ask.fold
         };
-        cards.retain(|(shared, card)| !is_earlier(*shared, card));
+        crate::order::retain(&mut cards, |(shared, card)| !is_earlier(*shared, card));
         crate::order::sort_by(&mut cards, |a, b| {
             b.0.cmp(&a.0).then_with(|| a.1.order(&b.1))
         });

@@ -139,7 +139,7 @@ impl<S: Shelf> Reader<'_, S> {
             return Ok(Vec::new());
         };
         let mut cards = self.cards(rarest, group, budget)?;
-        cards.retain(|card| {
+        crate::order::retain(&mut cards, |card| {
             (what.within.is_empty() || is_in(what.within, *card)) && !is_in(what.without, *card)
         });
         let mut wave = Wave::default();
@@ -149,7 +149,7 @@ impl<S: Shelf> Reader<'_, S> {
             }
             if let Some(marks) = wave.part(self.mark(term, group, &cards, budget))? {
                 let mut marks = marks.into_iter();
-                cards.retain(|_| marks.next() == Some(true));
+                crate::order::retain(&mut cards, |_| marks.next() == Some(true));
             }
         }
         for terms in what.none {
@@ -162,7 +162,7 @@ impl<S: Shelf> Reader<'_, S> {
                 }
             }
             let mut excluded = excluded.into_iter();
-            cards.retain(|_| excluded.next() == Some(false));
+            crate::order::retain(&mut cards, |_| excluded.next() == Some(false));
         }
         if wave.waits() && budget.look_ahead(cards.len()) {
             // Few are left, so they are most likely results.

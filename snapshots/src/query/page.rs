@@ -80,24 +80,25 @@ impl<S: Shelf> Reader<'_, S> {
             cursor: Cursor::default(),
             ..query.clone()
         };
-        let mut first = answer.clone();
-        first.hits.clear();
-        first.next = None;
-        self.list(&whole, &mut first, table, most)?;
-        answer.facets = first.facets;
+        let hits = std::mem::take(&mut answer.hits);
+        let instead = answer.instead.clone();
+        let listed = self.list(&whole, answer, table, most);
+        let first = std::mem::replace(&mut answer.hits, hits);
+        let instead = std::mem::replace(&mut answer.instead, instead);
+        let next = answer.next.take();
+        listed?;
         answer.facets_partial = true;
-        answer.partial |= first.partial;
-        let all = first.hits.len();
-        let strict = first.hits.iter().filter(|hit| !is_read(hit)).count();
+        let all = first.len();
+        let strict = first.iter().filter(|hit| !is_read(hit)).count();
         if strict >= limits::PAGE {
             return Ok(());
         }
-        let shown = first.hits.into_iter().skip(strict + skipped).take(room);
+        let shown = first.into_iter().skip(strict + skipped).take(room);
         for hit in shown {
             answer.add(hit.card, hit.by, hit.score);
         }
         let end = skipped + room;
-        if strict + end < all || first.next.is_some() && strict + end == all {
+        if strict + end < all || next.is_some() && strict + end == all {
             answer.partial |= end >= MOST;
             answer.next = (end < MOST).then_some(Cursor {
                 within: end as u32,
@@ -105,7 +106,7 @@ impl<S: Shelf> Reader<'_, S> {
             });
         }
         if answer.hits.first().is_some_and(is_read) {
-            answer.instead = first.instead;
+            answer.instead = instead;
         }
         Ok(())
     }

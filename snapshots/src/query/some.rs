@@ -8,7 +8,7 @@ use super::joint::Spot;
 use super::read::Reader;
 use super::terms::{Budget, Term};
 use super::{Stop, Wave};
-use crate::order::sort_by;
+use crate::order::{retain, sort_by};
 use crate::record::Kind;
 use crate::shelf::Shelf;
 use crate::table::TableName;
@@ -96,7 +96,7 @@ impl<S: Shelf> Reader<'_, S> {
             partly.share = partly.share * 1_000 / whole.max(1);
         }
         let least = if is_first { LEAST } else { LEAST_BESIDES };
-        found.retain(|partly| (least..1_000).contains(&partly.share));
+        retain(&mut found, |partly| (least..1_000).contains(&partly.share));
         best(&mut found, LOOKED_AT);
         Ok(found)
     }

@@ -267,7 +267,7 @@ impl<S: Shelf> Reader<'_, S> {
         }
         wave.end()?;
         budget.take((NODES - nodes) / PER_STEP);
-        ends.retain(|end| *end < text.len());
+        crate::order::retain(&mut ends, |end| *end < text.len());
         Ok((near, ends))
     }
 

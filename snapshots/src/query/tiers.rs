@@ -83,7 +83,7 @@ impl Ask<'_> {
             }
             _ => return 0,
         };
-        terms.retain(|term| !term.is_cut);
+        crate::order::retain(&mut terms, |term| !term.is_cut);
         let least = terms.iter().map(|term| term.total()).min();
         least.unwrap_or(usize::MAX)
     }
@@ -184,7 +184,7 @@ impl Ask<'_> {
                 only_titles: false,
             });
         }
-        readings.retain(|reading| {
+        crate::order::retain(&mut readings, |reading| {
             !reading.terms.is_empty() && reading.terms.iter().all(|term| term.is_known())
         });
         readings

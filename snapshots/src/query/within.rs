@@ -7,7 +7,7 @@ use super::read::Reader;
 use super::terms::{Budget, PAGE, Term};
 use super::tiers::Spots;
 use super::{Stop, Wave};
-use crate::order::sort_by;
+use crate::order::{retain, sort_by};
 use crate::segment::Block;
 use crate::shelf::Shelf;
 use crate::table::TableName;
@@ -64,7 +64,9 @@ impl<S: Shelf> Reader<'_, S> {
         }
         wave.end()?;
         budget.take(PAGE + cards.len());
-        cards.retain(|(group, _)| what.kind.is_none() || group.kind() == what.kind);
+        retain(&mut cards, |(group, _)| {
+            what.kind.is_none() || group.kind() == what.kind
+        });
         sort_by(&mut cards, Ord::cmp);
         cards.dedup();
         let mut spots: Vec<Spot> = Vec::new();

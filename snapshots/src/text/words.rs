@@ -110,7 +110,7 @@ pub fn words(fold: &str) -> Vec<Word> {
             at += piece.len();
         }
     }
-    words.retain(|word| !word.text.is_empty());
+    crate::order::retain(&mut words, |word| !word.text.is_empty());
     if words.iter().all(|word| word.is_small) {
         words.iter_mut().for_each(|word| word.is_small = false);
     }
