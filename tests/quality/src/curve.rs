@@ -8,6 +8,8 @@ pub struct Scored<'s> {
     pub name: &'static str,
     pub right: &'s [u16],
     pub asked: usize,
+    /// What is the same, of what was not asked for to count how much of it is found.
+    pub besides: &'s [u16],
     pub wrong: &'s [u16],
 }
 
@@ -28,9 +30,10 @@ pub fn print(all: &[Scored<'_>]) {
         for scored in all {
             let over = |scores: &[u16]| scores.iter().filter(|score| **score >= least).count();
             let (right, wrong) = (over(scored.right), over(scored.wrong));
-            let precision = right as f64 / (right + wrong).max(1) as f64;
+            let all = right + over(scored.besides);
+            let precision = all as f64 / (all + wrong).max(1) as f64;
             let recall = right as f64 / scored.asked.max(1) as f64;
-            print!("    {precision:.4} {recall:.4} ({right:>5} {wrong:>4})");
+            print!("    {precision:.4} {recall:.4} ({all:>5} {wrong:>4})");
         }
         println!();
     }

@@ -47,7 +47,10 @@ pub fn measure(corpus: &Corpus, store: &Store) {
             .cloned()
             .collect()
     };
-    let (mut right, mut wrong, mut asked) = (Vec::new(), Vec::new(), 0);
+    // Of all lines, and of those that name artists, as the record that is asked for does.
+    let mut curves = [Curve::default(), Curve::default()];
+    let credited = corpus.items.iter().filter(|item| !item.credits.is_empty());
+    let credited: HashSet<&str> = credited.map(|item| item.id.as_str()).collect();
     for (name, queries) in [
         (
             "same recording, other source",
@@ -105,10 +108,18 @@ pub fn measure(corpus: &Corpus, store: &Store) {
             };
             counts[at] += 1;
             let score = best.map_or(0, |best| best.fit.score);
-            match is_right {
-                true if name.starts_with("same") => right.push(score),
-                true => {}
-                false => wrong.push(score),
+            let is_asked = name.starts_with("same");
+            let (all, naming) = curves.split_at_mut(1);
+            let is_named = !is_asked || query.wanted.iter().any(|id| credited.contains(&id[..]));
+            let is_named = is_named && !usage.credits.is_empty();
+            let naming = naming.iter_mut().filter(|_| is_named);
+            for curve in all.iter_mut().chain(naming) {
+                curve.asked += usize::from(is_asked);
+                match (is_right, is_asked) {
+                    (true, true) => curve.right.push(score),
+                    (true, false) => curve.besides.push(score),
+                    (false, _) => curve.wrong.push(score),
+                }
             }
             if at == 1 && std::env::var_os("IMR_QUALITY_MISSES").is_some() {
                 println!(
@@ -129,14 +140,24 @@ pub fn measure(corpus: &Corpus, store: &Store) {
             counts[3],
             counts[4]
         );
-        if name.starts_with("same") {
-            asked = queries.len();
-        }
     }
-    curve::print(&[Scored {
-        name: "lines",
-        right: &right,
-        asked,
-        wrong: &wrong,
-    }]);
+    let names = ["lines", "lines, both name artists"];
+    let scored = names.iter().zip(&curves).map(|(name, curve)| Scored {
+        name,
+        right: &curve.right,
+        asked: curve.asked,
+        besides: &curve.besides,
+        wrong: &curve.wrong,
+    });
+    curve::print(&scored.collect::<Vec<_>>());
+}
+
+/// The best scores of lines. How many of the registered recordings are found is counted with lines of
+/// another source; how many of the answers are right, with all lines.
+#[derive(Default)]
+struct Curve {
+    asked: usize,
+    right: Vec<u16>,
+    besides: Vec<u16>,
+    wrong: Vec<u16>,
 }

@@ -243,6 +243,7 @@ pub fn measure(corpus: &Corpus) {
         name,
         right,
         asked: right.len(),
+        besides: &[],
         wrong: &wrong,
     };
     curve::print(&[
