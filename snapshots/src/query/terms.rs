@@ -65,16 +65,33 @@ pub(super) struct Term {
     pub(super) is_cut: bool,
     /// How much the word as typed says, in letters.
     pub(super) size: usize,
-    /// At most how many cards of each group have it, by group.
-    groups: Vec<(Group, u32)>,
+    /// The groups of which cards have it, best first.
+    groups: Vec<Counted>,
+    /// What its variants have, each with the place of the next one of the same group.
+    parts: Vec<(Place, usize)>,
     total: usize,
 }
 
-/// A list of the cards of a variant in one field and group.
+/// Which of the cards of which variant.
+type Place = (usize, usize);
+
+/// A group of which cards have a term.
+#[derive(Clone, Copy, Debug)]
+struct Counted {
+    group: Group,
+    /// At most how many.
+    count: u32,
+    /// Where the first and the last part of it are.
+    first: usize,
+    last: usize,
+}
+
+/// The cards of a variant in one field and group.
 struct List<'a> {
     token: &'a str,
-    field: Field,
     cards: &'a Cards,
+    /// Their numbers, if they are not in *postings*.
+    numbers: Option<&'a [u32]>,
 }
 
 impl Term {
@@ -107,10 +124,10 @@ impl Term {
     pub(super) fn only_names(&mut self) {
         self.only_names = true;
         self.groups.clear();
+        self.parts.clear();
         self.total = 0;
         for variant in std::mem::take(&mut self.variants) {
-            self.count_in(&variant.row);
-            self.variants.push(variant);
+            self.push(variant.token, variant.row);
         }
     }
 
@@ -120,51 +137,66 @@ impl Term {
     }
 
     fn count_in(&mut self, row: &Row) {
-        let skipped = usize::from(self.only_names);
-        for cards in row.iter().skip(skipped).flatten() {
+        for (at, cards) in row.cards().iter().enumerate() {
+            if self.only_names && cards.field == Field::Title {
+                continue;
+            }
             self.total += cards.count as usize;
+            let part = self.parts.len();
+            self.parts.push(((self.variants.len(), at), usize::MAX));
+            let group = cards.group;
             match self
                 .groups
-                .binary_search_by_key(&cards.group, |known| known.0)
+                .binary_search_by_key(&group, |known| known.group)
             {
                 Ok(at) => {
                     if let Some(known) = self.groups.get_mut(at) {
-                        known.1 = known.1.saturating_add(cards.count);
+                        known.count = known.count.saturating_add(cards.count);
+                        if let Some((_, next)) = self.parts.get_mut(known.last) {
+                            *next = part;
+                        }
+                        known.last = part;
                     }
                 }
-                Err(at) => self.groups.insert(at, (cards.group, cards.count)),
+                Err(at) => self.groups.insert(
+                    at,
+                    Counted {
+                        group,
+                        count: cards.count,
+                        first: part,
+                        last: part,
+                    },
+                ),
             }
         }
     }
 
-    fn fields(&self) -> impl Iterator<Item = Field> {
-        let skipped = usize::from(self.only_names);
-        Field::ALL.into_iter().skip(skipped)
+    fn counted(&self, group: Group) -> Option<&Counted> {
+        let at = self
+            .groups
+            .binary_search_by_key(&group, |known| known.group);
+        self.groups.get(at.ok()?)
     }
 
     /// Lists what it has of a group.
     fn lists(&self, group: Group) -> impl Iterator<Item = List<'_>> {
-        let pairs = self
-            .fields()
-            .flat_map(|field| self.variants.iter().map(move |variant| (field, variant)));
-        pairs.filter_map(move |(field, variant)| {
-            let cards = variant.row.get(field as usize)?;
-            let at = cards
-                .binary_search_by_key(&group, |cards| cards.group)
-                .ok()?;
+        let mut part = self.counted(group).map_or(usize::MAX, |known| known.first);
+        std::iter::from_fn(move || {
+            let ((variant, at), next) = self.parts.get(part)?;
+            part = *next;
+            let variant = self.variants.get(*variant)?;
+            let cards = variant.row.cards().get(*at)?;
             Some(List {
                 token: &variant.token,
-                field,
-                cards: cards.get(at)?,
+                cards,
+                numbers: variant.row.numbers(cards),
             })
         })
     }
 
     /// Returns at most how many cards of a group have it.
     pub(super) fn count(&self, group: Group) -> usize {
-        let at = self.groups.binary_search_by_key(&group, |known| known.0);
-        let known = at.ok().and_then(|at| self.groups.get(at));
-        known.map_or(0, |known| known.1 as usize)
+        self.counted(group).map_or(0, |known| known.count as usize)
     }
 
     /// Returns how many cards of a group have it at least: those of its largest list.
@@ -178,7 +210,7 @@ impl Term {
 
     /// Lists the groups of which cards have it, best first.
     pub(super) fn groups(&self) -> impl Iterator<Item = Group> {
-        self.groups.iter().map(|known| known.0)
+        self.groups.iter().map(|known| known.group)
     }
 
     /// Returns at most how many cards have it.
@@ -247,7 +279,7 @@ impl<S: Shelf> Reader<'_, S> {
         let mut wave = Wave::default();
         for list in term.lists(group) {
             lists += 1;
-            match &list.cards.numbers {
+            match list.numbers {
                 Some(numbers) => all.extend(numbers),
                 None => {
                     let pages = list.cards.count as usize / tokens::PAGE + 1;
@@ -269,7 +301,7 @@ impl<S: Shelf> Reader<'_, S> {
 
     /// Reads all rows of *postings* of a list.
     fn pages(&self, list: &List<'_>, all: &mut Vec<u32>) -> Result<(), Stop> {
-        let key = |first| tokens::key(list.token, list.field, list.cards.group, first);
+        let key = |first| tokens::key(list.token, list.cards.field, list.cards.group, first);
         let mut end = key(u32::MAX);
         end.push(0);
         let start = all.len();
@@ -302,7 +334,7 @@ impl<S: Shelf> Reader<'_, S> {
             if !budget.take(cards.len()) {
                 break;
             }
-            match &list.cards.numbers {
+            match list.numbers {
                 Some(numbers) => mark(cards, numbers, &mut marks),
                 None => {
                     let part = self.mark_pages(&list, cards, &mut marks, budget);
@@ -328,36 +360,22 @@ impl<S: Shelf> Reader<'_, S> {
             if !budget.take(PAGE) {
                 break;
             }
-            let key = tokens::key(list.token, list.field, list.cards.group, card);
-            let prefix = key.get(..key.len().saturating_sub(4)).unwrap_or_default();
-            let read = self.page_of(&key, prefix);
-            match wave.part(read)? {
-                None => at += 1,
-                Some((page, next)) => {
-                    // Cards before the next row of the list are in this one or in none.
-                    let last = next.map_or(page.last().copied().unwrap_or(card), |next| next - 1);
-                    let rest = cards.get(at..).unwrap_or_default();
-                    let count = rest.iter().take_while(|card| **card <= last).count().max(1);
-                    let end = at + count;
-                    if let (Some(cards), Some(marks)) = (cards.get(at..end), marks.get_mut(at..end))
-                    {
-                        mark(cards, &page, marks);
-                    }
-                    at = end;
-                }
-            }
+            let key = tokens::key(list.token, list.cards.field, list.cards.group, card);
+            let cards = cards.get(at..).unwrap_or_default();
+            let marks = marks.get_mut(at..).unwrap_or_default();
+            let part = self.mark_page(&key, cards, marks);
+            at += wave.part(part)?.unwrap_or_default().max(1);
         }
         wave.end()
     }
-}
 
-impl<S: Shelf> Reader<'_, S> {
-    /// Returns the cards of the last row of a list that is not after `key`, and the first card of
-    /// the next row if that is beside it.
-    fn page_of(&self, key: &[u8], prefix: &[u8]) -> Result<(Vec<u32>, Option<u32>), Stop> {
+    /// Marks the cards that are in the last row of a list that is not after `key`, the key of a row that
+    /// begins with the first of them; returns for how many of them this tells whether they are in the
+    /// list.
+    fn mark_page(&self, key: &[u8], cards: &[u32], marks: &mut [bool]) -> Result<usize, Stop> {
         let table = TableName::Postings;
         let Some(place) = self.place(table, key)? else {
-            return Ok((Vec::new(), None));
+            return Ok(0);
         };
         // The first key of a block may be after `key`, though its separator is not.
         let is_before = self.block(table, place, |block| {
@@ -368,8 +386,9 @@ impl<S: Shelf> Reader<'_, S> {
             false => Some(place),
         };
         let Some(place) = place else {
-            return Ok((Vec::new(), None));
+            return Ok(0);
         };
+        let prefix = key.get(..key.len().saturating_sub(4)).unwrap_or_default();
         self.block(table, place, |block| {
             let after = block.lower_bound(key);
             let row = match block.key(after) {
@@ -377,14 +396,14 @@ impl<S: Shelf> Reader<'_, S> {
                 _ => after.checked_sub(1),
             };
             let of = |row: usize| block.key(row).filter(|key| key.starts_with(prefix));
-            let page = match row.and_then(|row| Some((of(row)?, block.value(row)?))) {
-                Some((key, value)) => {
-                    tokens::decode_page(value, tokens::first_of(key).unwrap_or(0))?
-                }
-                None => Vec::new(),
-            };
-            let next = row.map_or(after, |row| row + 1);
-            Ok((page, of(next).and_then(tokens::first_of)))
+            let mut told = 0;
+            if let Some((key, value)) = row.and_then(|row| Some((of(row)?, block.value(row)?))) {
+                told = tokens::mark_page(value, tokens::first_of(key).unwrap_or(0), cards, marks)?;
+            }
+            // Cards before the next row of the list are in this one or in none.
+            let next = of(row.map_or(after, |row| row + 1)).and_then(tokens::first_of);
+            let before = |next: u32| cards.iter().take_while(|card| **card < next).count();
+            Ok(told.max(next.map_or(0, before)))
         })
     }
 }

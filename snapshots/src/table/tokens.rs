@@ -26,6 +26,7 @@
 
 use crate::codec;
 use crate::error::Corrupt;
+use crate::order::sort_by;
 use crate::record::Kind;
 use crate::segment::varint::Reader;
 use crate::table::titles;
@@ -84,103 +85,136 @@ impl Group {
     }
 }
 
-/// The cards of one group that have a word.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// The cards of one group that have a word in one field.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Cards {
+    /// Where they have it.
+    pub field: Field,
     /// The group.
     pub group: Group,
     /// How many there are.
     pub count: u32,
-    /// Their numbers, if they stand in the row.
-    pub numbers: Option<Vec<u32>>,
+    /// Where their numbers begin among those of the row, if they stand in it.
+    start: Option<u32>,
 }
 
-/// A row of *tokens*: the lists of titles and of names.
-pub type Row = [Vec<Cards>; 2];
+/// A row of *tokens*.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Row {
+    cards: Vec<Cards>,
+    numbers: Vec<u32>,
+}
+
+impl Row {
+    /// Lists what it has: in titles and then in names, by group.
+    pub fn cards(&self) -> &[Cards] {
+        &self.cards
+    }
+
+    /// Returns the numbers of some of its cards, ascending, if they stand in the row.
+    pub fn numbers(&self, cards: &Cards) -> Option<&[u32]> {
+        let start = cards.start? as usize;
+        self.numbers.get(start..start + cards.count as usize)
+    }
+}
 
 /// Reads a row of *tokens*.
 ///
 /// # Errors
 /// Fails on bytes that no writer writes.
 pub fn decode(value: &[u8]) -> Result<Row, Corrupt> {
-    let [shape, texts, cards] = codec::streams(value)?;
+    let [shape, texts, numbers] = codec::streams(value)?;
     let mut reader = Reader::new("token", shape);
-    let mut cards = Reader::new("token", cards);
-    let row = [
-        list(&mut reader, &mut cards)?,
-        list(&mut reader, &mut cards)?,
-    ];
+    let mut numbers = Reader::new("token", numbers);
+    let mut row = Row::default();
+    for field in Field::ALL {
+        list(&mut reader, &mut numbers, field, &mut row)?;
+    }
     if !texts.is_empty() {
         return Err(reader.corrupt("has texts"));
     }
     reader.end()?;
-    cards.end()?;
+    numbers.end()?;
     Ok(row)
 }
 
-fn list(reader: &mut Reader<'_>, cards: &mut Reader<'_>) -> Result<Vec<Cards>, Corrupt> {
+fn list(
+    reader: &mut Reader<'_>,
+    numbers: &mut Reader<'_>,
+    field: Field,
+    row: &mut Row,
+) -> Result<(), Corrupt> {
     let count = reader.varint()?;
     if count == 0 {
-        return Ok(Vec::new());
+        return Ok(());
     }
     if count as usize <= INLINE {
-        return short(reader, cards, count as usize);
+        return short(reader, numbers, field, count as usize, row);
     }
     let groups = reader.bounded(usize::from(GROUPS) - 1)? + 1;
-    let mut list: Vec<Cards> = Vec::with_capacity(groups);
+    let mut before = None;
     let mut sum = 0u64;
     for _ in 0..groups {
-        let group = Group::from_byte(reader.byte()?).ok_or(reader.corrupt("names no group"))?;
-        if list.last().is_some_and(|before| before.group >= group) {
+        let group = group(reader)?;
+        if before.replace(group) >= Some(group) {
             return Err(reader.corrupt("has groups out of order"));
         }
         let count = reader.varint()?.saturating_add(1);
         sum += u64::from(count);
-        let numbers = if count as usize <= SMALL {
-            let first = cards.varint()?;
-            Some(numbers(cards, first, count as usize)?)
-        } else {
-            None
-        };
-        list.push(Cards {
+        let mut start = None;
+        if count as usize <= SMALL {
+            start = Some(row.numbers.len() as u32);
+            let mut codes = Numbers::read(numbers, None, count as usize)?;
+            while let Some(number) = codes.next()? {
+                row.numbers.push(number);
+            }
+            codes.end(numbers)?;
+        }
+        row.cards.push(Cards {
+            field,
             group,
             count,
-            numbers,
+            start,
         });
     }
     if sum != u64::from(count) {
         return Err(reader.corrupt("has another number of cards than it says"));
     }
-    Ok(list)
+    Ok(())
+}
+
+fn group(reader: &mut Reader<'_>) -> Result<Group, Corrupt> {
+    Group::from_byte(reader.byte()?).ok_or(reader.corrupt("names no group"))
 }
 
 /// Reads a list whose cards are all in the row, and sorts them into their groups.
 fn short(
     reader: &mut Reader<'_>,
-    cards: &mut Reader<'_>,
+    numbers: &mut Reader<'_>,
+    field: Field,
     count: usize,
-) -> Result<Vec<Cards>, Corrupt> {
-    let first = cards.varint()?;
-    let mut list: Vec<Cards> = Vec::new();
-    for number in numbers(cards, first, count)? {
-        let group = Group::from_byte(reader.byte()?).ok_or(reader.corrupt("names no group"))?;
-        let at = list.partition_point(|cards| cards.group < group);
-        match list.get_mut(at) {
-            Some(cards) if cards.group == group => {
-                cards.count += 1;
-                cards.numbers.get_or_insert_default().push(number);
-            }
-            _ => list.insert(
-                at,
-                Cards {
-                    group,
-                    count: 1,
-                    numbers: Some(vec![number]),
-                },
-            ),
-        }
+    row: &mut Row,
+) -> Result<(), Corrupt> {
+    let mut cards: Vec<(Group, u32)> = Vec::with_capacity(count);
+    let mut codes = Numbers::read(numbers, None, count)?;
+    while let Some(number) = codes.next()? {
+        cards.push((group(reader)?, number));
     }
-    Ok(list)
+    codes.end(numbers)?;
+    sort_by(&mut cards, Ord::cmp);
+    for cards in cards.chunk_by(|a, b| a.0 == b.0) {
+        let Some((group, _)) = cards.first() else {
+            continue;
+        };
+        row.cards.push(Cards {
+            field,
+            group: *group,
+            count: cards.len() as u32,
+            start: Some(row.numbers.len() as u32),
+        });
+        row.numbers.extend(cards.iter().map(|card| card.1));
+    }
+    Ok(())
 }
 
 /// Reads a row of *postings* whose key ends with `first`.
@@ -190,55 +224,99 @@ fn short(
 pub fn decode_page(value: &[u8], first: u32) -> Result<Vec<u32>, Corrupt> {
     let mut reader = Reader::new("postings", value);
     let count = reader.bounded(PAGE - 1)? + 1;
-    let page = numbers(&mut reader, first, count)?;
+    let mut page = Vec::with_capacity(count);
+    let mut numbers = Numbers::read(&mut reader, Some(first), count)?;
+    while let Some(number) = numbers.next()? {
+        page.push(number);
+    }
+    numbers.end(&mut reader)?;
     reader.end()?;
     Ok(page)
 }
 
-/// Reads ascending numbers after the first one.
-fn numbers(reader: &mut Reader<'_>, first: u32, count: usize) -> Result<Vec<u32>, Corrupt> {
-    let mut numbers = Vec::with_capacity(count);
-    numbers.push(first);
-    if count == 1 {
-        return Ok(numbers);
+/// Marks which of some cards, ascending, are in a row of *postings* whose key ends with `first`; reads no
+/// further than they go. Returns how many of them are not after the last card of the row.
+///
+/// # Errors
+/// Fails on bytes that no writer writes, as far as it reads.
+pub fn mark_page(
+    value: &[u8],
+    first: u32,
+    cards: &[u32],
+    marks: &mut [bool],
+) -> Result<usize, Corrupt> {
+    let mut reader = Reader::new("postings", value);
+    let count = reader.bounded(PAGE - 1)? + 1;
+    let mut numbers = Numbers::read(&mut reader, Some(first), count)?;
+    let mut at = 0;
+    while at < cards.len() {
+        let Some(number) = numbers.next()? else {
+            break;
+        };
+        while let Some(card) = cards.get(at).filter(|card| **card <= number) {
+            if let Some(mark) = marks.get_mut(at) {
+                *mark |= *card == number;
+            }
+            at += 1;
+        }
     }
-    let k = reader.byte()?;
-    if k > 31 {
-        return Err(reader.corrupt("has too long a remainder"));
+    Ok(at)
+}
+
+/// Reads ascending numbers: the first one, and distances.
+struct Numbers<'a> {
+    bits: Bits<'a>,
+    k: u8,
+    next: u32,
+    left: usize,
+}
+
+impl<'a> Numbers<'a> {
+    /// Begins to read `count` numbers (at least 1), of which the first may be known.
+    fn read(reader: &mut Reader<'a>, first: Option<u32>, count: usize) -> Result<Self, Corrupt> {
+        let next = match first {
+            Some(first) => first,
+            None => reader.varint()?,
+        };
+        let k = if count > 1 { reader.byte()? } else { 0 };
+        if k > 31 {
+            return Err(reader.corrupt("has too long a remainder"));
+        }
+        let bits = Bits {
+            bytes: reader.rest(),
+            at: 0,
+        };
+        Ok(Self {
+            bits,
+            k,
+            next,
+            left: count,
+        })
     }
-    let mut bits = Bits {
-        bytes: reader.rest(),
-        at: 0,
-    };
-    let mut last = first;
-    for _ in 1..count {
-        if let Some(distance) = bits.code(k) {
-            last = match last.checked_add(distance) {
-                Some(next) if next < u32::MAX => next + 1,
-                _ => return Err(reader.corrupt("holds a number over 32 bits")),
+
+    fn next(&mut self) -> Result<Option<u32>, Corrupt> {
+        let Some(left) = self.left.checked_sub(1) else {
+            return Ok(None);
+        };
+        self.left = left;
+        let number = self.next;
+        if left > 0 {
+            let distance = match self.bits.code(self.k) {
+                Some(distance) => Some(u64::from(distance)),
+                None => self.bits.slow(self.k),
             };
-            numbers.push(last);
-            continue;
+            let distance = distance.ok_or(Corrupt::new("numbers", "are cut short"))?;
+            let next = distance.saturating_add(u64::from(number) + 1);
+            self.next =
+                u32::try_from(next).map_err(|_| Corrupt::new("numbers", "are over 32 bits"))?;
         }
-        let mut quotient = 0u32;
-        while bits.next().ok_or(reader.corrupt("is cut short"))? {
-            quotient += 1;
-        }
-        let mut remainder = 0u32;
-        for _ in 0..k {
-            let bit = bits.next().ok_or(reader.corrupt("is cut short"))?;
-            remainder = remainder << 1 | u32::from(bit);
-        }
-        let distance = u64::from(quotient) << k | u64::from(remainder);
-        last = u64::from(last)
-            .checked_add(distance + 1)
-            .and_then(|next| u32::try_from(next).ok())
-            .ok_or(reader.corrupt("holds a number over 32 bits"))?;
-        numbers.push(last);
+        Ok(Some(number))
     }
-    let used = bits.at.div_ceil(8);
-    reader.take(used)?;
-    Ok(numbers)
+
+    /// Passes over what was read.
+    fn end(self, reader: &mut Reader<'a>) -> Result<(), Corrupt> {
+        reader.take(self.bits.at.div_ceil(8)).map(|_| ())
+    }
 }
 
 struct Bits<'a> {
@@ -261,6 +339,19 @@ impl Bits<'_> {
         let remainder = window >> (64 - length) & mask;
         self.at += length as usize;
         u32::try_from(u64::from(quotient) << k | remainder).ok()
+    }
+
+    /// Reads a code bit by bit.
+    fn slow(&mut self, k: u8) -> Option<u64> {
+        let mut quotient = 0u64;
+        while self.next()? {
+            quotient += 1;
+        }
+        let mut code = quotient;
+        for _ in 0..k {
+            code = code << 1 | u64::from(self.next()?);
+        }
+        Some(code)
     }
 
     fn next(&mut self) -> Option<bool> {
@@ -306,47 +397,59 @@ mod tests {
     use super::super::TokenCutter;
     use super::*;
 
-    fn lists() -> impl Strategy<Value = Vec<Cards>> {
+    /// Numbers of cards by group.
+    type List = std::collections::BTreeMap<u8, std::collections::BTreeSet<u32>>;
+
+    fn lists() -> impl Strategy<Value = List> {
         let numbers = prop::collection::btree_set(0u32..=u32::MAX, 1..20);
         let near = prop::collection::btree_set(0u32..5_000, 1..400);
         let numbers = prop_oneof![numbers, near];
-        prop::collection::btree_map(0..GROUPS, numbers, 0..6).prop_map(|groups| {
-            let cards = groups.into_iter().map(|(group, numbers)| Cards {
-                group: Group(group),
-                count: numbers.len() as u32,
-                numbers: Some(numbers.into_iter().collect()),
-            });
-            cards.collect()
-        })
+        prop::collection::btree_map(0..GROUPS, numbers, 0..6)
     }
 
     proptest! {
         #[test]
-        fn rows_are_read_back(titles in lists(), names in lists()) {
+        fn rows_are_read_back(
+            titles in lists(),
+            names in lists(),
+            asked in prop::collection::btree_set(0u32..5_000, 0..40),
+        ) {
+            let asked: Vec<u32> = asked.into_iter().collect();
             let mut cutter = TokenCutter::default();
             let mut pages = Vec::new();
             for (field, list) in Field::ALL.into_iter().zip([&titles, &names]) {
-                for cards in list {
-                    for number in cards.numbers.iter().flatten() {
-                        cutter.push("word", field, cards.group, *number, &mut pages);
+                for (group, numbers) in list {
+                    for number in numbers {
+                        cutter.push("word", field, Group(*group), *number, &mut pages);
                     }
                 }
             }
             let row = cutter.close("word", &mut pages);
             prop_assert!(pages.windows(2).all(|pair| pair[0].0 < pair[1].0));
             let found = decode(&row).unwrap();
-            for (field, (found, list)) in Field::ALL.into_iter().zip(found.iter().zip([&titles, &names])) {
-                prop_assert_eq!(found.len(), list.len());
-                for (found, cards) in found.iter().zip(list) {
-                    prop_assert_eq!((found.group, found.count), (cards.group, cards.count));
-                    let mut numbers = found.numbers.clone().unwrap_or_default();
-                    let prefix = key("word", field, cards.group, 0);
-                    let prefix = &prefix[..prefix.len() - 4];
-                    for (key, value) in pages.iter().filter(|(key, _)| key.starts_with(prefix)) {
-                        numbers.extend(decode_page(value, first_of(key).unwrap()).unwrap());
-                    }
-                    prop_assert_eq!(&Some(numbers), &cards.numbers);
+            for (field, list) in Field::ALL.into_iter().zip([&titles, &names]) {
+                let found: Vec<&Cards> = found.cards().iter().filter(|cards| cards.field == field).collect();
+                prop_assert!(found.iter().map(|cards| cards.group.byte()).eq(list.keys().copied()));
+            }
+            for cards in found.cards() {
+                let list = if cards.field == Field::Title { &titles } else { &names };
+                let expected: Vec<u32> = list[&cards.group.byte()].iter().copied().collect();
+                prop_assert_eq!(cards.count as usize, expected.len());
+                let mut numbers = found.numbers(cards).unwrap_or_default().to_vec();
+                let prefix = key("word", cards.field, cards.group, 0);
+                let prefix = &prefix[..prefix.len() - 4];
+                for (key, value) in pages.iter().filter(|(key, _)| key.starts_with(prefix)) {
+                    let first = first_of(key).unwrap();
+                    let page = decode_page(value, first).unwrap();
+                    let last = *page.last().unwrap();
+                    let mut marks = vec![false; asked.len()];
+                    let count = mark_page(value, first, &asked, &mut marks).unwrap();
+                    prop_assert_eq!(count, asked.iter().filter(|card| **card <= last).count());
+                    let expected = asked.iter().map(|card| page.contains(card));
+                    prop_assert!(marks.into_iter().eq(expected));
+                    numbers.extend(page);
                 }
+                prop_assert_eq!(numbers, expected);
             }
             for end in 0..row.len() {
                 prop_assert!(decode(&row[..end]).is_err());
@@ -357,6 +460,7 @@ mod tests {
         fn no_bytes_are_a_panic(bytes in prop::collection::vec(any::<u8>(), 0..80)) {
             let _ = decode(&bytes);
             let _ = decode_page(&bytes, 7);
+            let _ = mark_page(&bytes, 7, &[3, 7, 900], &mut [false; 3]);
             let _ = units(&bytes, &bytes);
         }
     }

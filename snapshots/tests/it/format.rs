@@ -191,14 +191,14 @@ fn the_worked_rows_of_search_are_what_the_code_writes_and_can_be_read() {
     if std::env::var_os("IMR_BLESS").is_none() {
         assert_eq!(titles::decode(key, &dump("titles")), Ok(worked_entry()));
         let row = tokens::decode(&dump("token")).unwrap();
-        let found = |field: usize| {
-            let cards = row[field].iter();
+        let found = |field: Field| {
+            let cards = row.cards().iter().filter(|cards| cards.field == field);
             cards
-                .map(|cards| (cards.group.byte(), cards.numbers.clone().unwrap()))
+                .map(|cards| (cards.group.byte(), row.numbers(cards).unwrap().to_vec()))
                 .collect::<Vec<_>>()
         };
-        assert_eq!(found(0), [(41, vec![1_000]), (60, vec![5, 9])]);
-        assert_eq!(found(1), [(60, vec![9])]);
+        assert_eq!(found(Field::Title), [(41, vec![1_000]), (60, vec![5, 9])]);
+        assert_eq!(found(Field::Name), [(60, vec![9])]);
         let page = tokens::decode_page(&dump("postings"), 1_000).unwrap();
         let expected = (1_000..1_100).filter(|number| *number != 1_003);
         assert_eq!(page, expected.collect::<Vec<_>>());
