@@ -26,7 +26,7 @@
 
 use crate::codec;
 use crate::error::Corrupt;
-use crate::order::sort_by;
+use crate::order::sort_few;
 use crate::record::Kind;
 use crate::segment::varint::Reader;
 use crate::table::titles;
@@ -201,7 +201,7 @@ fn short(
         cards.push((group(reader)?, number));
     }
     codes.end(numbers)?;
-    sort_by(&mut cards, Ord::cmp);
+    sort_few(&mut cards, |card| *card);
     for cards in cards.chunk_by(|a, b| a.0 == b.0) {
         let Some((group, _)) = cards.first() else {
             continue;
