@@ -1,8 +1,9 @@
 //! What a query asks for: its words as terms, found step by step.
 
+use super::budget::Budget;
 use super::read::Reader;
 use super::spell::{Meant, Whole};
-use super::terms::{Budget, Term};
+use super::terms::Term;
 use super::{Stop, Wave};
 use crate::shelf::Shelf;
 use crate::text::FoldTable;

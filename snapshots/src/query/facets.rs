@@ -1,9 +1,10 @@
 //! How many titles and names answer a query, by kind.
 
 use super::asked::Asked;
+use super::budget::Budget;
 use super::read::Reader;
 use super::search::{Cursor, Query, Search};
-use super::terms::{Budget, Term};
+use super::terms::Term;
 use super::tiers::Ask;
 use super::{Stop, Wave};
 use crate::id::Reading;

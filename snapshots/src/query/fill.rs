@@ -1,11 +1,12 @@
 //! The tiers of a page: each adds its cards until the page is full.
 
+use super::budget::Budget;
 use super::joint::Spot;
 use super::page::Work;
 use super::read::Reader;
 use super::search::{Cursor, Match, Query, Search};
 use super::spell::Meant;
-use super::terms::{Budget, Term};
+use super::terms::Term;
 use super::tiers::{Read, Spots};
 use super::{Stop, Wave};
 use crate::limits;

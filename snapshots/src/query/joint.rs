@@ -2,8 +2,9 @@
 
 use std::ops::Range;
 
+use super::budget::{Budget, PAGE};
 use super::read::Reader;
-use super::terms::{Budget, PAGE, Term};
+use super::terms::Term;
 use super::{Stop, Wave};
 use crate::record::Kind;
 use crate::segment::Block;

@@ -13,12 +13,15 @@
 //! the beginning after each wave; what it had is on the shelf, so that costs next to nothing.
 
 mod asked;
+mod budget;
 mod facets;
 mod fill;
 mod joint;
 pub mod lookup;
+mod marked;
 pub mod matching;
 pub mod objects;
+mod opened;
 mod page;
 mod read;
 pub mod reconcile;

@@ -2,10 +2,11 @@
 
 use std::ops::Range;
 
+use super::budget::Budget;
 use super::read::Reader;
 use super::search::{Cursor, Hit, Match, Query, Search};
 use super::spell::Pair;
-use super::terms::{Budget, Term};
+use super::terms::Term;
 use super::tiers::{Ask, Read};
 use super::titled::distinct;
 use super::{Stop, Wave};

@@ -4,9 +4,10 @@
 //! that no card has say little. A card is found when what its words say is at least two fifths of what
 //! all words of the query say together; more when there are better results.
 
+use super::budget::Budget;
 use super::joint::Spot;
 use super::read::Reader;
-use super::terms::{Budget, Term};
+use super::terms::Term;
 use super::{Stop, Wave};
 use crate::order::{retain, sort_by};
 use crate::record::Kind;

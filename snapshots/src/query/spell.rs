@@ -2,8 +2,9 @@
 
 use std::ops::Range;
 
+use super::budget::Budget;
 use super::read::Reader;
-use super::terms::{Budget, Term};
+use super::terms::Term;
 use super::{Stop, Wave};
 use crate::error::Corrupt;
 use crate::shelf::Shelf;

@@ -2,51 +2,11 @@
 
 use std::rc::Rc;
 
+use super::Stop;
 use super::read::Reader;
-use super::{Stop, Wave};
-use crate::error::Corrupt;
 use crate::shelf::Shelf;
 use crate::table::TableName;
 use crate::table::tokens::{self, Cards, Field, Group, Row};
-
-/// How much a query may do before it stops and says that it was cut.
-pub(super) struct Budget {
-    steps: usize,
-    ahead: usize,
-}
-
-/// Steps of one search.
-const STEPS: usize = 40_000;
-/// Cards that are asked for before it is certain that they are results.
-const AHEAD: usize = 6;
-/// Steps for reading a row of *postings*.
-pub(super) const PAGE: usize = 40;
-
-impl Budget {
-    pub(super) fn new() -> Self {
-        Self {
-            steps: STEPS,
-            ahead: AHEAD,
-        }
-    }
-
-    /// Takes steps; tells whether there are any left.
-    pub(super) fn take(&mut self, steps: usize) -> bool {
-        self.steps = self.steps.saturating_sub(steps);
-        self.steps > 0
-    }
-
-    /// Takes some cards that may be asked for ahead; tells whether there are so many left.
-    pub(super) fn look_ahead(&mut self, cards: usize) -> bool {
-        let left = self.ahead.checked_sub(cards);
-        self.ahead = left.unwrap_or(self.ahead);
-        left.is_some()
-    }
-
-    pub(super) fn is_spent(&self) -> bool {
-        self.steps == 0
-    }
-}
 
 /// One of the words that a term stands for.
 #[derive(Clone, Debug)]
@@ -87,11 +47,11 @@ struct Counted {
 }
 
 /// The cards of a variant in one field and group.
-struct List<'a> {
-    token: &'a str,
-    cards: &'a Cards,
+pub(super) struct List<'a> {
+    pub(super) token: &'a str,
+    pub(super) cards: &'a Cards,
     /// Their numbers, if they are not in *postings*.
-    numbers: Option<&'a [u32]>,
+    pub(super) numbers: Option<&'a [u32]>,
 }
 
 impl Term {
@@ -179,7 +139,7 @@ impl Term {
     }
 
     /// Lists what it has of a group.
-    fn lists(&self, group: Group) -> impl Iterator<Item = List<'_>> {
+    pub(super) fn lists(&self, group: Group) -> impl Iterator<Item = List<'_>> {
         let mut part = self.counted(group).map_or(usize::MAX, |known| known.first);
         std::iter::from_fn(move || {
             let ((variant, at), next) = self.parts.get(part)?;
@@ -266,156 +226,9 @@ impl<S: Shelf> Reader<'_, S> {
         term.is_cut = cut || rows > VARIANTS;
         Ok(term)
     }
-
-    /// Returns the cards of a group that have a term, ascending.
-    pub(super) fn cards(
-        &self,
-        term: &Term,
-        group: Group,
-        budget: &mut Budget,
-    ) -> Result<Vec<u32>, Stop> {
-        let mut all: Vec<u32> = Vec::new();
-        let mut lists = 0;
-        let mut wave = Wave::default();
-        for list in term.lists(group) {
-            lists += 1;
-            match list.numbers {
-                Some(numbers) => all.extend(numbers),
-                None => {
-                    let pages = list.cards.count as usize / tokens::PAGE + 1;
-                    if !budget.take(pages * PAGE) {
-                        break;
-                    }
-                    wave.part(self.pages(&list, &mut all))?;
-                }
-            }
-        }
-        wave.end()?;
-        budget.take(all.len() / 8 + 1);
-        if lists > 1 {
-            crate::order::sort_by(&mut all, Ord::cmp);
-            all.dedup();
-        }
-        Ok(all)
-    }
-
-    /// Reads all rows of *postings* of a list.
-    fn pages(&self, list: &List<'_>, all: &mut Vec<u32>) -> Result<(), Stop> {
-        let key = |first| tokens::key(list.token, list.cards.field, list.cards.group, first);
-        let mut end = key(u32::MAX);
-        end.push(0);
-        let start = all.len();
-        self.scan(
-            TableName::Postings,
-            &key(0),
-            &end,
-            usize::MAX,
-            &mut |key, value| {
-                let first = tokens::first_of(key).ok_or(Corrupt::new("postings", "have no key"))?;
-                all.extend(tokens::decode_page(value, first)?);
-                Ok(())
-            },
-        )
-        .inspect_err(|_| all.truncate(start))?;
-        Ok(())
-    }
-
-    /// Marks which of some cards of a group, ascending, have a term.
-    pub(super) fn mark(
-        &self,
-        term: &Term,
-        group: Group,
-        cards: &[u32],
-        budget: &mut Budget,
-    ) -> Result<Vec<bool>, Stop> {
-        let mut marks = vec![false; cards.len()];
-        let mut wave = Wave::default();
-        for list in term.lists(group) {
-            if !budget.take(cards.len()) {
-                break;
-            }
-            match list.numbers {
-                Some(numbers) => mark(cards, numbers, &mut marks),
-                None => {
-                    let part = self.mark_pages(&list, cards, &mut marks, budget);
-                    wave.part(part)?;
-                }
-            }
-        }
-        wave.end()?;
-        Ok(marks)
-    }
-
-    /// Marks the cards that are in rows of *postings*, reading only the rows that can have them.
-    fn mark_pages(
-        &self,
-        list: &List<'_>,
-        cards: &[u32],
-        marks: &mut [bool],
-        budget: &mut Budget,
-    ) -> Result<(), Stop> {
-        let mut wave = Wave::default();
-        let mut at = 0;
-        while let Some(card) = cards.get(at).copied() {
-            if !budget.take(PAGE) {
-                break;
-            }
-            let key = tokens::key(list.token, list.cards.field, list.cards.group, card);
-            let cards = cards.get(at..).unwrap_or_default();
-            let marks = marks.get_mut(at..).unwrap_or_default();
-            let part = self.mark_page(&key, cards, marks);
-            at += wave.part(part)?.unwrap_or_default().max(1);
-        }
-        wave.end()
-    }
-
-    /// Marks the cards that are in the last row of a list that is not after `key`, the key of a row that
-    /// begins with the first of them; returns for how many of them this tells whether they are in the
-    /// list.
-    fn mark_page(&self, key: &[u8], cards: &[u32], marks: &mut [bool]) -> Result<usize, Stop> {
-        let table = TableName::Postings;
-        let Some(place) = self.place(table, key)? else {
-            return Ok(0);
-        };
-        // The first key of a block may be after `key`, though its separator is not.
-        let is_before = self.block(table, place, |block| {
-            Ok(block.key(0).is_some_and(|first| first > key))
-        })?;
-        let place = match is_before {
-            true => self.before(table, place)?,
-            false => Some(place),
-        };
-        let Some(place) = place else {
-            return Ok(0);
-        };
-        let prefix = key.get(..key.len().saturating_sub(4)).unwrap_or_default();
-        self.block(table, place, |block| {
-            let after = block.lower_bound(key);
-            let row = match block.key(after) {
-                Some(found) if found == key => Some(after),
-                _ => after.checked_sub(1),
-            };
-            let of = |row: usize| block.key(row).filter(|key| key.starts_with(prefix));
-            let mut told = 0;
-            if let Some((key, value)) = row.and_then(|row| Some((of(row)?, block.value(row)?))) {
-                told = tokens::mark_page(value, tokens::first_of(key).unwrap_or(0), cards, marks)?;
-            }
-            // Cards before the next row of the list are in this one or in none.
-            let next = of(row.map_or(after, |row| row + 1)).and_then(tokens::first_of);
-            let before = |next: u32| cards.iter().take_while(|card| **card < next).count();
-            Ok(told.max(next.map_or(0, before)))
-        })
-    }
 }
 
 /// Most variants of one term.
 pub(super) const VARIANTS: usize = 128;
 /// Most blocks of words that the beginning of a word is looked for in.
 const BLOCKS: usize = 4;
-
-/// Marks the cards that are among `numbers`; both ascend.
-fn mark(cards: &[u32], numbers: &[u32], marks: &mut [bool]) {
-    for (card, mark) in cards.iter().zip(marks) {
-        *mark |= numbers.binary_search(card).is_ok();
-    }
-}

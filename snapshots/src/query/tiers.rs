@@ -4,11 +4,12 @@
 use std::ops::Range;
 
 use super::asked::Asked;
+use super::budget::Budget;
 use super::joint::{Joint, Spot};
 use super::read::Reader;
 use super::search::Match;
 use super::spell::{Meant, Whole};
-use super::terms::{Budget, Term};
+use super::terms::Term;
 use super::within::is_few;
 use super::{Stop, Wave};
 use crate::record::Kind;

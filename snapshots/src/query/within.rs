@@ -2,9 +2,10 @@
 
 use std::ops::Range;
 
+use super::budget::{Budget, PAGE};
 use super::joint::{Joint, Spot};
 use super::read::Reader;
-use super::terms::{Budget, PAGE, Term};
+use super::terms::Term;
 use super::tiers::Spots;
 use super::{Stop, Wave};
 use crate::order::{retain, sort_by};

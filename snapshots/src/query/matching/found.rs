@@ -3,9 +3,10 @@
 use std::ops::Range;
 
 use super::super::asked::Asked;
+use super::super::budget::Budget;
 use super::super::joint::{Joint, Spot};
 use super::super::read::Reader;
-use super::super::terms::{Budget, Term};
+use super::super::terms::Term;
 use super::super::{Stop, Wave};
 use crate::matching::{Line, Rater, Usage};
 use crate::order::sort_by;

@@ -1,8 +1,9 @@
 //! Cards in which words of a line are spelled otherwise.
 
 use super::super::asked::Asked;
+use super::super::budget::Budget;
 use super::super::read::Reader;
-use super::super::terms::{Budget, Term};
+use super::super::terms::Term;
 use super::super::tiers::{Ask, Read};
 use super::super::{Stop, Wave};
 use super::found::Rated;

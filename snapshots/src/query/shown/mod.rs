@@ -1,0 +1,210 @@
+//! What a result shows of the query: which parts of its title answer it, and how each word was found.
+
+mod find;
+#[cfg(test)]
+mod tests;
+
+use std::ops::Range;
+
+use super::search::{Hit, Match};
+use crate::table::titles::Card;
+use crate::text::FoldTable;
+use crate::text::words::{Word, words};
+use find::{Text, find, marks};
+
+/// How a word of a query was found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum How {
+    /// As it was typed: case, accents, width and punctuation do not count.
+    Exact,
+    /// It is the beginning of a word.
+    Prefix,
+    /// With one or two typing errors.
+    Spelling,
+    /// Two words are one, one is two, or they are cut elsewhere.
+    Joined,
+    /// In the other spelling of its letters: `Mueller` for `Müller`.
+    Meant,
+    /// Not at all.
+    Missing,
+}
+
+impl How {
+    /// Returns the name used in answers.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Exact => "exact",
+            Self::Prefix => "prefix",
+            Self::Spelling => "spelling",
+            Self::Joined => "joined",
+            Self::Meant => "meant",
+            Self::Missing => "missing",
+        }
+    }
+}
+
+/// How a word of a query was found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Explained {
+    /// The word as it was searched for.
+    pub asked: String,
+    /// The word, or the words, that were found for it; empty when it is missing, and when it is on a
+    /// name that the result does not show.
+    pub found: String,
+    /// How it was found.
+    pub how: How,
+}
+
+/// The stages of looking for a word, best first.
+const STAGES: [How; 5] = [
+    How::Exact,
+    How::Meant,
+    How::Prefix,
+    How::Joined,
+    How::Spelling,
+];
+
+/// The words of a query, compared with results.
+pub(super) struct Shown<'a> {
+    table: &'a FoldTable,
+    text: Text,
+    names: Text,
+    open: bool,
+    compared: usize,
+}
+
+impl<'a> Shown<'a> {
+    /// Cuts a query and the credited names that were asked for into words.
+    pub(super) fn new(text: &str, names: &str, table: &'a FoldTable) -> Self {
+        Self {
+            table,
+            text: Text::new(text, table.fold(text), table),
+            names: Text::new(names, table.fold(names), table),
+            open: !text.ends_with(char::is_whitespace),
+            compared: 0,
+        }
+    }
+
+    /// Sets what a result shows.
+    pub(super) fn show(&mut self, hit: &mut Hit) {
+        let card = &hit.card;
+        let (fold, ends) = self.table.placed(&card.title);
+        // A title of symbols alone is its own fold.
+        let is_title = hit.by == Match::Exact && self.names.words.is_empty();
+        if is_title && (fold.is_empty() || fold == self.text.fold) {
+            let length = card.title.chars().map(char::len_utf16).sum::<usize>();
+            hit.marks = Vec::from_iter((length > 0).then_some((0, length as u32)));
+            hit.explained = self.text.words.iter().map(exactly).collect();
+            return;
+        }
+        if let Some(last) = self.begun(&fold) {
+            let places = self.text.words.iter().map(|word| word.place.clone());
+            hit.marks = marks(&card.title, &ends, places.collect());
+            let counted = self.text.words.iter().filter(|word| !word.is_small);
+            hit.explained = counted.map(exactly).collect();
+            if let (Some(found), Some(one)) = (last, hit.explained.last_mut()) {
+                one.found = found;
+                one.how = How::Prefix;
+            }
+            return;
+        }
+        let title = Text::new(&card.title, fold, self.table);
+        let mut ranges = Vec::new();
+        let explained = self.explain(card, hit.by, &title, &mut ranges);
+        hit.explained = explained;
+        hit.marks = marks(&hit.card.title, &ends, ranges);
+    }
+
+    /// Tells whether a title begins with the words of the query, as it does for nearly every completion;
+    /// then what was typed needs not be looked for in it. Returns the word of which the last one is the
+    /// beginning only. Nothing for scripts without blanks, and when names were asked for.
+    fn begun(&self, fold: &str) -> Option<Option<String>> {
+        let last = self.text.words.last()?;
+        let is_plain = !self.text.words.iter().any(|word| word.is_unspaced);
+        if !is_plain || !self.names.words.is_empty() || !fold.starts_with(&self.text.fold) {
+            return None;
+        }
+        let rest = fold.get(last.place.start..)?;
+        let end = rest.find(' ').unwrap_or(rest.len());
+        let there = words(rest.get(..end)?).into_iter().next()?;
+        if there.text == last.text && there.place.len() == last.place.len() {
+            return Some(None);
+        }
+        let is_begun = self.open && !last.is_small && !there.is_unspaced;
+        is_begun.then_some(Some(there.text))
+    }
+
+    fn explain(
+        &mut self,
+        card: &Card,
+        by: Match,
+        title: &Text,
+        ranges: &mut Vec<Range<usize>>,
+    ) -> Vec<Explained> {
+        let (of, credit) = (self.of(&card.of), self.of(&card.credit));
+        let (mut explained, mut compared) = (Vec::new(), self.compared);
+        for (asked, is_name) in [(&self.text, false), (&self.names, true)] {
+            let mut texts: Vec<&Text> = vec![title, &of, &credit];
+            if is_name {
+                texts.reverse();
+            }
+            for at in 0..asked.words.len() {
+                let Some(word) = asked.words.get(at) else {
+                    break;
+                };
+                let mut best = None;
+                let open = self.open && !is_name && at + 1 == asked.words.len();
+                let stages = STAGES.iter().filter(|stage| open || **stage != How::Prefix);
+                for how in stages {
+                    for text in &texts {
+                        let Some((places, found)) = find(asked, at, text, *how, &mut compared)
+                        else {
+                            continue;
+                        };
+                        if std::ptr::eq(*text, title) {
+                            ranges.extend(places);
+                        }
+                        best = best.or(Some((*how, found)));
+                    }
+                    if best.is_some() || word.is_small {
+                        break;
+                    }
+                }
+                if !word.is_small {
+                    let (how, found) = best.unwrap_or((How::Missing, String::new()));
+                    let asked = word.text.clone();
+                    explained.push(Explained { asked, found, how });
+                }
+            }
+        }
+        self.compared = compared;
+        hidden(&mut explained, by);
+        explained
+    }
+
+    fn of(&self, text: &str) -> Text {
+        Text::new(text, self.table.fold(text), self.table)
+    }
+}
+
+fn exactly(word: &Word) -> Explained {
+    Explained {
+        asked: word.text.clone(),
+        found: word.text.clone(),
+        how: How::Exact,
+    }
+}
+
+/// Says how the words were found that must be on a name that the result does not show.
+fn hidden(explained: &mut [Explained], by: Match) {
+    if matches!(by, Match::Identifier | Match::Title | Match::Some) {
+        return;
+    }
+    let is_read = |one: &Explained| matches!(one.how, How::Spelling | How::Joined);
+    let mut is_open =
+        matches!(by, Match::Meant | Match::Spelling) && !explained.iter().any(is_read);
+    for one in explained.iter_mut().filter(|one| one.how == How::Missing) {
+        one.how = if is_open { How::Spelling } else { How::Exact };
+        is_open = false;
+    }
+}
