@@ -214,7 +214,7 @@ impl Batch {
                 body
             }
             Form::Json | Form::Cbor => {
-                let answers: Vec<Lookup> = answers.cloned().collect();
+                let answers: Vec<&Lookup> = answers.collect();
                 answer::batch(snapshot, &answers, now, form.document())
             }
         };
