@@ -17,13 +17,12 @@
 //! Signatures of unknown keys are ignored, so that keys can be rotated; one trusted signature is
 //! enough. Expiry never stops answers, it marks them.
 
-use ed25519_dalek::{Signature, VerifyingKey};
-
 use crate::digest::{ObjectKind, Sha256Digest};
 use crate::error::OpenError;
 use crate::limits;
 use crate::manifest::whole;
 use crate::segment::{PartKind, Span};
+use crate::signature::PublicKey;
 use crate::text::{base64, last};
 
 /// What a checkpoint says.
@@ -49,7 +48,7 @@ pub struct TrustedKey {
     /// Name of the key, as in signature lines.
     pub name: String,
     hash: [u8; 4],
-    key: VerifyingKey,
+    key: PublicKey,
 }
 
 /// Algorithm byte of Ed25519 in C2SP signed notes.
@@ -78,11 +77,10 @@ impl TrustedKey {
         if *algorithm != ED25519 || hash != hex || !is_name(name) {
             return None;
         }
-        let key = VerifyingKey::from_bytes(&public).ok()?;
         Some(Self {
             name: name.to_owned(),
             hash: expected,
-            key,
+            key: PublicKey::read(public)?,
         })
     }
 
@@ -231,12 +229,7 @@ impl TrustedKey {
         let Some((hash, signature)) = signature.split_first_chunk::<4>() else {
             return false;
         };
-        let Ok(signature) = Signature::from_slice(signature) else {
-            return false;
-        };
-        *hash == self.hash
-            && name == self.name
-            && self.key.verify_strict(text.as_bytes(), &signature).is_ok()
+        *hash == self.hash && name == self.name && self.key.has_signed(text.as_bytes(), signature)
     }
 }
 

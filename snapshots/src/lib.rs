@@ -15,6 +15,7 @@ pub mod record;
 pub mod report;
 pub mod segment;
 pub mod shelf;
+mod signature;
 pub mod snapshot;
 pub mod table;
 pub mod territory;

@@ -140,27 +140,26 @@ impl Manifest {
     }
 
     fn read(map: &wire::Map) -> Option<Self> {
-        let sources = map
-            .list("sources")?
-            .map(|item| Source::read(&item?))
-            .collect::<Option<_>>()?;
-        let tables = map
-            .list("tables")?
-            .map(|item| Table::read(&item?))
-            .collect::<Option<_>>()?;
-        Some(Self {
-            format: map.number("format")?,
-            fold: map.number("fold")?,
-            fold_table: map.object("fold_table")??,
-            card: map.number("card")?,
-            name: map.text("name")?,
-            issued: map.text("issued")?,
-            pack: map.text("pack")?,
-            sources,
-            coverage: Coverage::read(&map.map("coverage")?)?,
-            counts: Counts::read(&map.map("counts")?)?,
-            tables,
-        })
+        let nowhere = (Sha256Digest([0; 32]), 0);
+        let mut table = None;
+        let manifest = map.read(|map| {
+            table = map.object("fold_table");
+            Self {
+                format: map.version("format"),
+                fold: map.version("fold"),
+                fold_table: table.unwrap_or(nowhere),
+                card: map.version("card"),
+                name: map.text("name"),
+                issued: map.text("issued"),
+                pack: map.text("pack"),
+                sources: map.list("sources", Source::read),
+                coverage: Coverage::read(&map.map("coverage")),
+                counts: Counts::read(&map.map("counts")),
+                tables: map.list("tables", Table::read),
+            }
+        });
+        // The table of the fold may not be left out.
+        manifest.filter(|_| table.is_some())
     }
 
     /// Returns the span of the table that titles were folded with.
@@ -193,53 +192,53 @@ impl Manifest {
 }
 
 impl Source {
-    fn read(map: &wire::Map) -> Option<Self> {
-        Some(Self {
-            id: map.text("id")?,
-            name: map.text("name")?,
-            licence: map.text("licence")?,
-            date: map.text("date")?,
-            url: map.text("url")?,
-            rows: map.number("rows")?,
-            rejected: map.number("rejected")?,
-        })
+    fn read(map: &wire::Members<'_>) -> Self {
+        Self {
+            id: map.text("id"),
+            name: map.text("name"),
+            licence: map.text("licence"),
+            date: map.text("date"),
+            url: map.text("url"),
+            rows: map.number("rows"),
+            rejected: map.number("rejected"),
+        }
     }
 }
 
 impl Coverage {
-    fn read(map: &wire::Map) -> Option<Self> {
-        Some(Self {
-            schemes: map.pairs("schemes")?,
-            societies: map.texts("societies")?,
-            services: map.texts("services")?,
-            locals: map.texts("locals")?,
-        })
+    fn read(map: &wire::Members<'_>) -> Self {
+        Self {
+            schemes: map.pairs("schemes"),
+            societies: map.texts("societies"),
+            services: map.texts("services"),
+            locals: map.texts("locals"),
+        }
     }
 }
 
 impl Counts {
-    fn read(map: &wire::Map) -> Option<Self> {
-        Some(Self {
-            works: map.number("works")?,
-            recordings: map.number("recordings")?,
-            releases: map.number("releases")?,
-            parties: map.number("parties")?,
-            videos: map.number("videos")?,
-        })
+    fn read(map: &wire::Members<'_>) -> Self {
+        Self {
+            works: map.number("works"),
+            recordings: map.number("recordings"),
+            releases: map.number("releases"),
+            parties: map.number("parties"),
+            videos: map.number("videos"),
+        }
     }
 }
 
 impl Table {
-    fn read(map: &wire::Map) -> Option<Self> {
-        Some(Self {
-            name: map.text("name")?,
-            root: map.digest("root")?,
-            root_length: map.number("root_length")?,
-            dictionary: map.object("dictionary")?,
-            rows: map.number("rows")?,
-            segments: map.number("segments")?,
-            bytes: map.number("bytes")?,
-        })
+    fn read(map: &wire::Members<'_>) -> Self {
+        Self {
+            name: map.text("name"),
+            root: map.digest("root"),
+            root_length: map.short("root_length"),
+            dictionary: map.object("dictionary"),
+            rows: map.number("rows"),
+            segments: map.short("segments"),
+            bytes: map.number("bytes"),
+        }
     }
 
     /// Returns the span of its root.

@@ -1,5 +1,7 @@
 //! The only file that names ciborium: CBOR (RFC 8949) of manifests, requests and answers.
 
+use std::cell::Cell;
+
 #[cfg(feature = "write")]
 use serde::Serialize;
 
@@ -43,6 +45,13 @@ pub fn from_cbor<T: serde::de::DeserializeOwned>(bytes: &[u8]) -> Result<T, Corr
 /// that derived readers are.
 pub struct Map(Vec<(Value, Value)>);
 
+/// The members of a map that are read one after the other. What is not there, or is something else, is read
+/// as nothing and noted; who reads asks once, at the end, whether all was there.
+pub(crate) struct Members<'a> {
+    map: &'a [(Value, Value)],
+    whole: &'a Cell<bool>,
+}
+
 impl Map {
     /// Parses one map; refuses bytes that are left over and nesting deeper than 16.
     ///
@@ -64,94 +73,163 @@ impl Map {
         self.0.len()
     }
 
-    fn member(&self, name: &str) -> Option<&Value> {
-        let is_it = |(key, _): &&(Value, Value)| matches!(key, Value::Text(text) if text == name);
-        self.0.iter().find(is_it).map(|(_, value)| value)
-    }
-
-    /// Returns a text.
-    pub fn text(&self, name: &str) -> Option<String> {
-        text(self.member(name)?)
-    }
-
-    /// Returns a whole number that fits.
-    pub fn number<N: TryFrom<u64>>(&self, name: &str) -> Option<N> {
-        number(self.member(name)?)?.try_into().ok()
-    }
-
     /// Returns a list of texts.
     pub fn texts(&self, name: &str) -> Option<Vec<String>> {
-        list(self.member(name)?)?.iter().map(text).collect()
+        self.read(|members| members.texts(name))
     }
 
-    /// Returns a list of pairs of a text and a number.
-    pub fn pairs(&self, name: &str) -> Option<Vec<(String, u64)>> {
-        let pair = |item: &Value| match list(item)? {
-            [first, second] => Some((text(first)?, number(second)?)),
-            _ => None,
-        };
-        list(self.member(name)?)?.iter().map(pair).collect()
+    /// Reads members; `None` if one is not what it is read as.
+    pub(crate) fn read<T>(&self, read: impl FnOnce(&Members<'_>) -> T) -> Option<T> {
+        let whole = Cell::new(true);
+        let value = read(&Members {
+            map: &self.0,
+            whole: &whole,
+        });
+        whole.get().then_some(value)
+    }
+}
+
+impl<'a> Members<'a> {
+    /// Notes that something is not what it is read as.
+    fn lack<T: Default>(&self) -> T {
+        self.whole.set(false);
+        T::default()
     }
 
-    /// Returns a digest.
-    pub fn digest(&self, name: &str) -> Option<Sha256Digest> {
-        digest(self.member(name)?)
+    fn member(&self, name: &str) -> &'a Value {
+        for (key, value) in self.map {
+            if matches!(key, Value::Text(text) if text == name) {
+                return value;
+            }
+        }
+        // It is not any of what members are.
+        &Value::Other
     }
 
-    /// Returns the digest and the length of an object that may be left out (null).
-    pub fn object(&self, name: &str) -> Option<Option<(Sha256Digest, u32)>> {
-        match self.member(name)? {
-            Value::Null => Some(None),
-            value => match list(value)? {
-                [first, second] => Some(Some((digest(first)?, number(second)?.try_into().ok()?))),
-                _ => None,
-            },
+    fn text_of(&self, value: &Value) -> String {
+        match value {
+            Value::Text(text) => text.clone(),
+            _ => self.lack(),
         }
     }
 
-    /// Returns a map in the map.
-    pub fn map(&self, name: &str) -> Option<Self> {
-        map(self.member(name)?)
+    fn number_of(&self, value: &Value) -> u64 {
+        match value {
+            Value::Number(number) => *number,
+            _ => self.lack(),
+        }
     }
 
-    /// Returns a list of maps; an item that is none is `None`.
-    pub fn list(&self, name: &str) -> Option<impl Iterator<Item = Option<Self>>> {
-        Some(list(self.member(name)?)?.iter().map(map))
+    fn digest_of(&self, value: &Value) -> Sha256Digest {
+        match value {
+            Value::Bytes(bytes) if bytes.len() == 32 => {
+                Sha256Digest(*bytes.first_chunk().unwrap_or(&[0; 32]))
+            }
+            _ => {
+                self.whole.set(false);
+                Sha256Digest([0; 32])
+            }
+        }
     }
-}
 
-fn text(value: &Value) -> Option<String> {
-    match value {
-        Value::Text(text) => Some(text.clone()),
-        _ => None,
+    fn items(&self, name: &str) -> &'a [Value] {
+        match self.member(name) {
+            Value::List(items) => items,
+            _ => self.lack(),
+        }
     }
-}
 
-fn number(value: &Value) -> Option<u64> {
-    match value {
-        Value::Number(number) => Some(*number),
-        _ => None,
+    fn of_map(&self, value: &'a Value) -> Self {
+        let map = match value {
+            Value::Map(pairs) => pairs,
+            _ => self.lack::<&[_]>(),
+        };
+        let whole = self.whole;
+        Self { map, whole }
     }
-}
 
-fn list(value: &Value) -> Option<&[Value]> {
-    match value {
-        Value::List(items) => Some(items),
-        _ => None,
+    /// Returns a text.
+    pub(crate) fn text(&self, name: &str) -> String {
+        self.text_of(self.member(name))
     }
-}
 
-fn map(value: &Value) -> Option<Map> {
-    match value {
-        Value::Map(pairs) => Some(Map(pairs.clone())),
-        _ => None,
+    /// Returns a whole number.
+    pub(crate) fn number(&self, name: &str) -> u64 {
+        self.number_of(self.member(name))
     }
-}
 
-fn digest(value: &Value) -> Option<Sha256Digest> {
-    match value {
-        Value::Bytes(bytes) => bytes.as_slice().try_into().ok().map(Sha256Digest),
-        _ => None,
+    /// Returns a whole number below 2³².
+    pub(crate) fn short(&self, name: &str) -> u32 {
+        self.short_of(self.member(name))
+    }
+
+    fn short_of(&self, value: &Value) -> u32 {
+        match u32::try_from(self.number_of(value)) {
+            Ok(number) => number,
+            Err(_) => self.lack(),
+        }
+    }
+
+    /// Returns the number of a version.
+    pub(crate) fn version(&self, name: &str) -> u16 {
+        match u16::try_from(self.number(name)) {
+            Ok(number) => number,
+            Err(_) => self.lack(),
+        }
+    }
+
+    /// Returns a list of texts.
+    pub(crate) fn texts(&self, name: &str) -> Vec<String> {
+        let mut texts = Vec::new();
+        for item in self.items(name) {
+            texts.push(self.text_of(item));
+        }
+        texts
+    }
+
+    /// Returns a list of pairs of a text and a number.
+    pub(crate) fn pairs(&self, name: &str) -> Vec<(String, u64)> {
+        let mut pairs = Vec::new();
+        for item in self.items(name) {
+            match item {
+                Value::List(pair) if let [text, number] = pair.as_slice() => {
+                    pairs.push((self.text_of(text), self.number_of(number)));
+                }
+                _ => self.lack(),
+            }
+        }
+        pairs
+    }
+
+    /// Returns a digest.
+    pub(crate) fn digest(&self, name: &str) -> Sha256Digest {
+        self.digest_of(self.member(name))
+    }
+
+    /// Returns the digest and the length of an object that may be left out (null).
+    pub(crate) fn object(&self, name: &str) -> Option<(Sha256Digest, u32)> {
+        match self.member(name) {
+            Value::Null => None,
+            Value::List(pair) => match pair.as_slice() {
+                [digest, length] => Some((self.digest_of(digest), self.short_of(length))),
+                _ => self.lack(),
+            },
+            _ => self.lack(),
+        }
+    }
+
+    /// Returns the members of a map in the map.
+    pub(crate) fn map(&self, name: &str) -> Self {
+        self.of_map(self.member(name))
+    }
+
+    /// Returns a list of what is read from the members of maps.
+    pub(crate) fn list<T>(&self, name: &str, read: impl Fn(&Members<'_>) -> T) -> Vec<T> {
+        let mut list = Vec::new();
+        for item in self.items(name) {
+            list.push(read(&self.of_map(item)));
+        }
+        list
     }
 }
 
@@ -262,7 +340,8 @@ mod tests {
         ];
         let mut out = Cbor::default();
         out.open_map();
-        out.member("text", &"é".repeat(300));
+        out.key("text");
+        out.text(&"é".repeat(300));
         out.key("list");
         out.open_list();
         numbers.into_iter().for_each(|number| out.number(number));
@@ -286,6 +365,84 @@ mod tests {
             (text("map"), Value::Map(flags)),
         ]);
         assert_eq!(out.finish(), to_cbor(&expected).unwrap());
+    }
+
+    #[test]
+    fn members_are_read_only_if_all_are_what_they_are_read_as() {
+        let text = |text: &str| Value::Text(text.to_owned());
+        let list = |items: &[Value]| Value::Array(items.to_vec());
+        let good = vec![
+            ("text", text("a")),
+            ("number", Value::from(70_000)),
+            ("version", Value::from(65_535)),
+            ("short", Value::from(u32::MAX)),
+            ("texts", list(&[text("a"), text("b")])),
+            ("pairs", list(&[list(&[text("a"), Value::from(1)])])),
+            ("digest", Value::Bytes(vec![7; 32])),
+            ("object", list(&[Value::Bytes(vec![7; 32]), Value::from(1)])),
+            ("map", Value::Map(vec![(text("text"), text("b"))])),
+            ("list", list(&[Value::Map(vec![(text("text"), text("c"))])])),
+        ];
+        let read = |members: &[(&str, Value)]| {
+            let members = members
+                .iter()
+                .map(|(key, value)| (text(key), value.clone()));
+            let bytes = to_cbor(&Value::Map(members.collect())).unwrap();
+            Map::parse(&bytes).unwrap().read(|map| {
+                let names = map.list("list", |map| map.text("text"));
+                let (numbers, version) = (
+                    (map.number("number"), map.short("short")),
+                    map.version("version"),
+                );
+                let (pairs, digest, object) = (
+                    map.pairs("pairs"),
+                    map.digest("digest"),
+                    map.object("object"),
+                );
+                let texts = (
+                    map.text("text"),
+                    map.texts("texts"),
+                    map.map("map").text("text"),
+                );
+                (names, numbers, version, pairs, digest, object, texts)
+            })
+        };
+        let (names, numbers, version, pairs, digest, object, texts) = read(&good).unwrap();
+        assert_eq!(names, ["c"]);
+        assert_eq!((numbers, version), ((70_000, u32::MAX), 65_535));
+        assert_eq!(pairs, [("a".to_owned(), 1)]);
+        assert_eq!(digest, Sha256Digest([7; 32]));
+        assert_eq!(object, Some((digest, 1)));
+        let expected = (
+            "a".to_owned(),
+            vec!["a".to_owned(), "b".to_owned()],
+            "b".to_owned(),
+        );
+        assert_eq!(texts, expected);
+        let bad = [
+            Value::Bool(true),
+            Value::from(1_u64 << 32),
+            Value::Bytes(vec![7; 31]),
+            list(&[Value::Bool(true)]),
+            list(&[list(&[text("a"), text("b")])]),
+            list(&[Value::Bytes(vec![7; 32]), text("b")]),
+            list(&[Value::Bytes(vec![7; 32])]),
+            Value::Map(vec![(text("other"), text("b"))]),
+        ];
+        for at in 0..good.len() {
+            let mut fewer = good.clone();
+            let (name, _) = fewer.remove(at);
+            assert!(read(&fewer).is_none(), "without {name}");
+            for wrong in &bad {
+                let mut other = good.clone();
+                other[at].1 = wrong.clone();
+                let fits = name == "number" && matches!(wrong, Value::Integer(_));
+                assert_eq!(read(&other).is_some(), fits, "{name} is {wrong:?}");
+            }
+        }
+        let mut without = good.clone();
+        without[7].1 = Value::Null;
+        assert_eq!(read(&without).unwrap().5, None);
     }
 
     #[test]

@@ -9,8 +9,9 @@ use std::rc::Rc;
 
 use imr_snapshots::query::Step;
 use imr_snapshots::query::lookup::View;
+use imr_snapshots::segment::Span;
 use imr_snapshots::shelf::Tray;
-use js_sys::{Date, Reflect, Uint8Array};
+use js_sys::{Date, Promise, Reflect, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, future_to_promise};
 use worker::web_sys::{ReadableStream, ReadableStreamDefaultReader, Request, Response};
@@ -38,45 +39,57 @@ pub(crate) async fn respond(
     env: Env,
     context: Context,
 ) -> Result<Response, JsValue> {
+    match begin(request, &env, &context)? {
+        Begun::Made(response) => Ok(response),
+        Begun::UnderWay(promise) => Ok(JsFuture::from(promise).await?.unchecked_into()),
+    }
+}
+
+/// What becomes of a request before anything is waited for.
+enum Begun {
+    Made(Response),
+    UnderWay(Promise),
+}
+
+/// Answers a request at once, or begins the work that answers it.
+fn begin(request: Request, env: &Env, context: &Context) -> Result<Begun, JsValue> {
     let head = head(&request)?;
-    let state = State::of(&env);
+    let state = State::of(env);
     let now = Date::now();
-    let visit = Rc::new(Visit {
+    let visit = Visit {
         state,
         is_head: head.method == "HEAD",
         now,
         time: rfc3339(now),
-    });
-    let known = head.if_none_match.as_deref();
-    let reply = match request::parse(&head) {
-        Err(problem) => problem.into(),
-        Ok(Ask::Options(allow)) => Reply::options(allow),
+    };
+    let (asked, is_sent) = match request::parse(&head) {
+        Err(problem) => return visit.finish(problem.into(), None).map(Begun::Made),
+        Ok(Ask::Options(allow)) => {
+            let reply = Reply::options(allow);
+            return visit.finish(reply, None).map(Begun::Made);
+        }
         Ok(Ask::Query(query, form)) => {
-            return query_reply(visit, &context, query, form, known).await;
+            let known = head.if_none_match.as_deref();
+            if let Some(response) = visit.soon(context, &query, form, known)? {
+                return Ok(Begun::Made(response));
+            }
+            let known = known.map(str::to_owned);
+            (Asked::Query(query, form, known), false)
         }
-        Ok(Ask::Batch { body, answer, view }) => {
-            let forms = (body, answer);
-            let work = batch_reply(Rc::clone(&visit), request, head, forms, view);
-            return keep_alive(&context, Box::pin(work)).await;
-        }
-        Ok(Ask::Match { body, answer }) => {
-            let work = match_reply(Rc::clone(&visit), request, head, body, answer);
-            return keep_alive(&context, Box::pin(work)).await;
-        }
-        Ok(Ask::Form(form)) => {
-            let work = waited(visit, Asked::Form(request, head), form, None);
-            return keep_alive(&context, Box::pin(work)).await;
-        }
+        Ok(Ask::Batch { body, answer, view }) => (Asked::Batch(body, answer, view), true),
+        Ok(Ask::Match { body, answer }) => (Asked::Match(body, answer), true),
+        Ok(Ask::Form(form)) => (Asked::Form(form), true),
         Ok(Ask::Health) => {
             let work = async move {
                 let open = visit.state.opened(visit.now).await.ok();
                 let reply = health::reply(&visit.state, open.as_deref(), &visit.time);
-                visit.finish(reply, None)
+                visit.finish(reply, None).map(JsValue::from)
             };
-            return keep_alive(&context, Box::pin(work)).await;
+            return keep_alive(context, Box::pin(work)).map(Begun::UnderWay);
         }
     };
-    visit.finish(reply, None)
+    let sent = is_sent.then_some((request, head));
+    keep_alive(context, Box::pin(carried_out(visit, asked, sent))).map(Begun::UnderWay)
 }
 
 /// One request.
@@ -109,142 +122,185 @@ fn head(request: &Request) -> Result<Head, JsValue> {
     })
 }
 
-/// Answers a query: at once when all it needs is loaded.
-async fn query_reply(
-    visit: Rc<Visit>,
-    context: &Context,
-    query: Query,
-    form: Form,
-    known: Option<&str>,
-) -> Result<Response, JsValue> {
-    if let Some(open) = visit.state.current() {
-        if visit.state.is_due(visit.now) {
-            let state = Rc::clone(&visit.state);
-            context.wait_until(async move { state.refresh().await });
-        }
-        if let Some(given) = visit.at_once(&open, &query, form, known) {
-            return match (&given.reply.etag, known) {
-                (Some(etag), Some(known)) if is_known(known, etag) => {
-                    visit.finish(Reply::unchanged(etag.clone()), Some(&open))
-                }
-                _ => visit.give(&given, Some(&open)),
-            };
-        }
-    }
-    let known = known.map(str::to_owned);
-    let work = waited(visit, Asked::Query(query), form, known);
-    keep_alive(context, Box::pin(work)).await
-}
-
-async fn batch_reply(
-    visit: Rc<Visit>,
-    request: Request,
-    head: Head,
-    (form, answer): (Form, Form),
-    view: View,
-) -> Result<Response, JsValue> {
-    let codes = match read_body(&request, &head)
-        .await?
-        .and_then(|body| body::codes(form, &body))
-    {
-        Ok(codes) => codes,
-        Err(problem) => return visit.finish(problem.into(), None),
-    };
-    let open = match visit.state.opened(visit.now).await {
-        Ok(open) => open,
-        Err(why) => return visit.finish(Problem::new(UNAVAILABLE, why).into(), None),
-    };
-    let mut batch = Batch::new(codes, view);
-    while !batch.is_done() {
-        let tray = Tray::new(&open.cache);
-        let mut wave = 0;
-        loop {
-            match batch.advance(&open.snapshot, &tray) {
-                Ok(spans) if spans.is_empty() => break,
-                Ok(spans) => visit.state.wave(&open, &spans, &tray, wave).await,
-                Err(problem) => return visit.finish(problem.into(), None),
-            }
-            wave += 1;
-        }
-    }
-    visit.finish(
-        batch.reply(&open.snapshot, answer, &visit.time),
-        Some(&open),
-    )
-}
-
-async fn match_reply(
-    visit: Rc<Visit>,
-    request: Request,
-    head: Head,
-    form: lines::Body,
-    answer: Form,
-) -> Result<Response, JsValue> {
-    let mut lines = match read_body(&request, &head)
-        .await?
-        .and_then(|body| Lines::read(form, &body))
-    {
-        Ok(lines) => lines,
-        Err(problem) => return visit.finish(problem.into(), None),
-    };
-    let open = match visit.state.opened(visit.now).await {
-        Ok(open) => open,
-        Err(why) => return visit.finish(Problem::new(UNAVAILABLE, why).into(), None),
-    };
-    while !lines.is_done() {
-        let tray = Tray::new(&open.cache);
-        let mut wave = 0;
-        loop {
-            let spans = lines.advance(&open.snapshot, &tray);
-            if spans.is_empty() {
-                break;
-            }
-            visit.state.wave(&open, &spans, &tray, wave).await;
-            wave += 1;
-        }
-    }
-    visit.finish(
-        lines.reply(&open.snapshot, answer, &visit.time),
-        Some(&open),
-    )
-}
-
 /// What is asked by somebody who has to wait for the answer.
 enum Asked {
-    Query(Query),
+    /// With what the client has already.
+    Query(Query, Form, Option<String>),
     /// What the form in the body asks.
-    Form(Request, Head),
+    Form(Form),
+    /// The formats of body and answer, and what to show of the records.
+    Batch(Form, Form, View),
+    Match(lines::Body, Form),
 }
 
-/// Answers after loading what is needed; nobody keeps the answer to a body.
-async fn waited(
-    visit: Rc<Visit>,
-    asked: Asked,
+/// What is answered step by step, each with what it needs.
+trait Work {
+    /// Goes on with what is loaded: ends a group of what is asked, or says what it needs.
+    fn advance(&mut self, open: &Open, tray: &Tray<'_>) -> Result<Vec<Span>, Problem>;
+
+    /// Tells whether all that is asked has its answer.
+    fn is_done(&self) -> bool;
+
+    fn reply(&mut self, visit: &Visit, open: &Open) -> Reply;
+}
+
+impl Asked {
+    /// Reads the body, if there is one.
+    fn begin(self, body: &[u8]) -> Result<Box<dyn Work>, Problem> {
+        let (query, form, known, is_posted) = match self {
+            Self::Query(query, form, known) => (query, form, known, false),
+            Self::Form(form) => (request::posted(body)?, form, None, true),
+            Self::Batch(form, answer, view) => {
+                let batch = Batch::new(body::codes(form, body)?, view);
+                return Ok(Box::new((batch, answer)));
+            }
+            Self::Match(form, answer) => {
+                return Ok(Box::new((Lines::read(form, body)?, answer)));
+            }
+        };
+        Ok(Box::new(One {
+            query,
+            form,
+            known,
+            is_posted,
+            outcome: None,
+        }))
+    }
+}
+
+/// One query.
+struct One {
+    query: Query,
     form: Form,
     known: Option<String>,
-) -> Result<Response, JsValue> {
-    let (query, is_posted) = match asked {
-        Asked::Query(query) => (query, false),
-        Asked::Form(request, head) => {
-            let body = read_body(&request, &head).await?;
-            match body.and_then(|body| request::posted(&body)) {
-                Ok(query) => (query, true),
-                Err(problem) => return visit.finish(problem.into(), None),
+    /// Whether it came in a body; nobody keeps the answer then.
+    is_posted: bool,
+    outcome: Option<Outcome>,
+}
+
+impl Work for One {
+    fn advance(&mut self, open: &Open, tray: &Tray<'_>) -> Result<Vec<Span>, Problem> {
+        Ok(match answer::run(&open.snapshot, &self.query, tray) {
+            Step::Done(outcome) => {
+                self.outcome = Some(outcome);
+                Vec::new()
             }
+            Step::Need(spans) => spans,
+        })
+    }
+
+    fn is_done(&self) -> bool {
+        self.outcome.is_some()
+    }
+
+    fn reply(&mut self, visit: &Visit, open: &Open) -> Reply {
+        let Some(outcome) = &self.outcome else {
+            return Problem::new(UNAVAILABLE, "nothing was answered").into();
+        };
+        let reply = visit.answer(open, outcome, &self.query, self.form);
+        let reply = reply.unless_known(self.known.as_deref());
+        if self.is_posted {
+            reply.posted()
+        } else {
+            reply
         }
+    }
+}
+
+impl Work for (Batch, Form) {
+    fn advance(&mut self, open: &Open, tray: &Tray<'_>) -> Result<Vec<Span>, Problem> {
+        self.0.advance(&open.snapshot, tray)
+    }
+
+    fn is_done(&self) -> bool {
+        self.0.is_done()
+    }
+
+    fn reply(&mut self, visit: &Visit, open: &Open) -> Reply {
+        self.0.reply(&open.snapshot, self.1, &visit.time)
+    }
+}
+
+impl Work for (Lines, Form) {
+    fn advance(&mut self, open: &Open, tray: &Tray<'_>) -> Result<Vec<Span>, Problem> {
+        Ok(self.0.advance(&open.snapshot, tray))
+    }
+
+    fn is_done(&self) -> bool {
+        self.0.is_done()
+    }
+
+    fn reply(&mut self, visit: &Visit, open: &Open) -> Reply {
+        self.0.reply(&open.snapshot, self.1, &visit.time)
+    }
+}
+
+/// Answers what is asked, in the body or without one, after loading what is needed.
+async fn carried_out(
+    visit: Visit,
+    asked: Asked,
+    sent: Option<(Request, Head)>,
+) -> Result<JsValue, JsValue> {
+    let body = match &sent {
+        Some((request, head)) => read_body(request, head).await?,
+        None => Ok(Vec::new()),
+    };
+    let mut work = match body.and_then(|body| asked.begin(&body)) {
+        Ok(work) => work,
+        Err(problem) => return visit.refuse(problem),
     };
     let open = match visit.state.opened(visit.now).await {
         Ok(open) => open,
-        Err(why) => return visit.finish(Problem::new(UNAVAILABLE, why).into(), None),
+        Err(why) => return visit.refuse(Problem::new(UNAVAILABLE, why)),
     };
-    let mut reply = visit.loaded(&open, &query, form, known.as_deref()).await;
-    if is_posted {
-        reply = reply.posted();
+    while !work.is_done() {
+        let tray = Tray::new(&open.cache);
+        let mut wave = 0;
+        loop {
+            match work.advance(&open, &tray) {
+                Ok(spans) if spans.is_empty() => break,
+                Ok(spans) => visit.state.wave(&open, &spans, &tray, wave).await,
+                Err(problem) => return visit.refuse(problem),
+            }
+            wave += 1;
+        }
     }
-    visit.finish(reply, Some(&open))
+    let reply = work.reply(&visit, &open);
+    visit.finish(reply, Some(&open)).map(JsValue::from)
 }
 
 impl Visit {
+    /// Answers a query at once when all it needs is loaded.
+    fn soon(
+        &self,
+        context: &Context,
+        query: &Query,
+        form: Form,
+        known: Option<&str>,
+    ) -> Result<Option<Response>, JsValue> {
+        let Some(open) = self.state.current() else {
+            return Ok(None);
+        };
+        if self.state.is_due(self.now) {
+            let state = Rc::clone(&self.state);
+            let work = async move {
+                state.refresh().await;
+                Ok(JsValue::UNDEFINED)
+            };
+            drop(keep_alive(context, Box::pin(work))?);
+        }
+        let Some(given) = self.at_once(&open, query, form, known) else {
+            return Ok(None);
+        };
+        let response = match (&given.reply.etag, known) {
+            (Some(etag), Some(known)) if is_known(known, etag) => {
+                self.finish(Reply::unchanged(etag.clone()), Some(&open))
+            }
+            _ => self.give(&given, Some(&open)),
+        };
+        response.map(Some)
+    }
+
     /// Answers from what is loaded, if that is enough.
     fn at_once(
         &self,
@@ -276,20 +332,6 @@ impl Visit {
         Some(given)
     }
 
-    /// Answers after loading what is needed.
-    async fn loaded(&self, open: &Open, query: &Query, form: Form, known: Option<&str>) -> Reply {
-        let tray = Tray::new(&open.cache);
-        let mut wave = 0;
-        let outcome = loop {
-            match answer::run(&open.snapshot, query, &tray) {
-                Step::Done(outcome) => break outcome,
-                Step::Need(spans) => self.state.wave(open, &spans, &tray, wave).await,
-            }
-            wave += 1;
-        };
-        self.answer(open, &outcome, query, form).unless_known(known)
-    }
-
     fn answer(&self, open: &Open, outcome: &Outcome, query: &Query, form: Form) -> Reply {
         let mut reply = answer::reply(&open.snapshot, outcome, form, &self.time);
         if reply.status == 200 {
@@ -302,6 +344,11 @@ impl Visit {
     /// Makes the host's response of one that is made for this request.
     fn finish(&self, reply: Reply, open: Option<&Open>) -> Result<Response, JsValue> {
         self.give(&reply.into(), open)
+    }
+
+    /// Makes the host's response to what is refused, as a value of the host.
+    fn refuse(&self, problem: Problem) -> Result<JsValue, JsValue> {
+        self.finish(problem.into(), None).map(JsValue::from)
     }
 
     /// Makes the host's response.
@@ -320,14 +367,14 @@ impl Visit {
     }
 }
 
-/// Work that makes a response; boxed, so that what carries it is compiled once.
-type Work = Pin<Box<dyn Future<Output = Result<Response, JsValue>>>>;
+/// Work for a value of the host; boxed, so that what carries it is compiled once.
+type Carried = Pin<Box<dyn Future<Output = Result<JsValue, JsValue>>>>;
 
-/// Waits for work that goes on when the client leaves: others may wait for what it loads.
-async fn keep_alive(context: &Context, work: Work) -> Result<Response, JsValue> {
-    let promise = future_to_promise(async move { work.await.map(JsValue::from) });
+/// Begins work that goes on when the client leaves: others may wait for what it loads.
+fn keep_alive(context: &Context, work: Carried) -> Result<Promise, JsValue> {
+    let promise = future_to_promise(work);
     context.as_ref().wait_until(&promise)?;
-    Ok(JsFuture::from(promise).await?.unchecked_into())
+    Ok(promise)
 }
 
 /// Reads a body, but no further than the longest that is taken.

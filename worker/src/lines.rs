@@ -11,7 +11,7 @@ use imr_snapshots::snapshot::Snapshot;
 
 use crate::problem::{MALFORMED_BODY, Problem, TOO_MANY_CODES};
 use crate::request::accept::Form;
-use crate::request::json::{self, Fault, Members};
+use crate::request::json::{self, Members};
 use crate::response::Reply;
 
 /// What a body of usage lines is written in.
@@ -61,23 +61,29 @@ impl Lines {
     /// [`limits::BATCH`] lines.
     pub fn read(form: Body, body: &[u8]) -> Result<Self, Problem> {
         let text = std::str::from_utf8(body).map_err(|_| malformed("it is not UTF-8"))?;
-        let lines = match form {
+        let mut lines: Vec<Numbered> = Vec::new();
+        match form {
             Body::Json => {
-                let objects = json::objects(text).map_err(|fault| malformed(&place(fault)))?;
-                objects.iter().map(usage).zip(1..).map(swap).collect()
+                let objects = json::objects(text).map_err(|fault| malformed(&fault.place()))?;
+                for members in &objects {
+                    lines.push((lines.len() as u64 + 1, usage(members)));
+                }
             }
             Body::Lines => {
-                let lines = text.split('\n').zip(1u64..);
-                let lines = lines.filter(|(line, _)| !line.trim().is_empty());
-                // A line that is no object is told by its number, and the others are matched.
-                let read = |line: &str| {
-                    let members = json::members(line.trim_start_matches('\u{feff}'));
-                    usage(&members.map_err(|_| Flaw::Columns)?)
-                };
-                lines.map(|(line, number)| (number, read(line))).collect()
+                for (line, number) in text.split('\n').zip(1..) {
+                    if !line.trim().is_empty() {
+                        // One that is no object is told by its number, and the others are matched.
+                        let members = json::members(line.trim_start_matches('\u{feff}'));
+                        let usage = match members {
+                            Ok(members) => usage(&members),
+                            Err(_) => Err(Flaw::Columns),
+                        };
+                        lines.push((number, usage));
+                    }
+                }
             }
-            Body::Report => rows(text)?,
-        };
+            Body::Report => rows(text, &mut lines)?,
+        }
         if lines.len() > limits::BATCH {
             let (most, found) = (limits::BATCH, lines.len());
             let detail = format!("it has {found} lines; send at most {most} at a time");
@@ -128,10 +134,6 @@ impl Lines {
     }
 }
 
-fn swap<A, B>((a, b): (A, B)) -> (B, A) {
-    (b, a)
-}
-
 fn usage(members: &Members) -> Result<Usage, Flaw> {
     let pairs = members
         .iter()
@@ -140,19 +142,16 @@ fn usage(members: &Members) -> Result<Usage, Flaw> {
 }
 
 /// Reads the rows of a report.
-fn rows(text: &str) -> Result<Vec<Numbered>, Problem> {
+fn rows(text: &str, rows: &mut Vec<Numbered>) -> Result<(), Problem> {
     let mut lines = text.split('\n').zip(1u64..).peekable();
     let first = lines.peek().map_or("", |(line, _)| *line);
     let mut reader = Reader::new(first).map_err(|none| {
         let columns = none.columns.join(", ");
-        malformed(&format!(
-            "no column has a title or a code; it has: {columns}"
-        ))
+        malformed(&["no column has a title or a code; it has: ", &columns].concat())
     })?;
     if reader.has_header() {
         lines.next();
     }
-    let mut rows = Vec::new();
     while let Some((line, number)) = lines.next() {
         let mut line = line.to_owned();
         while is_open(&line, reader.delimiter())
@@ -161,10 +160,10 @@ fn rows(text: &str) -> Result<Vec<Numbered>, Problem> {
             line.push('\n');
             line.push_str(more);
         }
-        take(reader.read(&line, number), &mut rows);
+        take(reader.read(&line, number), rows);
     }
-    take(reader.finish(), &mut rows);
-    Ok(rows)
+    take(reader.finish(), rows);
+    Ok(())
 }
 
 fn take(line: report::Line, rows: &mut Vec<Numbered>) {
@@ -175,15 +174,9 @@ fn take(line: report::Line, rows: &mut Vec<Numbered>) {
     }
 }
 
-fn place(fault: Fault) -> String {
-    format!("byte {}: expected {}", fault.at, fault.expected)
-}
-
 fn malformed(why: &str) -> Problem {
-    let detail = format!(
-        "{why}; send {{\"lines\": [{{\"title\": \"...\", \"credits\": [...]}}]}} as JSON, one such object a line, or a report as text/csv"
-    );
-    Problem::new(MALFORMED_BODY, detail)
+    let form = "; send {\"lines\": [{\"title\": \"...\", \"credits\": [...]}]} as JSON, one such object a line, or a report as text/csv";
+    Problem::new(MALFORMED_BODY, [why, form].concat())
 }
 
 #[cfg(test)]

@@ -21,7 +21,7 @@ pub(crate) struct Given {
 impl From<Reply> for Given {
     fn from(mut reply: Reply) -> Self {
         let bytes = mem::take(&mut reply.body);
-        let body = (!reply.media_type.is_empty()).then(|| Uint8Array::from(bytes.as_ref()));
+        let body = (!reply.media_type.is_empty()).then(|| Uint8Array::from(bytes.as_slice()));
         Self { reply, body }
     }
 }

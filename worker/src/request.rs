@@ -118,18 +118,20 @@ pub fn parse(head: &Head) -> Result<Ask, Problem> {
         let detail = format!("path and query have {length} bytes; at most {most} are read");
         return Err(Problem::new(URL_TOO_LONG, detail));
     }
-    let place = Place::of(path).ok_or_else(|| Problem::new(UNKNOWN_PATH, ELSEWHERE))?;
+    let Some(place) = Place::of(path) else {
+        return Err(elsewhere());
+    };
     match head.method.as_str() {
         "OPTIONS" => return Ok(Ask::Options(place.allow())),
         "POST" if place.takes_body() => {}
         "GET" | "HEAD" if place.is_read() => {}
         _ => {
-            let detail = format!("this path answers: {}", place.allow());
+            let detail = ["this path answers: ", place.allow()].concat();
             return Err(Problem::new(METHOD, detail).with("allow", place.allow()));
         }
     }
     let parameters = Parameters::read(query, place.parameters())?;
-    ask(head, place, parameters)
+    ask(head, place, &parameters)
 }
 
 /// Reads the form in a body; it was not too long to be read whole.
@@ -147,40 +149,18 @@ pub fn posted(body: &[u8]) -> Result<Query, Problem> {
     })
 }
 
-fn ask(head: &Head, place: Place<'_>, mut parameters: Parameters) -> Result<Ask, Problem> {
+fn elsewhere() -> Problem {
+    Problem::new(UNKNOWN_PATH, ELSEWHERE)
+}
+
+fn ask(head: &Head, place: Place<'_>, parameters: &Parameters) -> Result<Ask, Problem> {
     let query = match place {
-        Place::Lookup(code) => {
-            let given = decode(code)?;
-            let detection = id::detect(&given);
-            Query::Lookup {
-                given,
-                detection,
-                expand: expand(&mut parameters)?,
-                view: view(&mut parameters)?,
-            }
-        }
-        Place::Code(scheme, code) => {
-            let expand = expand(&mut parameters)?;
-            let view = view(&mut parameters)?;
-            let (given, detection) = of_scheme(scheme, code)?;
-            Query::Lookup {
-                given,
-                detection,
-                expand,
-                view,
-            }
-        }
+        Place::Lookup(code) => looked_up(None, code, false, parameters)?,
+        Place::Code(scheme, code) => looked_up(Some(scheme), code, false, parameters)?,
         Place::Use(rest) => {
-            let unknown = || Problem::new(UNKNOWN_PATH, ELSEWHERE);
-            let (name, code) = rest.split_once('/').ok_or_else(unknown)?;
-            let scheme = Scheme::from_name(name).ok_or_else(unknown)?;
-            let (given, detection) = of_scheme(scheme, code)?;
-            Query::Lookup {
-                given,
-                detection,
-                expand: Vec::new(),
-                view: USE,
-            }
+            let (name, code) = rest.split_once('/').ok_or_else(elsewhere)?;
+            let scheme = Scheme::from_name(name).ok_or_else(elsewhere)?;
+            looked_up(Some(scheme), code, true, parameters)?
         }
         Place::Search => Query::Search(text_query(parameters, SEARCH, limits::PAGE)?),
         Place::Suggest => Query::Suggest(text_query(parameters, SUGGEST, limits::CARDS)?),
@@ -195,7 +175,7 @@ fn ask(head: &Head, place: Place<'_>, mut parameters: Parameters) -> Result<Ask,
         Place::Reconcile(path) => {
             let origin = address::origin(&head.url);
             let canonical = [path, "\n", origin, &parameters.text(reconcile::PARAMETERS)].concat();
-            let request = reconcile::ask(path, origin, &mut parameters)?;
+            let request = reconcile::ask(path, origin, parameters)?;
             let query = Query::Reconcile {
                 canonical,
                 request: Rc::new(request),
@@ -213,22 +193,56 @@ fn ask(head: &Head, place: Place<'_>, mut parameters: Parameters) -> Result<Ask,
     Ok(Ask::Query(query, form))
 }
 
-/// Reads the code of a known scheme from the rest of a path.
-fn of_scheme(scheme: Scheme, rest: &str) -> Result<(String, Detection), Problem> {
-    let given = decode(rest)?;
-    // Both parts are decoded on their own: a code may hold an encoded slash.
-    let reading = match (scheme, rest.split_once('/')) {
-        (Scheme::Society, Some((number, code))) => id::society(&decode(number)?, &decode(code)?),
-        (Scheme::Asset, Some((service, code))) => id::asset(&decode(service)?, &decode(code)?),
-        (Scheme::Local, Some((source, code))) => id::local(&decode(source)?, &decode(code)?),
-        _ => id::parse(scheme, &given),
+/// Reads what a look-up of a code, the rest of a path, is to show.
+fn looked_up(
+    scheme: Option<Scheme>,
+    rest: &str,
+    only_use: bool,
+    parameters: &Parameters,
+) -> Result<Query, Problem> {
+    // Of several faults the first one is told, and a code of any scheme is read before parameters are.
+    let any = match scheme {
+        Some(_) => None,
+        None => Some(decode(rest)?),
+    };
+    let expand = expand(parameters)?;
+    let control = control(parameters)?;
+    let given = match any {
+        Some(given) => given,
+        None => decode(rest)?,
+    };
+    let detection = match scheme {
+        Some(scheme) => of_scheme(scheme, rest, &given)?,
+        None => id::detect(&given),
+    };
+    let view = View { control, only_use };
+    Ok(Query::Lookup {
+        given,
+        detection,
+        expand,
+        view,
+    })
+}
+
+/// Reads the code of a known scheme from the rest of a path, which is decoded in `given`.
+fn of_scheme(scheme: Scheme, rest: &str, given: &str) -> Result<Detection, Problem> {
+    let in_parts: Option<fn(&str, &str) -> _> = match scheme {
+        Scheme::Society => Some(id::society),
+        Scheme::Asset => Some(id::asset),
+        Scheme::Local => Some(id::local),
+        _ => None,
+    };
+    let reading = match (in_parts, rest.split_once('/')) {
+        // Both parts are decoded on their own: a code may hold an encoded slash.
+        (Some(read), Some((first, code))) => read(&decode(first)?, &decode(code)?),
+        _ => id::parse(scheme, given),
     };
     let mut detection = Detection::default();
     match reading {
         Ok(reading) => detection.readings.push(reading),
         Err(malformed) => detection.malformed.push(malformed),
     }
-    Ok((given, detection))
+    Ok(detection)
 }
 
 fn matched(head: &Head) -> Result<Ask, Problem> {
@@ -252,10 +266,15 @@ fn body_type<T>(
     if declared.is_some_and(|length| length > body::LONGEST as u64) {
         return Err(body::too_large());
     }
-    head.content_type.as_deref().and_then(of).ok_or_else(|| {
-        let detail = format!("say in Content-Type what the body is: {types}");
-        Problem::new(MEDIA_TYPE, detail).with("accept-post", types)
-    })
+    head.content_type
+        .as_deref()
+        .and_then(of)
+        .ok_or_else(|| unknown_type(types))
+}
+
+fn unknown_type(types: &'static str) -> Problem {
+    let detail = ["say in Content-Type what the body is: ", types].concat();
+    Problem::new(MEDIA_TYPE, detail).with("accept-post", types)
 }
 
 const FORM: &str = "application/x-www-form-urlencoded";
@@ -282,33 +301,31 @@ fn batch(head: &Head, view: View) -> Result<Ask, Problem> {
 }
 
 fn format(head: &Head, offered: &[Form]) -> Result<Form, Problem> {
-    accept::choose(head.accept.as_deref(), offered).ok_or_else(|| {
-        let types: Vec<&str> = offered.iter().map(|form| form.media_type()).collect();
-        Problem::new(
-            NOT_ACCEPTABLE,
-            format!("Accept one of: {}", types.join(", ")),
-        )
-    })
+    if let Some(form) = accept::choose(head.accept.as_deref(), offered) {
+        return Ok(form);
+    }
+    let mut detail = "Accept one of".to_owned();
+    for (at, form) in offered.iter().enumerate() {
+        detail.push_str(if at > 0 { ", " } else { ": " });
+        detail.push_str(form.media_type());
+    }
+    Err(Problem::new(NOT_ACCEPTABLE, detail))
 }
 
-fn expand(parameters: &mut Parameters) -> Result<Vec<Kind>, Problem> {
-    let Some(value) = parameters.take("expand") else {
-        return Ok(Vec::new());
+fn expand(parameters: &Parameters) -> Result<Vec<Kind>, Problem> {
+    let mut wanted = Vec::new();
+    let Some(value) = parameters.find("expand") else {
+        return Ok(wanted);
     };
-    let names: Vec<&str> = value.split(',').collect();
-    let is_known = |name: &&str| Kind::ALL.iter().any(|kind| kind.plural() == *name);
-    if !names.iter().all(is_known) {
-        return Err(invalid(
-            "expand",
-            &value,
-            "a list of: works, recordings, releases, parties",
-        ));
+    let is_known = |name| Kind::ALL.iter().any(|kind| kind.plural() == name);
+    let expected = "a list of: works, recordings, releases, parties";
+    judge(value.split(',').all(is_known), "expand", value, expected)?;
+    for kind in Kind::ALL {
+        if value.split(',').any(|name| name == kind.plural()) {
+            wanted.push(*kind);
+        }
     }
-    let wanted = Kind::ALL
-        .iter()
-        .copied()
-        .filter(|kind| names.contains(&kind.plural()));
-    Ok(wanted.collect())
+    Ok(wanted)
 }
 
 /// The view of statements about use.
@@ -317,95 +334,87 @@ const USE: View = View {
     only_use: true,
 };
 
-fn view(parameters: &mut Parameters) -> Result<View, Problem> {
-    Ok(View {
-        control: control(parameters)?,
-        only_use: false,
-    })
-}
-
-fn control(parameters: &mut Parameters) -> Result<Option<Question>, Problem> {
-    let right = parameters.take("right");
-    let territory = parameters.take("territory");
-    let date = parameters.take("date");
+fn control(parameters: &Parameters) -> Result<Option<Question>, Problem> {
+    let right = parameters.find("right");
+    let territory = parameters.find("territory");
+    let date = parameters.find("date");
     if right.is_none() && territory.is_none() && date.is_none() {
         return Ok(None);
     }
-    let question = Question::read(right.as_deref(), territory.as_deref());
-    let question = match &date {
+    let question = Question::read(right, territory);
+    let question = match date {
         Some(date) => question.and_then(|question| question.dated(date)),
         None => question,
     };
     question.map(Some).map_err(|(name, expected)| {
         let given = match name {
-            "right" => &right,
-            "date" => &date,
-            _ => &territory,
+            "right" => right,
+            "date" => date,
+            _ => territory,
         };
-        invalid(name, given.as_deref().unwrap_or_default(), expected)
+        invalid(name, given.unwrap_or_default(), expected)
     })
 }
 
 fn text_query(
-    mut parameters: Parameters,
+    parameters: &Parameters,
     usual: usize,
     most: usize,
 ) -> Result<search::Query, Problem> {
     let text = parameters.require("q", "a title or a name, or how it begins")?;
-    if text.len() > limits::QUERY {
-        let expected = format!("at most {} bytes", limits::QUERY);
-        return Err(invalid("q", &text, &expected));
+    judge(text.len() <= limits::QUERY, "q", text, SHORT)?;
+    let mut query = search::Query {
+        text: text.to_owned(),
+        limit: usual,
+        ..search::Query::default()
+    };
+    if let Some(name) = parameters.find("kind") {
+        query.kind = Kind::from_name(name);
+        let expected = "one of: work, recording, release, party";
+        judge(query.kind.is_some(), "kind", name, expected)?;
     }
-    let kind = match parameters.take("kind") {
-        None => None,
-        Some(name) => Some(
-            Kind::from_name(&name)
-                .ok_or_else(|| invalid("kind", &name, "one of: work, recording, release, party"))?,
-        ),
-    };
-    let limit = match parameters.take("limit") {
-        None => usual,
-        Some(value) => number(&value, most)
-            .ok_or_else(|| invalid("limit", &value, &format!("a number from 1 to {most}")))?,
-    };
-    let cursor = match parameters.take("cursor") {
-        None => Cursor::default(),
-        Some(value) => Cursor::parse(&value).ok_or_else(|| {
-            invalid(
-                "cursor",
-                &value,
-                "what an answer of this search says in \"next\"",
-            )
-        })?,
-    };
-    let credit = match parameters.take("credit") {
-        Some(credit) if credit.len() > limits::QUERY => {
-            let expected = format!("at most {} bytes", limits::QUERY);
-            return Err(invalid("credit", &credit, &expected));
+    if let Some(value) = parameters.find("limit") {
+        query.limit = number(value, most);
+        if query.limit == 0 {
+            let expected = format!("a number from 1 to {most}");
+            return Err(invalid("limit", value, &expected));
         }
-        credit => credit.unwrap_or_default(),
-    };
-    let year = match parameters.take("year") {
-        None => 0,
-        Some(year) => number(&year, 9_999)
-            .and_then(|year| u16::try_from(year).ok())
-            .ok_or_else(|| invalid("year", &year, "a year such as 1999"))?,
-    };
-    Ok(search::Query {
-        text,
-        credit,
-        kind,
-        year,
-        limit,
-        cursor,
-    })
+    }
+    if let Some(value) = parameters.find("cursor") {
+        let cursor = Cursor::parse(value);
+        let expected = "what an answer of this search says in \"next\"";
+        judge(cursor.is_some(), "cursor", value, expected)?;
+        query.cursor = cursor.unwrap_or_default();
+    }
+    if let Some(credit) = parameters.find("credit") {
+        judge(credit.len() <= limits::QUERY, "credit", credit, SHORT)?;
+        query.credit = credit.to_owned();
+    }
+    if let Some(year) = parameters.find("year") {
+        query.year = number(year, 9_999) as u16;
+        judge(query.year > 0, "year", year, "a year such as 1999")?;
+    }
+    Ok(query)
 }
 
-/// Reads a number from 1 to `most` without signs and leading zeros.
-fn number(text: &str, most: usize) -> Option<usize> {
-    let plain = text.starts_with(|c: char| ('1'..='9').contains(&c));
-    let number = text.parse().ok().filter(|_| plain)?;
-    (number <= most).then_some(number)
+/// What is searched for has at most [`limits::QUERY`] bytes.
+const SHORT: &str = "at most 1024 bytes";
+
+/// Refuses a value unless it is one that its parameter may have.
+fn judge(is_good: bool, name: &str, value: &str, expected: &str) -> Result<(), Problem> {
+    if is_good {
+        Ok(())
+    } else {
+        Err(invalid(name, value, expected))
+    }
+}
+
+/// Reads a number from 1 to `most` without signs and leading zeros; 0 if it is none.
+fn number(text: &str, most: usize) -> usize {
+    match text.parse() {
+        Ok(number) if number <= most && !text.starts_with(['+', '0']) => number,
+        _ => 0,
+    }
 }
 
 impl Query {

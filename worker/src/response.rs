@@ -1,7 +1,5 @@
 //! Responses: status, headers and body, before a host makes them its own.
 
-use std::borrow::Cow;
-
 use imr_snapshots::checkpoint::Checkpoint;
 
 use crate::etag::is_known;
@@ -47,9 +45,9 @@ pub struct Reply {
     /// Its `ETag`.
     pub etag: Option<String>,
     /// A header that only some responses have.
-    pub extra: Option<(&'static str, Cow<'static, str>)>,
+    pub extra: Option<(&'static str, &'static str)>,
     /// Its body.
-    pub body: Cow<'static, [u8]>,
+    pub body: Vec<u8>,
 }
 
 /// Seconds after which an unavailable part is worth another try.
@@ -63,8 +61,7 @@ impl Reply {
             404 => Caching::Absence,
             _ => Caching::Never,
         };
-        let extra = (status == 503).then_some(("retry-after", Cow::Borrowed(RETRY)));
-        let body = Cow::Owned(body);
+        let extra = (status == 503).then_some(("retry-after", RETRY));
         Self {
             status,
             media_type,
@@ -85,7 +82,7 @@ impl Reply {
             stamped: true,
             etag: Some(etag),
             extra: None,
-            body: Cow::Borrowed(&[]),
+            body: Vec::new(),
         }
     }
 
@@ -115,8 +112,8 @@ impl Reply {
             caching: Caching::Preflight,
             stamped: false,
             etag: None,
-            extra: Some(("allow", Cow::Borrowed(allow))),
-            body: Cow::Borrowed(&[]),
+            extra: Some(("allow", allow)),
+            body: Vec::new(),
         }
     }
 
@@ -135,7 +132,7 @@ impl Reply {
             (Some(etag), Some(list)) if is_known(list, etag) => Self {
                 status: 304,
                 media_type: "",
-                body: Cow::Borrowed(&[]),
+                body: Vec::new(),
                 ..self
             },
             _ => self,
@@ -146,9 +143,8 @@ impl Reply {
 impl From<Problem> for Reply {
     fn from(problem: Problem) -> Self {
         let extra = match problem.header() {
-            Some((name, value)) => Some((name, Cow::Owned(value.to_owned()))),
-            None if problem.status() == 503 => Some(("retry-after", Cow::Borrowed(RETRY))),
-            None => None,
+            None if problem.status() == 503 => Some(("retry-after", RETRY)),
+            header => header,
         };
         Self {
             status: problem.status(),
@@ -157,7 +153,7 @@ impl From<Problem> for Reply {
             stamped: false,
             etag: None,
             extra,
-            body: Cow::Owned(problem.document()),
+            body: problem.document(),
         }
     }
 }
@@ -225,27 +221,27 @@ const PREFLIGHT: [(&str, &str); 2] = [
 
 /// Lists the headers of a response but for its `ETag` and its extra one; equal for all responses
 /// of equal status, media type and caching, so hosts may make them once.
-pub fn headers(reply: &Reply, stamp: Option<&Stamp>) -> Vec<(&'static str, String)> {
-    let mut headers: Vec<(&'static str, String)> = Vec::with_capacity(16);
+pub fn headers<'a>(reply: &Reply, stamp: Option<&'a Stamp>) -> Vec<(&'static str, &'a str)> {
+    let mut headers: Vec<(&'static str, &str)> = Vec::with_capacity(16);
     for (name, value) in ALWAYS {
         let is_page = reply.media_type == HTML && name == "content-security-policy";
-        headers.push((name, if is_page { FRAMED } else { value }.to_owned()));
+        headers.push((name, if is_page { FRAMED } else { value }));
     }
-    headers.push(("cache-control", reply.caching.value().to_owned()));
+    headers.push(("cache-control", reply.caching.value()));
     if !reply.media_type.is_empty() {
-        headers.push(("content-type", reply.media_type.to_owned()));
+        headers.push(("content-type", reply.media_type));
     }
     if reply.caching == Caching::Preflight {
-        headers.extend(PREFLIGHT.map(|(name, value)| (name, value.to_owned())));
-        if let Some((_, allow)) = &reply.extra {
-            headers.push(("access-control-allow-methods", allow.clone().into_owned()));
+        headers.extend_from_slice(&PREFLIGHT);
+        if let Some((_, allow)) = reply.extra {
+            headers.push(("access-control-allow-methods", allow));
         }
     }
     if let Some(stamp) = stamp.filter(|_| reply.stamped) {
-        headers.push(("imr-snapshot", stamp.name.clone()));
-        headers.push(("imr-issued", stamp.issued.clone()));
+        headers.push(("imr-snapshot", stamp.name.as_str()));
+        headers.push(("imr-issued", stamp.issued.as_str()));
         if stamp.stale {
-            headers.push(("imr-stale", "1".to_owned()));
+            headers.push(("imr-stale", "1"));
         }
     }
     headers
@@ -269,11 +265,11 @@ mod tests {
         }
     }
 
-    fn value<'h>(headers: &'h [(&'static str, String)], name: &str) -> Option<&'h str> {
+    fn value<'h>(headers: &[(&'static str, &'h str)], name: &str) -> Option<&'h str> {
         headers
             .iter()
             .find(|(known, _)| *known == name)
-            .map(|(_, value)| value.as_str())
+            .map(|(_, value)| *value)
     }
 
     #[test]

@@ -91,33 +91,89 @@ impl Store {
     }
 
     async fn attempt(&self, piece: Piece, fresh: bool) -> Result<Uint8Array, Trouble> {
-        match self {
-            Self::Bucket(bucket) => match within(PATIENCE, from_bucket(bucket, piece)).await {
-                Some(result) => result,
-                None => Err(Trouble::late()),
-            },
-            Self::Origin(fetcher) | Self::Assets(fetcher) => {
-                let folder = if self.has_ranges() {
-                    "https://origin/"
-                } else {
-                    "https://assets/snapshot/"
-                };
-                let abort = AbortController::new().map_err(Trouble::thrown)?;
-                match within(
-                    PATIENCE,
-                    from_service(fetcher, folder, piece, fresh, &abort),
-                )
-                .await
-                {
-                    Some(result) => result,
-                    None => {
-                        abort.abort();
-                        Err(Trouble::late())
-                    }
+        let (promise, abort) = self.ask(piece, fresh).map_err(Trouble::thrown)?;
+        let brought = async {
+            let found = settled(promise).await?;
+            let (buffer, whole) = self.found(found, piece)?;
+            let buffer = settled(buffer).await?;
+            taken(buffer, piece, whole)
+        };
+        match within(PATIENCE, brought).await {
+            Some(result) => result,
+            None => {
+                if let Some(abort) = abort {
+                    abort.abort();
                 }
+                Err(Trouble::passing("the store did not answer in time"))
             }
         }
     }
+
+    /// Asks for a piece; a service can be told that nobody waits any longer.
+    fn ask(&self, piece: Piece, fresh: bool) -> Result<Asked, JsValue> {
+        let file = match piece {
+            Piece::Checkpoint => "checkpoint".to_owned(),
+            Piece::Whole(object) | Piece::Range(object, ..) => object.to_string(),
+        };
+        let (fetcher, folder) = match self {
+            Self::Bucket(bucket) => {
+                let options = Object::new();
+                if let Piece::Range(_, offset, length) = piece {
+                    let range = Object::new();
+                    set(&range, "offset", &offset.into())?;
+                    set(&range, "length", &length.into())?;
+                    set(&options, "range", &range)?;
+                }
+                return Ok((bucket.get(file, options.into())?, None));
+            }
+            Self::Origin(fetcher) => (fetcher, "https://origin/"),
+            Self::Assets(fetcher) => (fetcher, "https://assets/snapshot/"),
+        };
+        let abort = AbortController::new()?;
+        let init = RequestInit::new();
+        init.set_signal(Some(&abort.signal()));
+        if fresh || piece == Piece::Checkpoint {
+            init.set_cache(RequestCache::NoStore);
+        }
+        if let Piece::Range(_, offset, length) = piece {
+            let headers = Headers::new()?;
+            let last = u64::from(offset) + u64::from(length) - 1;
+            headers.set("range", &format!("bytes={offset}-{last}"))?;
+            init.set_headers(&headers);
+        }
+        let promise = fetcher.fetch_with_str_and_init(&[folder, &file].concat(), &init)?;
+        Ok((promise, Some(abort)))
+    }
+
+    /// Asks for the bytes of what was found; tells whether they are those of the whole object.
+    fn found(&self, found: JsValue, piece: Piece) -> Result<(Promise, bool), Trouble> {
+        if let Self::Bucket(_) = self {
+            if found.is_null() || found.is_undefined() {
+                return Err(Trouble::lasting("it is not in the bucket"));
+            }
+            let object: R2ObjectBody = found.unchecked_into();
+            let bytes = object.array_buffer().map_err(Trouble::thrown)?;
+            return Ok((bytes, false));
+        }
+        let response: Response = found.unchecked_into();
+        let whole = match (response.status(), piece) {
+            (200, _) => true,
+            (206, Piece::Range(..)) => false,
+            (404, _) => return Err(Trouble::lasting("it is not in the store (404)")),
+            (status, _) => {
+                return Err(Trouble::passing(format!("the store answered {status}")));
+            }
+        };
+        let bytes = response.array_buffer().map_err(Trouble::thrown)?;
+        Ok((bytes, whole))
+    }
+}
+
+/// What was asked for, and how to give it up.
+type Asked = (Promise, Option<AbortController>);
+
+fn set(object: &Object, name: &str, value: &JsValue) -> Result<(), JsValue> {
+    Reflect::set(object, &name.into(), value).map(|_| ())
 }
 
 /// Why a piece was not brought.
@@ -142,10 +198,6 @@ impl Trouble {
         }
     }
 
-    fn late() -> Self {
-        Self::passing("the store did not answer in time")
-    }
-
     fn thrown(value: JsValue) -> Self {
         let message = Reflect::get(&value, &"message".into())
             .ok()
@@ -154,105 +206,28 @@ impl Trouble {
     }
 }
 
-fn file(piece: Piece) -> String {
-    match piece {
-        Piece::Checkpoint => "checkpoint".to_owned(),
-        Piece::Whole(object) | Piece::Range(object, ..) => object.to_string(),
-    }
+async fn settled(promise: Promise) -> Result<JsValue, Trouble> {
+    JsFuture::from(promise).await.map_err(Trouble::thrown)
 }
 
-async fn from_service(
-    fetcher: &Fetcher,
-    folder: &str,
-    piece: Piece,
-    fresh: bool,
-    abort: &AbortController,
-) -> Result<Uint8Array, Trouble> {
-    let init = RequestInit::new();
-    init.set_signal(Some(&abort.signal()));
-    if fresh || piece == Piece::Checkpoint {
-        init.set_cache(RequestCache::NoStore);
+/// Takes a piece out of the bytes that were brought.
+fn taken(buffer: JsValue, piece: Piece, whole: bool) -> Result<Uint8Array, Trouble> {
+    let buffer: ArrayBuffer = buffer.unchecked_into();
+    if buffer.byte_length() as usize > limits::ROOT {
+        let why = "the object is larger than any of a snapshot";
+        return Err(Trouble::lasting(why));
     }
-    if let Piece::Range(_, offset, length) = piece {
-        let headers = Headers::new().map_err(Trouble::thrown)?;
-        let range = format!(
-            "bytes={offset}-{}",
-            u64::from(offset) + u64::from(length) - 1
-        );
-        headers.set("range", &range).map_err(Trouble::thrown)?;
-        init.set_headers(&headers);
-    }
-    let url = [folder, &file(piece)].concat();
-    let promise = fetcher
-        .fetch_with_str_and_init(&url, &init)
-        .map_err(Trouble::thrown)?;
-    let response: Response = settled(promise).await?.unchecked_into();
-    let whole = match (response.status(), piece) {
-        (200, _) => true,
-        (206, Piece::Range(..)) => false,
-        (404, _) => return Err(Trouble::lasting("it is not in the store (404)")),
-        (status, _) => return Err(Trouble::passing(format!("the store answered {status}"))),
-    };
-    let bytes = bytes_of(response.array_buffer().map_err(Trouble::thrown)?).await?;
+    let bytes = Uint8Array::new(&buffer);
     match piece {
         // An origin may ignore the range: what is wanted is in the whole.
         Piece::Range(_, offset, length) if whole => {
             part(&bytes, offset, length).ok_or_else(|| Trouble::passing("the object is too short"))
         }
-        Piece::Range(_, _, length) => exactly(bytes, length),
-        Piece::Whole(_) | Piece::Checkpoint => Ok(bytes),
-    }
-}
-
-async fn from_bucket(bucket: &R2Bucket, piece: Piece) -> Result<Uint8Array, Trouble> {
-    let options = Object::new();
-    let set = |object: &Object, name: &str, value: &JsValue| {
-        Reflect::set(object, &name.into(), value)
-            .map(|_| ())
-            .map_err(Trouble::thrown)
-    };
-    if let Piece::Range(_, offset, length) = piece {
-        let range = Object::new();
-        set(&range, "offset", &offset.into())?;
-        set(&range, "length", &length.into())?;
-        set(&options, "range", &range)?;
-    }
-    let promise = bucket
-        .get(file(piece), options.into())
-        .map_err(Trouble::thrown)?;
-    let found = settled(promise).await?;
-    if found.is_null() || found.is_undefined() {
-        return Err(Trouble::lasting("it is not in the bucket"));
-    }
-    let object: R2ObjectBody = found.unchecked_into();
-    let bytes = bytes_of(object.array_buffer().map_err(Trouble::thrown)?).await?;
-    match piece {
-        Piece::Range(_, _, length) => exactly(bytes, length),
-        Piece::Whole(_) | Piece::Checkpoint => Ok(bytes),
-    }
-}
-
-async fn settled(promise: Promise) -> Result<JsValue, Trouble> {
-    JsFuture::from(promise).await.map_err(Trouble::thrown)
-}
-
-async fn bytes_of(promise: Promise) -> Result<Uint8Array, Trouble> {
-    let buffer: ArrayBuffer = settled(promise).await?.unchecked_into();
-    if buffer.byte_length() as usize > limits::ROOT {
-        return Err(Trouble::lasting(
-            "the object is larger than any of a snapshot",
-        ));
-    }
-    Ok(Uint8Array::new(&buffer))
-}
-
-fn exactly(bytes: Uint8Array, length: u32) -> Result<Uint8Array, Trouble> {
-    if bytes.length() == length {
-        Ok(bytes)
-    } else {
-        Err(Trouble::passing(
-            "the store brought another number of bytes than asked for",
-        ))
+        Piece::Range(_, _, length) if bytes.length() != length => {
+            let why = "the store brought another number of bytes than asked for";
+            Err(Trouble::passing(why))
+        }
+        _ => Ok(bytes),
     }
 }
 

@@ -82,7 +82,7 @@ impl Template {
     fn new(reply: &Reply, stamp: Option<&Stamp>) -> Result<Self, JsValue> {
         let made = Headers::new()?;
         for (name, value) in headers(reply, stamp) {
-            made.set(name, &value)?;
+            made.set(name, value)?;
         }
         let init = ResponseInit::new();
         init.set_status(reply.status);

@@ -1,8 +1,8 @@
 //! Answers to look-ups.
 
-use super::record::{check, found, identifier, list, path};
+use super::record::{check, found, identifier, list, url};
 use super::snapshot::moment;
-use super::{Document, Format, Out, write};
+use super::{Document, Format, Sheet, write};
 use crate::query::lookup::{Lookup, Read};
 use crate::snapshot::Snapshot;
 
@@ -10,7 +10,7 @@ use crate::snapshot::Snapshot;
 pub fn lookup(snapshot: &Snapshot, answer: &Lookup, now: &str, format: Format) -> Vec<u8> {
     write(
         format,
-        One {
+        &One {
             snapshot,
             answer,
             now: Some(now),
@@ -22,7 +22,7 @@ pub fn lookup(snapshot: &Snapshot, answer: &Lookup, now: &str, format: Format) -
 pub fn line(snapshot: &Snapshot, answer: &Lookup) -> Vec<u8> {
     write(
         Format::Json,
-        One {
+        &One {
             snapshot,
             answer,
             now: None,
@@ -34,7 +34,7 @@ pub fn line(snapshot: &Snapshot, answer: &Lookup) -> Vec<u8> {
 pub fn batch(snapshot: &Snapshot, answers: &[&Lookup], now: &str, format: Format) -> Vec<u8> {
     write(
         format,
-        Batch {
+        &Batch {
             snapshot,
             answers,
             now,
@@ -46,7 +46,7 @@ pub fn batch(snapshot: &Snapshot, answers: &[&Lookup], now: &str, format: Format
 pub fn invalid(snapshot: &Snapshot, answer: &Lookup, now: &str, format: Format) -> Vec<u8> {
     write(
         format,
-        Invalid {
+        &Invalid {
             snapshot,
             answer,
             now,
@@ -61,7 +61,7 @@ struct One<'a> {
 }
 
 impl Document for One<'_> {
-    fn write(&self, out: &mut dyn Out) {
+    fn write(&self, out: &mut Sheet<'_>) {
         out.open_map();
         out.member("status", self.answer.status.name());
         body(self.snapshot, self.answer, out);
@@ -79,7 +79,7 @@ struct Batch<'a> {
 }
 
 impl Document for Batch<'_> {
-    fn write(&self, out: &mut dyn Out) {
+    fn write(&self, out: &mut Sheet<'_>) {
         out.open_map();
         list(out, "answers", self.answers, |answer, out| {
             One {
@@ -101,7 +101,7 @@ struct Invalid<'a> {
 }
 
 impl Document for Invalid<'_> {
-    fn write(&self, out: &mut dyn Out) {
+    fn write(&self, out: &mut Sheet<'_>) {
         out.open_map();
         out.member("type", "/problems/invalid-code");
         out.member("title", "The code is not valid");
@@ -135,9 +135,8 @@ fn detail(answer: &Lookup) -> String {
     }
 }
 
-fn body(snapshot: &Snapshot, answer: &Lookup, out: &mut dyn Out) {
-    out.key("query");
-    out.open_map();
+fn body(snapshot: &Snapshot, answer: &Lookup, out: &mut Sheet<'_>) {
+    out.map("query");
     out.member("given", &answer.given);
     list(out, "readings", &answer.readings, reading);
     list(out, "malformed", &answer.malformed, |malformed, out| {
@@ -160,13 +159,13 @@ fn body(snapshot: &Snapshot, answer: &Lookup, out: &mut dyn Out) {
     list(out, "did_you_mean", &answer.did_you_mean, |id, out| {
         out.open_map();
         identifier(id, out);
-        out.member("url", &path(id));
+        url(id, out);
         out.close_map();
     });
     out.texts("warnings", &mut answer.warnings.iter().map(String::as_str));
 }
 
-fn reading(read: &Read, out: &mut dyn Out) {
+fn reading(read: &Read, out: &mut Sheet<'_>) {
     out.open_map();
     identifier(&read.reading.identifier, out);
     check(&read.reading.check, out);

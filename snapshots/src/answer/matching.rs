@@ -1,8 +1,8 @@
 //! Answers to usage lines.
 
-use super::record::path;
+use super::record::{named_id, url};
 use super::snapshot::moment;
-use super::{Document, Format, Out, write};
+use super::{Document, Format, Sheet, write};
 use crate::matching::{MATCHED, POSSIBLE};
 use crate::query::matching::{Candidate, Matched};
 use crate::report::Flaw;
@@ -15,7 +15,7 @@ pub type Line = (u64, Result<Matched, Flaw>);
 pub fn matched(snapshot: &Snapshot, lines: &[Line], now: &str, format: Format) -> Vec<u8> {
     write(
         format,
-        Lines {
+        &Lines {
             snapshot,
             lines,
             now,
@@ -30,10 +30,9 @@ struct Lines<'a> {
 }
 
 impl Document for Lines<'_> {
-    fn write(&self, out: &mut dyn Out) {
+    fn write(&self, out: &mut Sheet<'_>) {
         out.open_map();
-        out.key("lines");
-        out.open_list();
+        out.list("lines");
         for (number, result) in self.lines {
             out.open_map();
             out.count("line", *number);
@@ -47,8 +46,7 @@ impl Document for Lines<'_> {
             out.close_map();
         }
         out.close_list();
-        out.key("thresholds");
-        out.open_map();
+        out.map("thresholds");
         out.score("matched", MATCHED);
         out.score("possible", POSSIBLE);
         out.close_map();
@@ -57,15 +55,14 @@ impl Document for Lines<'_> {
     }
 }
 
-fn line(matched: &Matched, out: &mut dyn Out) {
+fn line(matched: &Matched, out: &mut Sheet<'_>) {
     out.member("verdict", matched.verdict.name());
-    out.key("candidates");
-    out.open_list();
+    out.list("candidates");
     for found in &matched.candidates {
         candidate(found, out);
     }
     out.close_list();
-    let texts = |list: &[String], name: &str, out: &mut dyn Out| {
+    let texts = |list: &[String], name: &str, out: &mut Sheet<'_>| {
         if !list.is_empty() {
             out.texts(name, &mut list.iter().map(String::as_str));
         }
@@ -77,23 +74,21 @@ fn line(matched: &Matched, out: &mut dyn Out) {
     }
 }
 
-fn candidate(found: &Candidate, out: &mut dyn Out) {
+fn candidate(found: &Candidate, out: &mut Sheet<'_>) {
     out.open_map();
     out.member("kind", found.target.kind.name());
-    out.member("id", &found.target.id.to_string());
-    out.member("url", &path(&found.target.id));
+    named_id("id", &found.target.id, out);
+    url(&found.target.id, out);
     out.member("title", &found.title);
     out.optional("credit", &found.credit);
     out.score("score", found.fit.score);
-    out.key("features");
-    out.open_map();
+    out.map("features");
     for feature in &found.fit.features {
         out.score(feature.name, feature.value);
     }
     out.close_map();
     if found.fit.is_other_version {
-        out.key("other_version");
-        out.flag(true);
+        out.tell("other_version", true);
     }
     if let Some(code) = &found.code {
         out.member("code", code);

@@ -22,4 +22,4 @@ pub use search::{search, suggest};
 pub use snapshot::{objects_total, snapshot};
 
 pub(crate) use json::Json;
-pub(crate) use out::{Document, Out, write};
+pub(crate) use out::{Document, Out, Sheet, write};

@@ -35,33 +35,110 @@ pub(crate) trait Out {
     fn fraction(&mut self, thousandths: u16);
     fn flag(&mut self, flag: bool);
     fn null(&mut self);
+}
 
-    fn member(&mut self, name: &str, text: &str) {
-        self.key(name);
-        self.text(text);
+/// What a document is written on: an [`Out`], and what is written again and again. Those who write see one
+/// type, whose functions are compiled once and called by name.
+pub(crate) struct Sheet<'a>(&'a mut dyn Out);
+
+impl<'a> Sheet<'a> {
+    pub(crate) fn new(out: &'a mut dyn Out) -> Self {
+        Self(out)
     }
 
-    /// Writes a member unless it is empty.
-    fn optional(&mut self, name: &str, text: &str) {
+    #[inline(never)]
+    pub(crate) fn open_map(&mut self) {
+        self.0.open_map();
+    }
+
+    #[inline(never)]
+    pub(crate) fn close_map(&mut self) {
+        self.0.close_map();
+    }
+
+    #[inline(never)]
+    pub(crate) fn open_list(&mut self) {
+        self.0.open_list();
+    }
+
+    #[inline(never)]
+    pub(crate) fn close_list(&mut self) {
+        self.0.close_list();
+    }
+
+    #[inline(never)]
+    pub(crate) fn key(&mut self, name: &str) {
+        self.0.key(name);
+    }
+
+    #[inline(never)]
+    pub(crate) fn text(&mut self, text: &str) {
+        self.0.text(text);
+    }
+
+    #[inline(never)]
+    pub(crate) fn number(&mut self, number: u64) {
+        self.0.number(number);
+    }
+
+    pub(crate) fn null(&mut self) {
+        self.0.null();
+    }
+
+    /// Begins a member that is a map.
+    #[inline(never)]
+    pub(crate) fn map(&mut self, name: &str) {
+        self.0.key(name);
+        self.0.open_map();
+    }
+
+    /// Begins a member that is a list.
+    #[inline(never)]
+    pub(crate) fn list(&mut self, name: &str) {
+        self.0.key(name);
+        self.0.open_list();
+    }
+
+    /// Writes a member that is a text.
+    #[inline(never)]
+    pub(crate) fn member(&mut self, name: &str, text: &str) {
+        self.0.key(name);
+        self.0.text(text);
+    }
+
+    /// Writes a member that is a text unless it is empty.
+    #[inline(never)]
+    pub(crate) fn optional(&mut self, name: &str, text: &str) {
         if !text.is_empty() {
             self.member(name, text);
         }
     }
 
-    fn count(&mut self, name: &str, number: u64) {
-        self.key(name);
-        self.number(number);
+    /// Writes a member that is a number.
+    #[inline(never)]
+    pub(crate) fn count(&mut self, name: &str, number: u64) {
+        self.0.key(name);
+        self.0.number(number);
+    }
+
+    /// Writes a member that is true or false.
+    #[inline(never)]
+    pub(crate) fn tell(&mut self, name: &str, flag: bool) {
+        self.0.key(name);
+        self.0.flag(flag);
     }
 
     /// Writes a member that is a score: from 0 to 1, given in 1,000ths.
-    fn score(&mut self, name: &str, thousandths: u16) {
-        self.key(name);
-        self.fraction(thousandths);
+    #[inline(never)]
+    pub(crate) fn score(&mut self, name: &str, thousandths: u16) {
+        self.0.key(name);
+        self.0.fraction(thousandths);
     }
 
-    fn texts(&mut self, name: &str, texts: &mut dyn Iterator<Item = &str>) {
-        self.key(name);
-        self.open_list();
+    /// Writes a member that is a list of texts.
+    #[inline(never)]
+    pub(crate) fn texts(&mut self, name: &str, texts: &mut dyn Iterator<Item = &str>) {
+        self.list(name);
         for text in texts {
             self.text(text);
         }
@@ -70,16 +147,16 @@ pub(crate) trait Out {
 }
 
 /// Writes a document in a format.
-pub(crate) fn write(format: Format, document: impl Document) -> Vec<u8> {
+pub(crate) fn write(format: Format, document: &dyn Document) -> Vec<u8> {
     match format {
         Format::Json => {
             let mut out = Json::default();
-            document.write(&mut out);
+            document.write(&mut Sheet::new(&mut out));
             out.finish()
         }
         Format::Cbor => {
             let mut out = Cbor::default();
-            document.write(&mut out);
+            document.write(&mut Sheet::new(&mut out));
             out.finish()
         }
     }
@@ -87,5 +164,5 @@ pub(crate) fn write(format: Format, document: impl Document) -> Vec<u8> {
 
 /// Something that can be written.
 pub(crate) trait Document {
-    fn write(&self, out: &mut dyn Out);
+    fn write(&self, out: &mut Sheet<'_>);
 }

@@ -1,6 +1,6 @@
 //! Records.
 
-use super::{Out, work};
+use super::{Sheet, work};
 use crate::id::{Check, Identifier, Scheme};
 use crate::query::lookup::{Found, View};
 use crate::record::{
@@ -12,7 +12,7 @@ use crate::territory;
 
 /// Returns the path at which an identifier is looked up, such as `/v1/iswc/T0345246801`.
 pub fn path(id: &Identifier) -> String {
-    let mut path = format!("/v1/{}/", id.scheme().name());
+    let mut path = ["/v1/", id.scheme().name(), "/"].concat();
     let (first, rest) = match id.scheme() {
         Scheme::Society | Scheme::Asset | Scheme::Local => id
             .code()
@@ -26,6 +26,16 @@ pub fn path(id: &Identifier) -> String {
     }
     escape(&mut path, rest);
     path
+}
+
+/// Writes a member that is an identifier with its scheme, such as `iswc:T0345246801`.
+pub(super) fn named_id(name: &str, id: &Identifier, out: &mut Sheet<'_>) {
+    out.member(name, &[id.scheme().name(), ":", id.code()].concat());
+}
+
+/// Writes at which path an identifier is looked up.
+pub(super) fn url(id: &Identifier, out: &mut Sheet<'_>) {
+    out.member("url", &path(id));
 }
 
 /// Percent-encodes everything but the unreserved characters of RFC 3986.
@@ -44,7 +54,7 @@ fn escape(path: &mut String, text: &str) {
 }
 
 /// Writes scheme, label, code and display form as members of the open map.
-pub(super) fn identifier(id: &Identifier, out: &mut dyn Out) {
+pub(super) fn identifier(id: &Identifier, out: &mut Sheet<'_>) {
     out.member("scheme", id.scheme().name());
     out.member("label", id.scheme().label());
     out.member("code", id.code());
@@ -52,7 +62,7 @@ pub(super) fn identifier(id: &Identifier, out: &mut dyn Out) {
 }
 
 /// Writes the verdict on a check digit as members of the open map.
-pub(super) fn check(check: &Check, out: &mut dyn Out) {
+pub(super) fn check(check: &Check, out: &mut Sheet<'_>) {
     match check {
         Check::Right => out.member("check", "ok"),
         Check::Wrong { expected } => {
@@ -64,18 +74,18 @@ pub(super) fn check(check: &Check, out: &mut dyn Out) {
 }
 
 /// Writes what an answer shows of a record.
-pub(super) fn found(snapshot: &Snapshot, found: &Found, view: &View, out: &mut dyn Out) {
+pub(super) fn found(snapshot: &Snapshot, found: &Found, view: &View, out: &mut Sheet<'_>) {
     let record = &found.record;
     out.open_map();
     out.member("kind", found.target.kind.name());
-    out.member("id", &found.target.id.to_string());
-    out.member("url", &path(&found.target.id));
+    named_id("id", &found.target.id, out);
+    url(&found.target.id, out);
     if let Some(via) = &found.via {
-        out.member("via", &via.to_string());
+        named_id("via", via, out);
         let is_archived =
             |claim: &&IdentifierClaim| claim.id == *via && claim.standing == Standing::Archived;
         if let Some(claim) = record.identifiers.iter().find(is_archived) {
-            out.member("redirected_from", &claim.id.to_string());
+            named_id("redirected_from", &claim.id, out);
         }
     }
     out.member(
@@ -95,12 +105,11 @@ pub(super) fn found(snapshot: &Snapshot, found: &Found, view: &View, out: &mut d
 
 /// Writes the statements about use, and what they come to for every use: `unknown` where nobody
 /// said anything, which is no allowance.
-fn use_of(snapshot: &Snapshot, record: &Record, out: &mut dyn Out) {
+fn use_of(snapshot: &Snapshot, record: &Record, out: &mut Sheet<'_>) {
     list(out, "statements", &record.statements, |one, out| {
         statement(snapshot, one, out)
     });
-    out.key("ai");
-    out.open_map();
+    out.map("ai");
     for on in Use::ALL {
         let permission = combine(&record.statements, *on);
         out.member(on.name(), permission.map_or("unknown", Permission::name));
@@ -109,7 +118,7 @@ fn use_of(snapshot: &Snapshot, record: &Record, out: &mut dyn Out) {
 }
 
 /// Writes everything that is claimed about a record.
-fn whole(snapshot: &Snapshot, found: &Found, asked: Option<&Question>, out: &mut dyn Out) {
+fn whole(snapshot: &Snapshot, found: &Found, asked: Option<&Question>, out: &mut Sheet<'_>) {
     let record = &found.record;
     let day = territory::day(&snapshot.manifest().issued);
     out.count("weight", u64::from(record.weight));
@@ -132,29 +141,28 @@ fn whole(snapshot: &Snapshot, found: &Found, asked: Option<&Question>, out: &mut
 }
 
 pub(super) fn list<T>(
-    out: &mut dyn Out,
+    out: &mut Sheet<'_>,
     name: &str,
     items: &[T],
-    mut write: impl FnMut(&T, &mut dyn Out),
+    mut write: impl FnMut(&T, &mut Sheet<'_>),
 ) {
-    out.key(name);
-    out.open_list();
+    out.list(name);
     for item in items {
         write(item, out);
     }
     out.close_list();
 }
 
-pub(super) fn sources(snapshot: &Snapshot, sources: &Sources, out: &mut dyn Out) {
+pub(super) fn sources(snapshot: &Snapshot, sources: &Sources, out: &mut Sheet<'_>) {
     named(snapshot, "sources", sources, out);
 }
 
-pub(super) fn named(snapshot: &Snapshot, name: &str, sources: &Sources, out: &mut dyn Out) {
+pub(super) fn named(snapshot: &Snapshot, name: &str, sources: &Sources, out: &mut Sheet<'_>) {
     let ids = sources.numbers().iter();
     out.texts(name, &mut ids.map(|number| snapshot.source(*number)));
 }
 
-fn title(snapshot: &Snapshot, title: &Title, out: &mut dyn Out) {
+fn title(snapshot: &Snapshot, title: &Title, out: &mut Sheet<'_>) {
     out.open_map();
     out.member("text", &title.text);
     out.member("role", title.role.name());
@@ -163,9 +171,8 @@ fn title(snapshot: &Snapshot, title: &Title, out: &mut dyn Out) {
     out.close_map();
 }
 
-fn claims(snapshot: &Snapshot, record: &Record, out: &mut dyn Out) {
-    out.key("claims");
-    out.open_list();
+fn claims(snapshot: &Snapshot, record: &Record, out: &mut Sheet<'_>) {
+    out.list("claims");
     for credit in &record.credits {
         out.open_map();
         out.member("type", "credit");
@@ -191,7 +198,7 @@ fn claims(snapshot: &Snapshot, record: &Record, out: &mut dyn Out) {
     out.close_list();
 }
 
-pub(super) fn share(snapshot: &Snapshot, share: &Share, out: &mut dyn Out) {
+pub(super) fn share(snapshot: &Snapshot, share: &Share, out: &mut Sheet<'_>) {
     out.open_map();
     out.member("type", "share");
     out.member("role", share.role.name());
@@ -207,14 +214,14 @@ pub(super) fn share(snapshot: &Snapshot, share: &Share, out: &mut dyn Out) {
     out.close_map();
 }
 
-fn party(id: Option<&Identifier>, out: &mut dyn Out) {
+fn party(id: Option<&Identifier>, out: &mut Sheet<'_>) {
     if let Some(id) = id {
-        out.member("party", &id.to_string());
-        out.member("url", &path(id));
+        named_id("party", id, out);
+        url(id, out);
     }
 }
 
-fn claimed(snapshot: &Snapshot, claim: &IdentifierClaim, out: &mut dyn Out) {
+fn claimed(snapshot: &Snapshot, claim: &IdentifierClaim, out: &mut Sheet<'_>) {
     out.open_map();
     identifier(&claim.id, out);
     check(&claim.id.check(), out);
@@ -222,15 +229,14 @@ fn claimed(snapshot: &Snapshot, claim: &IdentifierClaim, out: &mut dyn Out) {
         out.member("standing", claim.standing.name());
     }
     if claim.standing.leads() {
-        out.member("url", &path(&claim.id));
+        url(&claim.id, out);
     }
     sources(snapshot, &claim.sources, out);
     out.close_map();
 }
 
-fn links(snapshot: &Snapshot, record: &Record, out: &mut dyn Out) {
-    out.key("links");
-    out.open_map();
+fn links(snapshot: &Snapshot, record: &Record, out: &mut Sheet<'_>) {
+    out.map("links");
     for kind in Kind::ALL {
         let of_kind: Vec<&Link> = record
             .links
@@ -239,9 +245,9 @@ fn links(snapshot: &Snapshot, record: &Record, out: &mut dyn Out) {
             .collect();
         list(out, kind.plural(), &of_kind, |link, out| {
             out.open_map();
-            out.member("id", &link.target.id.to_string());
+            named_id("id", &link.target.id, out);
             out.member("relation", link.relation.name());
-            out.member("url", &path(&link.target.id));
+            url(&link.target.id, out);
             sources(snapshot, &link.sources, out);
             out.close_map();
         });
@@ -251,19 +257,17 @@ fn links(snapshot: &Snapshot, record: &Record, out: &mut dyn Out) {
 }
 
 /// Writes a number for every kind of record.
-pub(super) fn totals(name: &str, totals: &[u32; 4], out: &mut dyn Out) {
-    out.key(name);
-    out.open_map();
+pub(super) fn totals(name: &str, totals: &[u32; 4], out: &mut Sheet<'_>) {
+    out.map(name);
     for (kind, total) in Kind::ALL.iter().zip(totals) {
         out.count(kind.plural(), u64::from(*total));
     }
     out.close_map();
 }
 
-fn statement(snapshot: &Snapshot, statement: &Statement, out: &mut dyn Out) {
+fn statement(snapshot: &Snapshot, statement: &Statement, out: &mut Sheet<'_>) {
     out.open_map();
-    out.key("uses");
-    out.open_map();
+    out.map("uses");
     for (on, permission) in &statement.uses {
         out.member(on.name(), permission.name());
     }
@@ -280,9 +284,8 @@ fn statement(snapshot: &Snapshot, statement: &Statement, out: &mut dyn Out) {
 }
 
 /// Writes what the statements come to, for every use that one of them speaks of.
-fn combined(statements: &[Statement], out: &mut dyn Out) {
-    out.key("ai");
-    out.open_map();
+fn combined(statements: &[Statement], out: &mut Sheet<'_>) {
+    out.map("ai");
     for on in Use::ALL {
         if let Some(permission) = combine(statements, *on) {
             out.member(on.name(), permission.name());

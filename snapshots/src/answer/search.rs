@@ -1,8 +1,8 @@
 //! Answers to searches and completions.
 
-use super::record::{check, identifier, list, path, totals};
+use super::record::{check, identifier, list, named_id, totals, url};
 use super::snapshot::moment;
-use super::{Document, Format, Out, write};
+use super::{Document, Format, Sheet, write};
 use crate::query::search::{Hit, Search};
 use crate::snapshot::Snapshot;
 
@@ -10,7 +10,7 @@ use crate::snapshot::Snapshot;
 pub fn search(snapshot: &Snapshot, answer: &Search, now: &str, format: Format) -> Vec<u8> {
     write(
         format,
-        Page {
+        &Page {
             snapshot,
             answer,
             now,
@@ -23,7 +23,7 @@ pub fn search(snapshot: &Snapshot, answer: &Search, now: &str, format: Format) -
 pub fn suggest(snapshot: &Snapshot, answer: &Search, now: &str, format: Format) -> Vec<u8> {
     write(
         format,
-        Page {
+        &Page {
             snapshot,
             answer,
             now,
@@ -40,12 +40,11 @@ struct Page<'a> {
 }
 
 impl Document for Page<'_> {
-    fn write(&self, out: &mut dyn Out) {
+    fn write(&self, out: &mut Sheet<'_>) {
         let answer = self.answer;
         out.open_map();
         out.member("status", answer.status.name());
-        out.key("query");
-        out.open_map();
+        out.map("query");
         out.member("q", &answer.text);
         out.member("fold", &answer.fold);
         if !answer.credit.is_empty() {
@@ -62,7 +61,7 @@ impl Document for Page<'_> {
                 out.open_map();
                 identifier(&reading.identifier, out);
                 check(&reading.check, out);
-                out.member("url", &path(&reading.identifier));
+                url(&reading.identifier, out);
                 out.close_map();
             });
         }
@@ -74,16 +73,14 @@ impl Document for Page<'_> {
         if self.whole {
             totals("totals", &answer.totals, out);
             totals("facets", &answer.facets, out);
-            out.key("facets_partial");
-            out.flag(answer.facets_partial);
+            out.tell("facets_partial", answer.facets_partial);
             out.key("next");
             match answer.next {
                 Some(cursor) => out.text(&cursor.text()),
                 None => out.null(),
             }
         }
-        out.key("partial");
-        out.flag(answer.partial);
+        out.tell("partial", answer.partial);
         if let Some(unavailable) = &answer.unavailable {
             out.member("unavailable", &unavailable.to_string());
         }
@@ -92,12 +89,12 @@ impl Document for Page<'_> {
     }
 }
 
-fn hit(hit: &Hit, out: &mut dyn Out) {
+fn hit(hit: &Hit, out: &mut Sheet<'_>) {
     let card = &hit.card;
     out.open_map();
     out.member("kind", card.target.kind.name());
-    out.member("id", &card.target.id.to_string());
-    out.member("url", &path(&card.target.id));
+    named_id("id", &card.target.id, out);
+    url(&card.target.id, out);
     out.member("title", &card.title);
     out.optional("of", &card.of);
     out.optional("credit", &card.credit);

@@ -1,7 +1,7 @@
 //! What a snapshot says of itself.
 
 use super::record::list;
-use super::{Document, Format, Out, write};
+use super::{Document, Format, Sheet, write};
 use crate::query::objects::Object;
 use crate::snapshot::Snapshot;
 
@@ -9,7 +9,7 @@ use crate::snapshot::Snapshot;
 pub fn snapshot(snapshot: &Snapshot, objects: &[Object], now: &str, format: Format) -> Vec<u8> {
     write(
         format,
-        Whole {
+        &Whole {
             snapshot,
             objects,
             now,
@@ -23,16 +23,14 @@ pub fn objects_total(objects: &[Object]) -> u64 {
 }
 
 /// Writes the member that says which snapshot an answer is from.
-pub(super) fn moment(snapshot: &Snapshot, now: &str, out: &mut dyn Out) {
+pub(super) fn moment(snapshot: &Snapshot, now: &str, out: &mut Sheet<'_>) {
     let checkpoint = snapshot.checkpoint();
-    out.key("snapshot");
-    out.open_map();
+    out.map("snapshot");
     out.member("id", &checkpoint.id());
     out.count("sequence", checkpoint.sequence);
     out.member("issued", &checkpoint.issued);
     out.member("valid_until", &checkpoint.valid_until);
-    out.key("stale");
-    out.flag(checkpoint.is_stale(now));
+    out.tell("stale", checkpoint.is_stale(now));
     out.close_map();
 }
 
@@ -43,7 +41,7 @@ struct Whole<'a> {
 }
 
 impl Document for Whole<'_> {
-    fn write(&self, out: &mut dyn Out) {
+    fn write(&self, out: &mut Sheet<'_>) {
         let (checkpoint, manifest) = (self.snapshot.checkpoint(), self.snapshot.manifest());
         out.open_map();
         out.member("id", &checkpoint.id());
@@ -52,16 +50,14 @@ impl Document for Whole<'_> {
         out.member("origin", &checkpoint.origin);
         out.member("issued", &checkpoint.issued);
         out.member("valid_until", &checkpoint.valid_until);
-        out.key("stale");
-        out.flag(checkpoint.is_stale(self.now));
+        out.tell("stale", checkpoint.is_stale(self.now));
         out.count("format", u64::from(manifest.format));
         out.count("fold", u64::from(manifest.fold));
         out.member("name", &manifest.name);
         out.member("pack", &manifest.pack);
         self.sources(out);
         self.coverage(out);
-        out.key("counts");
-        out.open_map();
+        out.map("counts");
         out.count("works", manifest.counts.works);
         out.count("recordings", manifest.counts.recordings);
         out.count("releases", manifest.counts.releases);
@@ -89,7 +85,7 @@ impl Document for Whole<'_> {
 }
 
 impl Whole<'_> {
-    fn sources(&self, out: &mut dyn Out) {
+    fn sources(&self, out: &mut Sheet<'_>) {
         list(
             out,
             "sources",
@@ -108,12 +104,10 @@ impl Whole<'_> {
         );
     }
 
-    fn coverage(&self, out: &mut dyn Out) {
+    fn coverage(&self, out: &mut Sheet<'_>) {
         let coverage = &self.snapshot.manifest().coverage;
-        out.key("coverage");
-        out.open_map();
-        out.key("schemes");
-        out.open_map();
+        out.map("coverage");
+        out.map("schemes");
         for (scheme, count) in &coverage.schemes {
             out.count(scheme, *count);
         }

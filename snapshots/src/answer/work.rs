@@ -1,6 +1,6 @@
 //! What the claims to a work come to.
 
-use super::Out;
+use super::Sheet;
 use super::record::{list, named, share, sources};
 use crate::record::{Balance, Conflict, Question, Record, Share, balances, control, notices};
 use crate::snapshot::Snapshot;
@@ -12,15 +12,14 @@ pub(super) fn members(
     record: &Record,
     day: u32,
     asked: Option<&Question>,
-    out: &mut dyn Out,
+    out: &mut Sheet<'_>,
 ) {
     list(out, "shares", &balances(record, day), |one, out| {
         out.open_map();
         balance(snapshot, one, out);
         out.close_map();
     });
-    out.key("notices");
-    out.open_list();
+    out.list("notices");
     for (notice, role, name) in notices(record) {
         out.open_map();
         out.member("type", notice.name());
@@ -35,7 +34,7 @@ pub(super) fn members(
 }
 
 /// Writes the members of a balance but its shares.
-fn balance(snapshot: &Snapshot, balance: &Balance, out: &mut dyn Out) {
+fn balance(snapshot: &Snapshot, balance: &Balance, out: &mut Sheet<'_>) {
     out.member("right", balance.right.name());
     out.member("basis", balance.basis.name());
     out.optional("territory", &balance.territory);
@@ -50,9 +49,8 @@ fn balance(snapshot: &Snapshot, balance: &Balance, out: &mut dyn Out) {
 }
 
 /// Writes who controls a right in a territory.
-fn controls(snapshot: &Snapshot, record: &Record, asked: &Question, out: &mut dyn Out) {
-    out.key("control");
-    out.open_map();
+fn controls(snapshot: &Snapshot, record: &Record, asked: &Question, out: &mut Sheet<'_>) {
+    out.map("control");
     if let Some(right) = asked.right {
         out.member("right", right.name());
     }
@@ -84,7 +82,7 @@ fn date(day: u32) -> String {
 }
 
 /// Writes claims that cannot all be right.
-pub(super) fn conflict(conflict: &Conflict, out: &mut dyn Out) {
+pub(super) fn conflict(conflict: &Conflict, out: &mut Sheet<'_>) {
     out.open_map();
     match conflict {
         Conflict::Shares {

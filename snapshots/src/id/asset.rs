@@ -53,10 +53,8 @@ pub fn asset(service: &str, id: &str) -> Result<Reading, Malformed> {
     }
     let id = opaque(Scheme::Asset, id, LONGEST, "at most 128")?;
     let id = match service.as_str() {
-        "spotify" => exactly(id, 22, "22", |c| c.is_ascii_alphanumeric())?,
-        "youtube" => exactly(id, 11, "11", |c| {
-            c.is_ascii_alphanumeric() || matches!(c, '-' | '_')
-        })?,
+        "spotify" => exactly(id, 22, "22", "")?,
+        "youtube" => exactly(id, 11, "11", "-_")?,
         "youtube-asset" => youtube_asset(id)?,
         "amazon" => asin(id)?,
         "apple" | "deezer" | "deezer-album" | "deezer-artist" | "tidal" | "tidal-album"
@@ -126,12 +124,6 @@ fn of_kind(service: &str, kind: &str) -> String {
     }
 }
 
-pub(super) fn is_canonical(code: &str) -> bool {
-    code.split_once(':').is_some_and(|(service, id)| {
-        asset(service, id).is_ok_and(|reading| reading.identifier.code() == code)
-    })
-}
-
 /// The name in lower case with hyphens; other names of the services known here become one.
 fn service_name(name: &str) -> String {
     let mut folded = name.trim().to_ascii_lowercase();
@@ -161,12 +153,14 @@ fn is_service(name: &str) -> bool {
             .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
 }
 
+/// An id of so many letters and digits of ASCII, or some other characters.
 fn exactly(
     id: &str,
     length: usize,
     in_words: &'static str,
-    belongs: impl Fn(char) -> bool,
+    others: &str,
 ) -> Result<String, Malformed> {
+    let belongs = |c: char| c.is_ascii_alphanumeric() || others.contains(c);
     let got = id.chars().count();
     if got != length {
         let reason = Reason::Length {

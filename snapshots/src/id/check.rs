@@ -34,9 +34,10 @@ pub fn mod_37_36(code: &str) -> Option<char> {
 
 /// Mod 10 with weights 3, 1, 3, ... from the right, the check of GTIN (GS1), ISBN-13 and ISMN.
 pub fn mod_10(digits: &str) -> Option<char> {
-    let mut sum = 0;
-    for (digit, weight) in digits.chars().rev().zip([3, 1].into_iter().cycle()) {
+    let (mut sum, mut weight) = (0, 3);
+    for digit in digits.chars().rev() {
         sum += digit.to_digit(10)? * weight;
+        weight = 4 - weight;
     }
     char::from_digit((10 - sum % 10) % 10, 10)
 }
@@ -44,20 +45,24 @@ pub fn mod_10(digits: &str) -> Option<char> {
 /// Mod 10 with weights 1, 2, 3, ... from the left on top of the weight of a letter before the
 /// digits: the check of an ISWC (ISO 15707, T weighs 1) and of an IPI base number (I weighs 2).
 pub fn weighted_mod_10(letter: u32, digits: &str) -> Option<char> {
-    let mut sum = letter % 10;
-    for (digit, weight) in digits.chars().zip((0..10).cycle().skip(1)) {
-        sum = (sum + digit.to_digit(10)? * weight) % 10;
+    let sum = letter % 10 + weighed(&mut digits.chars(), 1, 10)?;
+    char::from_digit((20 - sum) % 10, 10)
+}
+
+/// The sum of digits by their weights, modulo a number at which the weights, too, begin anew.
+fn weighed(digits: &mut dyn Iterator<Item = char>, first: u32, modulus: u32) -> Option<u32> {
+    let (mut sum, mut weight) = (0, first);
+    for digit in digits {
+        sum = (sum + digit.to_digit(10)? * weight) % modulus;
+        weight = (weight + 1) % modulus;
     }
-    char::from_digit((10 - sum) % 10, 10)
+    Some(sum)
 }
 
 /// Mod 101 with weights ending in 2 on the right, the two check digits of an IPI name number
 /// (CISAC). A remainder that would give 100 gives `00`.
 pub fn mod_101(digits: &str) -> Option<[char; 2]> {
-    let mut sum = 0;
-    for (digit, weight) in digits.chars().rev().zip((0..101).cycle().skip(2)) {
-        sum = (sum + digit.to_digit(10)? * weight) % 101;
-    }
+    let sum = weighed(&mut digits.chars().rev(), 2, 101)?;
     let check = (101 - sum) % 101 % 100;
     Some([
         char::from_digit(check / 10, 10)?,
@@ -67,10 +72,7 @@ pub fn mod_101(digits: &str) -> Option<[char; 2]> {
 
 /// Mod 11 with weights ending in 2 on the right, the check of an ISBN-10: a digit or `X`.
 pub fn mod_11(digits: &str) -> Option<char> {
-    let mut sum = 0;
-    for (digit, weight) in digits.chars().rev().zip((0..11).cycle().skip(2)) {
-        sum = (sum + digit.to_digit(10)? * weight) % 11;
-    }
+    let sum = weighed(&mut digits.chars().rev(), 2, 11)?;
     digit_or_x((11 - sum) % 11)
 }
 

@@ -39,18 +39,30 @@ pub struct Detection {
 }
 
 impl Detection {
-    fn of(results: impl IntoIterator<Item = Result<Reading, Malformed>>) -> Detection {
+    /// A detection of one result.
+    fn of(result: Result<Reading, Malformed>) -> Detection {
         let mut detection = Detection::default();
-        for result in results {
-            match result {
-                Ok(reading) => detection.readings.push(reading),
-                Err(malformed) => detection.malformed.push(malformed),
-            }
-        }
-        if !detection.readings.is_empty() {
-            detection.malformed.clear();
-        }
+        detection.add(result);
         detection
+    }
+
+    /// Adds a result; a refusal counts only as long as there is no reading.
+    fn add(&mut self, result: Result<Reading, Malformed>) {
+        match result {
+            Ok(reading) => {
+                self.readings.push(reading);
+                self.malformed.clear();
+            }
+            Err(malformed) if self.readings.is_empty() => self.malformed.push(malformed),
+            Err(_) => {}
+        }
+    }
+
+    /// Adds a reading, if there is one.
+    fn add_some(&mut self, reading: Option<Reading>) {
+        if let Some(reading) = reading {
+            self.add(Ok(reading));
+        }
     }
 }
 
@@ -66,7 +78,9 @@ pub fn detect(text: &str) -> Detection {
         return Detection::default();
     }
     if let Some(address) = Address::read(&clean) {
-        return Detection::of(address.readings());
+        let mut detection = Detection::default();
+        address.each(&mut |result| detection.add(result));
+        return detection;
     }
     named(text.trim(), &clean)
         .or_else(|| labelled(&clean))
@@ -84,7 +98,7 @@ fn named(text: &str, clean: &str) -> Option<Detection> {
             .iter()
             .any(|of| code.starts_with(of));
         let meant = result.is_ok() || typed || is_code(code) && !code.contains(' ');
-        return meant.then(|| Detection::of([result]));
+        return meant.then(|| Detection::of(result));
     }
     let scheme = Scheme::from_name(&name.to_ascii_lowercase())?;
     let result = match scheme {
@@ -95,7 +109,7 @@ fn named(text: &str, clean: &str) -> Option<Detection> {
     let opaque = matches!(scheme, Scheme::Asset | Scheme::Local)
         && code.contains(':')
         && !code.contains(' ');
-    (result.is_ok() || opaque || is_code(code)).then(|| Detection::of([result]))
+    (result.is_ok() || opaque || is_code(code)).then(|| Detection::of(result))
 }
 
 /// `ISRC: GBAYE6900531`, `IPI name no. 00014107338`.
@@ -104,15 +118,18 @@ fn labelled(clean: &str) -> Option<Detection> {
     let base = found.scheme == Scheme::Ipi && found.code.starts_with(['I', 'i']);
     let scheme = if base { Scheme::IpiBase } else { found.scheme };
     let result = plain(scheme, found.code);
+    let mut old = None;
     match &result {
-        Ok(reading) if found.glued && matches!(reading.check, Check::Wrong { .. }) => None,
-        Err(_) if found.glued || scheme == Scheme::Society || !is_code(found.code) => None,
+        Ok(reading) if found.glued && matches!(reading.check, Check::Wrong { .. }) => return None,
+        Err(_) if found.glued || scheme == Scheme::Society || !is_code(found.code) => return None,
         Ok(reading) if reading.notes.contains(&Note::PerhapsOldCae) => {
-            let old = ipi::old_cae(found.code).map(Ok);
-            Some(Detection::of([Some(result), old].into_iter().flatten()))
+            old = ipi::old_cae(found.code);
         }
-        _ => Some(Detection::of([result])),
+        _ => {}
     }
+    let mut detection = Detection::of(result);
+    detection.add_some(old);
+    Some(detection)
 }
 
 /// `PRS 250310HN`, `052:250310HN`.
@@ -125,7 +142,7 @@ fn of_society(clean: &str) -> Option<Detection> {
     let (number, code) = society::named(clean).or_else(numbered)?;
     let one = is_code(code) && !code.contains(' ');
     let reading = society::society(number, code).ok().filter(|_| one)?;
-    Some(Detection::of([Ok(reading)]))
+    Some(Detection::of(Ok(reading)))
 }
 
 /// Whether what follows a label is meant as a code: five or more letters and digits, three of
@@ -139,43 +156,43 @@ fn is_code(text: &str) -> bool {
 
 /// A text without label: every scheme it fits.
 fn bare(clean: &str) -> Detection {
-    let number = spreadsheet::undo(clean);
-    if let Some(Err(reason)) = number {
-        return rounded(clean, reason);
+    let mut detection = Detection::default();
+    let mut digits = None;
+    match spreadsheet::undo(clean) {
+        Some(Err(reason)) => return rounded(clean, reason),
+        Some(Ok(number)) => digits = Some(number),
+        None => {}
     }
-    let digits = number.and_then(Result::ok);
-    let text = digits.as_deref().unwrap_or(clean);
-    let Some(token) = Token::new(text) else {
-        return Detection::of(asset::bare(clean).map(Ok));
+    let token = Token::new(digits.as_deref().unwrap_or(clean));
+    let Some(token) = token else {
+        detection.add_some(asset::bare(clean));
+        return detection;
     };
-    let mut results: Vec<_> = ORDER
-        .into_iter()
-        .filter_map(|scheme| attempt(scheme, token.fit(scheme), clean))
-        .chain(asset::bare(clean).map(Ok))
-        .collect();
-    if token.code().len() == 11 && !token.code().starts_with("00") {
-        results.extend(gtin::completed(token.code()).map(Ok));
+    for scheme in ORDER {
+        let fit = token.fit(scheme);
+        if fit != Fit::No {
+            let result = plain(scheme, clean);
+            // A refusal is kept only if it says that the code is blank.
+            let holds = match &result {
+                Ok(reading) => fit == Fit::Plain || reading.check == Check::Right,
+                Err(malformed) => malformed.reason == Reason::Blank,
+            };
+            if holds {
+                detection.add(result);
+            }
+        }
     }
-    if results.is_empty()
+    detection.add_some(asset::bare(clean));
+    if token.code().len() == 11 && !token.code().starts_with("00") {
+        detection.add_some(gtin::completed(token.code()));
+    }
+    if detection.readings.is_empty()
+        && detection.malformed.is_empty()
         && let Some(scheme) = token.meant()
     {
-        results.push(by_scheme(scheme, clean));
+        detection.add(by_scheme(scheme, clean));
     }
-    ranked(Detection::of(results))
-}
-
-/// Reads the text for one scheme; a refusal is kept only if it says that the code is blank.
-fn attempt(scheme: Scheme, fit: Fit, clean: &str) -> Option<Result<Reading, Malformed>> {
-    if fit == Fit::No {
-        return None;
-    }
-    match plain(scheme, clean) {
-        Ok(reading) => {
-            let holds = fit == Fit::Plain || reading.check == Check::Right;
-            holds.then_some(Ok(reading))
-        }
-        Err(malformed) => (malformed.reason == Reason::Blank).then_some(Err(malformed)),
-    }
+    ranked(detection)
 }
 
 /// A number in a spreadsheet's notation that lost digits, if it was as long as a code.
@@ -185,7 +202,7 @@ fn rounded(clean: &str, reason: Reason) -> Detection {
         .next()
         .and_then(|places| places.parse::<u8>().ok());
     if long.is_some_and(|places| places > 6) {
-        return Detection::of([Err(Malformed::new(Scheme::Gtin, reason, clean))]);
+        return Detection::of(Err(Malformed::new(Scheme::Gtin, reason, clean)));
     }
     Detection::default()
 }
@@ -202,12 +219,15 @@ fn ranked(mut detection: Detection) -> Detection {
         Check::Absent => 1,
         Check::Wrong { .. } => 2,
     });
-    let mut seen = Vec::with_capacity(readings.len());
-    readings.retain(|reading| {
-        let new = !seen.contains(&reading.identifier);
-        seen.push(reading.identifier.clone());
-        new
-    });
+    let mut at = 0;
+    while let Some((before, [this, ..])) = readings.split_at_checked(at) {
+        let identifier = &this.identifier;
+        if before.iter().any(|known| known.identifier == *identifier) {
+            readings.remove(at);
+        } else {
+            at += 1;
+        }
+    }
     detection
 }
 

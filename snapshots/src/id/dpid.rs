@@ -3,42 +3,26 @@
 //! `PADPIDA`, ten digits that begin with the date of registration, a check character (ISO 7064
 //! MOD 37,36 over all seventeen): `PA-DPIDA-2013042401-U`.
 
-use super::{Check, Identifier, Malformed, Reading, Reason, Scheme, check, shape, spelling};
+use super::form::{Form, USUAL};
 
-const SHAPE: &str = "PADPIDA##########&";
-const LENGTH: &str = "18, PADPIDA, ten digits and a check character";
-
-pub(super) fn parse(text: &str) -> Result<Reading, Malformed> {
-    let code = spelling::compact(text, &['-', ' ', '.']);
-    if spelling::is_zero(&code) {
-        return Err(Malformed::new(Scheme::Dpid, Reason::Blank, &code));
-    }
-    shape::require(Scheme::Dpid, SHAPE, LENGTH, &code)?;
-    let check = check(&code);
-    Ok(Reading::new(Identifier::new(Scheme::Dpid, code), check))
-}
-
-pub(super) fn is_canonical(code: &str) -> bool {
-    shape::fits(SHAPE, code)
-}
-
-pub(super) fn check(code: &str) -> Check {
-    let Some((body, given)) = code.split_at_checked(17) else {
-        return Check::Absent;
-    };
-    match check::mod_37_36(body) {
-        Some(expected) => Check::judge(given, expected.encode_utf8(&mut [0; 4])),
-        None => Check::Absent,
-    }
-}
-
-pub(super) fn display(code: &str) -> String {
-    spelling::grouped(code, &[2, 5, 10], "-")
-}
+pub(super) const FORM: Form = Form {
+    separators: USUAL,
+    shape: "PADPIDA##########&",
+    length: "18, PADPIDA, ten digits and a check character",
+    canonical: "PADPIDA##########&",
+};
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use super::super::{Check, Malformed, Reading, Scheme, by_scheme, form};
+
+    fn parse(text: &str) -> Result<Reading, Malformed> {
+        by_scheme(Scheme::Dpid, text)
+    }
+
+    fn display(code: &str) -> String {
+        form::display(Scheme::Dpid, code)
+    }
 
     #[test]
     fn identifiers_of_real_messages_verify() {

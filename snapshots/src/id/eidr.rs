@@ -4,54 +4,36 @@
 //! twenty): `10.5240/7791-8534-2C23-9030-8610-5`. CWR files write 21 characters without the rest.
 //! Parties (10.5237) and services (10.5239) have numbers of their own, which are refused.
 
-use super::{Check, Identifier, Malformed, Reading, Reason, Scheme, check, label, shape, spelling};
+use super::form::Form;
+use super::{Malformed, Reason, Scheme, label};
 
-const SHAPE: &str = "10.5240/%%%%-%%%%-%%%%-%%%%-%%%%-&";
-const COMPACT: &str = "%%%%%%%%%%%%%%%%%%%%&";
-const LENGTH: &str = "21 after 10.5240/, twenty hexadecimal digits and a check character";
-const PREFIX: &str = "10.5240/";
+pub(super) const FORM: Form = Form {
+    separators: &['-', ' '],
+    shape: "%%%%%%%%%%%%%%%%%%%%&",
+    length: "21 after 10.5240/, twenty hexadecimal digits and a check character",
+    canonical: "10.5240/%%%%-%%%%-%%%%-%%%%-%%%%-&",
+};
+pub(super) const PREFIX: &str = "10.5240/";
 
-pub(super) fn parse(text: &str) -> Result<Reading, Malformed> {
-    let suffix = match label::after_word(text, "10.5240") {
-        Some(rest) => rest.trim_start_matches(['/', ':', ' ']),
+/// What follows the prefix; the prefix of something else is refused.
+pub(super) fn suffix(text: &str) -> Result<&str, Malformed> {
+    match label::after_word(text, "10.5240") {
+        Some(rest) => Ok(rest.trim_start_matches(['/', ':', ' '])),
         None if text.starts_with("10.") => {
-            let reason = Reason::Prefix {
-                expected: "10.5240/",
-            };
-            return Err(Malformed::new(Scheme::Eidr, reason, text));
+            let reason = Reason::Prefix { expected: PREFIX };
+            Err(Malformed::new(Scheme::Eidr, reason, text))
         }
-        None => text,
-    };
-    let compact = spelling::compact(suffix, &['-', ' ']);
-    if spelling::is_zero(&compact) {
-        return Err(Malformed::new(Scheme::Eidr, Reason::Blank, text));
-    }
-    shape::require(Scheme::Eidr, COMPACT, LENGTH, &compact)?;
-    let mut code = PREFIX.to_owned();
-    code.push_str(&spelling::grouped(&compact, &[4, 4, 4, 4, 4], "-"));
-    let check = check(&code);
-    Ok(Reading::new(Identifier::new(Scheme::Eidr, code), check))
-}
-
-pub(super) fn is_canonical(code: &str) -> bool {
-    let zero = |rest: &str| rest.bytes().all(|byte| matches!(byte, b'0' | b'-'));
-    shape::fits(SHAPE, code) && !code.strip_prefix(PREFIX).is_some_and(zero)
-}
-
-pub(super) fn check(code: &str) -> Check {
-    let compact = spelling::compact(code.strip_prefix(PREFIX).unwrap_or_default(), &['-']);
-    let Some((body, given)) = compact.split_at_checked(20) else {
-        return Check::Absent;
-    };
-    match check::mod_37_36(body) {
-        Some(expected) => Check::judge(given, expected.encode_utf8(&mut [0; 4])),
-        None => Check::Absent,
+        None => Ok(text),
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use super::super::{Check, Malformed, Reading, Scheme, by_scheme};
+
+    fn parse(text: &str) -> Result<Reading, Malformed> {
+        by_scheme(Scheme::Eidr, text)
+    }
     use crate::id::parse as read;
 
     #[test]

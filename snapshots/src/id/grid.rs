@@ -3,42 +3,26 @@
 //! `A1`, five characters of the issuer, ten of the release, one check character (ISO 7064
 //! MOD 37,36): `A1-2425G-ABC1234002-M`.
 
-use super::{Check, Identifier, Malformed, Reading, Reason, Scheme, check, shape, spelling};
+use super::form::Form;
 
-const SHAPE: &str = "A1&&&&&&&&&&&&&&&&";
-const LENGTH: &str = "18, A1 and sixteen letters or digits";
-
-pub(super) fn parse(text: &str) -> Result<Reading, Malformed> {
-    let code = spelling::compact(text, &['-', ' ']);
-    if spelling::is_zero(&code) {
-        return Err(Malformed::new(Scheme::Grid, Reason::Blank, &code));
-    }
-    shape::require(Scheme::Grid, SHAPE, LENGTH, &code)?;
-    let check = check(&code);
-    Ok(Reading::new(Identifier::new(Scheme::Grid, code), check))
-}
-
-pub(super) fn is_canonical(code: &str) -> bool {
-    shape::fits(SHAPE, code)
-}
-
-pub(super) fn check(code: &str) -> Check {
-    let Some((body, given)) = code.split_at_checked(17) else {
-        return Check::Absent;
-    };
-    match check::mod_37_36(body) {
-        Some(expected) => Check::judge(given, expected.encode_utf8(&mut [0; 4])),
-        None => Check::Absent,
-    }
-}
-
-pub(super) fn display(code: &str) -> String {
-    spelling::grouped(code, &[2, 5, 10], "-")
-}
+pub(super) const FORM: Form = Form {
+    separators: &['-', ' '],
+    shape: "A1&&&&&&&&&&&&&&&&",
+    length: "18, A1 and sixteen letters or digits",
+    canonical: "A1&&&&&&&&&&&&&&&&",
+};
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use super::super::{Check, Malformed, Reading, Reason, Scheme, by_scheme, form};
+
+    fn parse(text: &str) -> Result<Reading, Malformed> {
+        by_scheme(Scheme::Grid, text)
+    }
+
+    fn display(code: &str) -> String {
+        form::display(Scheme::Grid, code)
+    }
 
     #[test]
     fn published_identifiers_verify() {

@@ -4,37 +4,38 @@
 //! The last digit is a check digit (mod 10, weights 3 and 1). All lengths are one number space,
 //! so the canonical code has 14 digits, with zeros before shorter numbers.
 
-use super::{Check, Identifier, Malformed, Note, Reading, Reason, Scheme, check, shape, spelling};
+use super::form::{Form, USUAL, check, judged};
+use super::{Check, Identifier, Malformed, Note, Reading, Scheme};
+use super::{check as checks, shape, spelling};
 
-const SHAPE: &str = "##############";
-const LENGTH: &str = "8, 12, 13 or 14 digits";
+pub(super) const FORM: Form = Form {
+    separators: USUAL,
+    shape: "##############",
+    length: "8, 12, 13 or 14 digits",
+    canonical: "##############",
+};
 const DIGITS: usize = 14;
 /// From so many digits on, lost zeros are put back if the check digit is then right.
 const SHORTEST: usize = 6;
 
-pub(super) fn parse(text: &str) -> Result<Reading, Malformed> {
-    let code = spelling::compact(text, &['-', '.', ' ']);
-    if spelling::is_zero(&code) {
-        return Err(Malformed::new(Scheme::Gtin, Reason::Blank, &code));
-    }
+/// Reads a code without separators.
+pub(super) fn read(code: String) -> Result<Reading, Malformed> {
     shape::require_digits(Scheme::Gtin, &code)?;
     let padded = spelling::pad(&code, DIGITS);
     let whole = matches!(code.len(), 8 | 12 | 13 | 14);
-    if !whole && (SHORTEST..DIGITS).contains(&code.len()) && check(&padded) == Check::Right {
+    if !whole
+        && (SHORTEST..DIGITS).contains(&code.len())
+        && check(Scheme::Gtin, &padded) == Check::Right
+    {
         let identifier = Identifier::new(Scheme::Gtin, padded);
         return Ok(Reading::new(identifier, Check::Right).with(Note::LeadingZerosAdded));
     }
     if let Some(reading) = completed(&code) {
         return Ok(reading);
     }
-    shape::require(
-        Scheme::Gtin,
-        SHAPE,
-        LENGTH,
-        if whole { &padded } else { &code },
-    )?;
-    let check = check(&padded);
-    Ok(Reading::new(Identifier::new(Scheme::Gtin, padded), check))
+    let given = if whole { &padded } else { &code };
+    shape::require(Scheme::Gtin, FORM.shape, FORM.length, given)?;
+    Ok(judged(Scheme::Gtin, padded))
 }
 
 /// Eleven digits read as a UPC printed without its check digit: it is added.
@@ -43,23 +44,9 @@ pub(super) fn completed(code: &str) -> Option<Reading> {
         return None;
     }
     let mut whole = spelling::pad(code, DIGITS - 1);
-    whole.push(check::mod_10(code)?);
+    whole.push(checks::mod_10(code)?);
     let reading = Reading::new(Identifier::new(Scheme::Gtin, whole), Check::Absent);
     Some(reading.with(Note::CheckDigitAdded))
-}
-
-pub(super) fn is_canonical(code: &str) -> bool {
-    shape::fits(SHAPE, code) && !spelling::is_zero(code)
-}
-
-/// The check of a code of any length whose last digit is the check digit; ISBN-13 and ISMN too.
-pub(super) fn check(code: &str) -> Check {
-    let digits = code.get(..code.len().saturating_sub(1)).unwrap_or_default();
-    let given = code.get(digits.len()..).unwrap_or_default();
-    match check::mod_10(digits) {
-        Some(expected) => Check::judge(given, expected.encode_utf8(&mut [0; 4])),
-        None => Check::Absent,
-    }
 }
 
 /// As many digits as the number was issued with: 8 (GS1 keeps six leading zeros for them), 12, 13
@@ -76,7 +63,15 @@ pub(super) fn display(code: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use super::super::{Check, Malformed, Note, Reading, Scheme, by_scheme, form};
+
+    fn parse(text: &str) -> Result<Reading, Malformed> {
+        by_scheme(Scheme::Gtin, text)
+    }
+
+    fn display(code: &str) -> String {
+        form::display(Scheme::Gtin, code)
+    }
 
     #[test]
     fn all_lengths_are_one_number_space() {

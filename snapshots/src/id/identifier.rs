@@ -2,11 +2,8 @@
 
 use std::{fmt, str::FromStr};
 
-use super::{Check, Malformed, Reason, Scheme, parse, spelling};
-use super::{
-    asset, dpid, eidr, grid, gtin, ipi, isan, isbn, iscc, ismn, isni, isrc, iswc, local, mbid,
-    society,
-};
+use super::{Check, Malformed, Reading, Reason, Scheme, parse, spelling};
+use super::{asset, form, iscc, local, society};
 
 /// An identifier in canonical spelling; two are the same identifier exactly if they are equal.
 ///
@@ -58,49 +55,13 @@ impl Identifier {
     /// The spelling for people: `T-034.524.680-1`, `US-S1Z-99-00001`, a GTIN with as many digits
     /// as it was issued with. [`parse`] reads it back.
     pub fn display(&self) -> String {
-        let code = self.code.as_str();
-        match self.scheme {
-            Scheme::Iswc => iswc::display(code),
-            Scheme::Isrc => isrc::display(code),
-            Scheme::Isni => isni::display(code),
-            Scheme::Gtin => gtin::display(code),
-            Scheme::Grid => grid::display(code),
-            Scheme::Isan => isan::display(code),
-            Scheme::Ismn => ismn::display(code),
-            Scheme::Isbn => isbn::display(code),
-            Scheme::Dpid => dpid::display(code),
-            Scheme::Ipi
-            | Scheme::IpiBase
-            | Scheme::Eidr
-            | Scheme::Iscc
-            | Scheme::Mbid
-            | Scheme::Society
-            | Scheme::Asset
-            | Scheme::Local => code.to_owned(),
-        }
+        form::display(self.scheme, &self.code)
     }
 
     /// What the check digit of the canonical code says. [`Check::Absent`] for schemes without
     /// one, and for ISAN, whose canonical code leaves the check characters out.
     pub fn check(&self) -> Check {
-        let code = self.code.as_str();
-        match self.scheme {
-            Scheme::Iswc => iswc::check(code),
-            Scheme::Ipi => ipi::check(code),
-            Scheme::IpiBase => ipi::base::check(code),
-            Scheme::Isni => isni::check(code),
-            Scheme::Gtin | Scheme::Ismn | Scheme::Isbn => gtin::check(code),
-            Scheme::Grid => grid::check(code),
-            Scheme::Eidr => eidr::check(code),
-            Scheme::Dpid => dpid::check(code),
-            Scheme::Isrc
-            | Scheme::Isan
-            | Scheme::Iscc
-            | Scheme::Mbid
-            | Scheme::Society
-            | Scheme::Asset
-            | Scheme::Local => Check::Absent,
-        }
+        form::check(self.scheme, &self.code)
     }
 
     /// The key in tables: the tag byte of the scheme and the bytes of the code. Keys sort as
@@ -154,25 +115,17 @@ impl FromStr for Identifier {
 
 /// Whether a code is in the canonical spelling of its scheme.
 fn is_canonical(scheme: Scheme, code: &str) -> bool {
-    match scheme {
-        Scheme::Iswc => iswc::is_canonical(code),
-        Scheme::Isrc => isrc::is_canonical(code),
-        Scheme::Ipi => ipi::is_canonical(code),
-        Scheme::IpiBase => ipi::base::is_canonical(code),
-        Scheme::Isni => isni::is_canonical(code),
-        Scheme::Gtin => gtin::is_canonical(code),
-        Scheme::Grid => grid::is_canonical(code),
-        Scheme::Isan => isan::is_canonical(code),
-        Scheme::Eidr => eidr::is_canonical(code),
-        Scheme::Iscc => iscc::is_canonical(code),
-        Scheme::Ismn => ismn::is_canonical(code),
-        Scheme::Isbn => isbn::is_canonical(code),
-        Scheme::Dpid => dpid::is_canonical(code),
-        Scheme::Mbid => mbid::is_canonical(code),
-        Scheme::Society => society::is_canonical(code),
-        Scheme::Asset => asset::is_canonical(code),
-        Scheme::Local => local::is_canonical(code),
-    }
+    let in_parts: fn(&str, &str) -> Result<Reading, Malformed> = match scheme {
+        Scheme::Society => society::society,
+        Scheme::Asset => asset::asset,
+        Scheme::Local => local::local,
+        Scheme::Iscc => return iscc::is_canonical(code),
+        _ => return form::is_canonical(scheme, code),
+    };
+    let reading = code
+        .split_once(':')
+        .map(|(first, own)| in_parts(first, own));
+    matches!(reading, Some(Ok(reading)) if reading.identifier.code == code)
 }
 
 #[cfg(test)]

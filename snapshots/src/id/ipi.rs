@@ -2,50 +2,62 @@
 //!
 //! A name number is nine digits and two check digits (mod 101), written with its leading zeros:
 //! eleven digits. Number columns lose the zeros, so shorter numbers are padded. One party has
-//! several name numbers under one base number; the base number is in [`base`].
+//! several name numbers under one base number.
 
-use super::{Check, Identifier, Malformed, Note, Reading, Reason, Scheme, check, shape, spelling};
+use super::form::{Form, USUAL, check, judged};
+use super::{Check, Identifier, Malformed, Note, Reading, Reason, Scheme};
+use super::{check as checks, shape, spelling};
 
-const SHAPE: &str = "###########";
+pub(super) const FORM: Form = Form {
+    separators: USUAL,
+    shape: "###########",
+    length: "9 to 11 digits",
+    canonical: "###########",
+};
+/// IPI base number: `I-000000229-7`, nine digits and one check digit (mod 10, weighted by place,
+/// on top of 2 for the letter).
+pub(super) const BASE: Form = Form {
+    separators: USUAL,
+    shape: "I##########",
+    length: "11, I and ten digits",
+    canonical: "I-#########-#",
+};
 const DIGITS: usize = 11;
 /// From so many digits on, a short number is read even if its check digits are wrong.
 const PLAIN: usize = 9;
 /// Fewer digits are not read at all.
 const SHORTEST: usize = 3;
 
-pub(super) fn parse(text: &str) -> Result<Reading, Malformed> {
-    let code = spelling::compact(text, &['.', ' ', '-']);
-    if spelling::is_zero(&code) {
-        return Err(Malformed::new(Scheme::Ipi, Reason::Blank, &code));
-    }
+/// Reads a name number without separators.
+pub(super) fn read(code: String) -> Result<Reading, Malformed> {
     shape::require_digits(Scheme::Ipi, &code)?;
     let got = code.len();
     let padded = spelling::pad(&code, DIGITS);
-    let right = check(&padded) == Check::Right;
+    let right = check(Scheme::Ipi, &padded) == Check::Right;
     if got < SHORTEST || got < PLAIN && !right || got > DIGITS {
         let reason = Reason::Length {
             got,
-            expected: "9 to 11 digits",
+            expected: FORM.length,
         };
         return Err(Malformed::new(Scheme::Ipi, reason, &code));
     }
-    let reading = Reading::new(Identifier::new(Scheme::Ipi, padded.clone()), check(&padded));
-    Ok(match got {
-        DIGITS => reading,
-        PLAIN if !right => reading
-            .with(Note::LeadingZerosAdded)
-            .with(Note::PerhapsOldCae),
-        _ => reading.with(Note::LeadingZerosAdded),
-    })
+    let mut reading = judged(Scheme::Ipi, padded);
+    if got < DIGITS {
+        reading.notes.push(Note::LeadingZerosAdded);
+    }
+    if got == PLAIN && !right {
+        reading.notes.push(Note::PerhapsOldCae);
+    }
+    Ok(reading)
 }
 
 /// Nine digits read as an old CAE number: the check digits are added.
 pub(super) fn old_cae(text: &str) -> Option<Reading> {
-    let mut code = spelling::compact(text, &['.', ' ', '-']);
+    let mut code = spelling::compact(text, USUAL);
     if code.len() != PLAIN || spelling::is_zero(&code) {
         return None;
     }
-    code.extend(check::mod_101(&code)?);
+    code.extend(checks::mod_101(&code)?);
     let reading = Reading::new(Identifier::new(Scheme::Ipi, code), Check::Absent);
     Some(
         reading
@@ -54,60 +66,13 @@ pub(super) fn old_cae(text: &str) -> Option<Reading> {
     )
 }
 
-pub(super) fn is_canonical(code: &str) -> bool {
-    shape::fits(SHAPE, code) && !spelling::is_zero(code)
-}
-
-pub(super) fn check(code: &str) -> Check {
-    let Some((digits, given)) = code.split_at_checked(9) else {
-        return Check::Absent;
-    };
-    match check::mod_101(digits) {
-        Some(expected) => Check::judge(given, &String::from_iter(expected)),
-        None => Check::Absent,
-    }
-}
-
-/// IPI base number: `I-000000229-7`, nine digits and one check digit (mod 10, weighted by place,
-/// on top of 2 for the letter).
-pub(super) mod base {
-    use super::{
-        Check, Identifier, Malformed, Reading, Reason, Scheme, check as checks, shape, spelling,
-    };
-
-    const COMPACT: &str = "I##########";
-    const SHAPE: &str = "I-#########-#";
-    const LENGTH: &str = "11, I and ten digits";
-    const BLANK: &str = "I-000000000-0";
-
-    pub(in crate::id) fn parse(text: &str) -> Result<Reading, Malformed> {
-        let compact = spelling::compact(text, &['-', '.', ' ']);
-        let code = spelling::grouped(&compact, &[1, 9], "-");
-        if spelling::is_zero(&compact) || code == BLANK {
-            return Err(Malformed::new(Scheme::IpiBase, Reason::Blank, &compact));
-        }
-        shape::require(Scheme::IpiBase, COMPACT, LENGTH, &compact)?;
-        let check = check(&code);
-        Ok(Reading::new(Identifier::new(Scheme::IpiBase, code), check))
-    }
-
-    pub(in crate::id) fn is_canonical(code: &str) -> bool {
-        shape::fits(SHAPE, code) && code != BLANK
-    }
-
-    pub(in crate::id) fn check(code: &str) -> Check {
-        let digits = code.get(2..11).unwrap_or_default();
-        let given = code.get(12..).unwrap_or_default();
-        match checks::weighted_mod_10(2, digits) {
-            Some(expected) => Check::judge(given, expected.encode_utf8(&mut [0; 4])),
-            None => Check::Absent,
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use super::super::{Check, Malformed, Note, Reading, Scheme, by_scheme};
+
+    fn parse(text: &str) -> Result<Reading, Malformed> {
+        by_scheme(Scheme::Ipi, text)
+    }
 
     #[test]
     fn published_name_numbers_verify() {
@@ -166,7 +131,7 @@ mod tests {
     fn nine_digits_without_check_may_be_an_old_cae_number() {
         let reading = parse("000141073").unwrap();
         assert!(reading.notes.contains(&Note::PerhapsOldCae));
-        let reading = old_cae("000141073").unwrap();
+        let reading = super::old_cae("000141073").unwrap();
         assert_eq!(reading.identifier.code(), "00014107338");
         assert_eq!(reading.check, Check::Absent);
         assert_eq!(reading.identifier.check(), Check::Right);
@@ -175,11 +140,11 @@ mod tests {
     #[test]
     fn base_numbers_read_with_and_without_hyphens() {
         for text in ["I-000000229-7", "I0000002297", "i 000000229 7"] {
-            let reading = base::parse(text).unwrap();
+            let reading = by_scheme(Scheme::IpiBase, text).unwrap();
             assert_eq!(reading.identifier.code(), "I-000000229-7");
             assert_eq!(reading.check, Check::Right);
         }
-        let wrong = base::parse("I-000000229-8").unwrap();
+        let wrong = by_scheme(Scheme::IpiBase, "I-000000229-8").unwrap();
         assert_eq!(
             wrong.check,
             Check::Wrong {

@@ -5,61 +5,59 @@
 //! version, which then is zero. The canonical code is the 24 digits without check characters, so
 //! that all forms of one number are one key.
 
-use super::{Check, Identifier, Malformed, Note, Reading, Reason, Scheme, check, shape, spelling};
+use super::form::Form;
+use super::{Check, Identifier, Malformed, Note, Reading, Reason, Scheme};
+use super::{check, shape, spelling};
 
-const SHAPE: &str = "%%%%%%%%%%%%%%%%%%%%%%%%";
-const LENGTH: &str = "16, 17, 24 or 26: hexadecimal digits and their check characters";
+pub(super) const FORM: Form = Form {
+    separators: &['-', ' ', ':'],
+    shape: "%%%%%%%%%%%%%%%%%%%%%%%%",
+    length: "16, 17, 24 or 26: hexadecimal digits and their check characters",
+    canonical: "%%%%%%%%%%%%%%%%%%%%%%%%",
+};
 const WORK: &str = "%%%%%%%%%%%%%%%%";
 const WORK_CHECKED: &str = "%%%%%%%%%%%%%%%%&";
 const VERSION_CHECKED: &str = "%%%%%%%%%%%%%%%%&%%%%%%%%&";
 const NO_VERSION: &str = "00000000";
 
-pub(super) fn parse(text: &str) -> Result<Reading, Malformed> {
-    let code = spelling::compact(text, &['-', ' ', ':']);
-    if spelling::is_zero(&code) {
-        return Err(Malformed::new(Scheme::Isan, Reason::Blank, &code));
-    }
+/// Reads a code without separators.
+pub(super) fn read(code: String) -> Result<Reading, Malformed> {
     let shape = match code.chars().count() {
         16 => WORK,
         17 => WORK_CHECKED,
         26 => VERSION_CHECKED,
-        _ => SHAPE,
+        _ => FORM.shape,
     };
-    shape::require(Scheme::Isan, shape, LENGTH, &code)?;
-    let (work, rest) = code.split_at_checked(16).unwrap_or((&code, ""));
-    let (version, given) = match rest.len() {
-        10 => (
-            rest.get(1..9).unwrap_or_default(),
-            [first(rest), last(rest)].concat(),
-        ),
-        8 => (rest, String::new()),
-        _ => (NO_VERSION, rest.to_owned()),
+    shape::require(Scheme::Isan, shape, FORM.length, &code)?;
+    // Of all these lengths the parts of a code are where they are in the longest, or are not there.
+    let part = |from: usize, to: usize| code.get(from..to.min(code.len())).unwrap_or_default();
+    let work = part(0, 16);
+    let (version, given) = match code.len() {
+        26 => (part(17, 25), [part(16, 17), part(25, 26)].concat()),
+        24 => (part(16, 24), String::new()),
+        _ => (NO_VERSION, part(16, 17).to_owned()),
     };
     let whole = [work, version].concat();
-    let reading = Reading::new(
-        Identifier::new(Scheme::Isan, whole.clone()),
-        judge(&whole, &given),
-    );
     if spelling::is_zero(&whole) {
         return Err(Malformed::new(Scheme::Isan, Reason::Blank, &code));
     }
-    Ok(if rest.len() < 8 {
-        reading.with(Note::VersionAdded)
-    } else {
-        reading
-    })
+    let check = judge(&whole, given);
+    let mut reading = Reading::new(Identifier::new(Scheme::Isan, whole), check);
+    if code.len() < 24 {
+        reading.notes.push(Note::VersionAdded);
+    }
+    Ok(reading)
 }
 
 /// Compares none, the first, or both check characters.
-fn judge(whole: &str, given: &str) -> Check {
-    let Some(mut expected) = checks(whole) else {
-        return Check::Absent;
-    };
-    if given.is_empty() {
-        return Check::Absent;
+fn judge(whole: &str, given: String) -> Check {
+    match checks(whole) {
+        Some(mut expected) if !given.is_empty() => {
+            expected.truncate(given.len());
+            Check::judge(&given, expected)
+        }
+        _ => Check::Absent,
     }
-    expected.truncate(given.len());
-    Check::judge(given, &expected)
 }
 
 /// Both check characters of a canonical code.
@@ -70,30 +68,26 @@ fn checks(whole: &str) -> Option<String> {
     Some(both)
 }
 
-fn first(text: &str) -> &str {
-    text.get(..1).unwrap_or_default()
-}
-
-fn last(text: &str) -> &str {
-    text.get(text.len().saturating_sub(1)..).unwrap_or_default()
-}
-
-pub(super) fn is_canonical(code: &str) -> bool {
-    shape::fits(SHAPE, code) && !spelling::is_zero(code)
-}
-
 /// Groups of four with both check characters.
 pub(super) fn display(code: &str) -> String {
     let (work, version) = code.split_at_checked(16).unwrap_or((code, ""));
     let checks = checks(code).unwrap_or_default();
-    let work = spelling::grouped(work, &[4, 4, 4], "-");
-    let version = spelling::grouped(version, &[4], "-");
-    [work.as_str(), first(&checks), &version, last(&checks)].join("-")
+    let (first, last) = checks.split_at_checked(1).unwrap_or_default();
+    let whole = [work, first, version, last].concat();
+    spelling::grouped(&whole, &[4, 4, 4, 4, 1, 4, 4], "-------")
 }
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use super::super::{Check, Malformed, Reading, Scheme, by_scheme, form};
+
+    fn parse(text: &str) -> Result<Reading, Malformed> {
+        by_scheme(Scheme::Isan, text)
+    }
+
+    fn display(code: &str) -> String {
+        form::display(Scheme::Isan, code)
+    }
 
     const ROOT: &str = "000000003A8D000000000000";
 

@@ -3,19 +3,20 @@
 //! Thirteen digits beginning with 978 or 979 (979-0 is an ISMN), the last a check digit (mod 10).
 //! The old ISBN-10 has another check (mod 11); its nine digits become an ISBN-13 after 978.
 
-use super::{
-    Check, Identifier, Malformed, Note, Reading, Reason, Scheme, check, gtin, shape, spelling,
+use super::form::{Form, USUAL, judged};
+use super::{Check, Identifier, Malformed, Note, Reading, Reason, Scheme};
+use super::{check, shape, spelling};
+
+pub(super) const FORM: Form = Form {
+    separators: USUAL,
+    shape: "#############",
+    length: "13 digits, or 10 in the old form",
+    canonical: "#############",
 };
-
-const SHAPE: &str = "#############";
 const OLD: &str = "#########+";
-const LENGTH: &str = "13 digits, or 10 in the old form";
 
-pub(super) fn parse(text: &str) -> Result<Reading, Malformed> {
-    let code = spelling::compact(text, &['-', '.', ' ']);
-    if spelling::is_zero(&code) {
-        return Err(Malformed::new(Scheme::Isbn, Reason::Blank, &code));
-    }
+/// Reads a code without separators.
+pub(super) fn read(code: String) -> Result<Reading, Malformed> {
     match code.len() {
         10 => return old(&code, &code),
         9 => {
@@ -27,51 +28,51 @@ pub(super) fn parse(text: &str) -> Result<Reading, Malformed> {
         }
         _ => {}
     }
-    shape::require(Scheme::Isbn, SHAPE, LENGTH, &code)?;
-    if !is_canonical(&code) {
+    shape::require(Scheme::Isbn, FORM.shape, FORM.length, &code)?;
+    if !is_book(&code) {
         let reason = Reason::Prefix {
             expected: "978 or 979 (979-0 is an ISMN)",
         };
         return Err(Malformed::new(Scheme::Isbn, reason, &code));
     }
-    let check = gtin::check(&code);
-    Ok(Reading::new(Identifier::new(Scheme::Isbn, code), check))
+    Ok(judged(Scheme::Isbn, code))
 }
 
 /// An ISBN-10: its own check digit is judged, the identifier has that of an ISBN-13.
 fn old(code: &str, given: &str) -> Result<Reading, Malformed> {
-    let refused = |mut error: Malformed| {
-        error.given = given.to_owned();
-        error
-    };
-    shape::require(Scheme::Isbn, OLD, LENGTH, code).map_err(refused)?;
+    let refused = |error: Malformed| error.of(given);
+    shape::require(Scheme::Isbn, OLD, FORM.length, code).map_err(refused)?;
     let (digits, last) = code.split_at_checked(9).unwrap_or((code, ""));
     let mut whole = ["978", digits].concat();
     let (Some(old), Some(new)) = (check::mod_11(digits), check::mod_10(&whole)) else {
         let reason = Reason::Length {
             got: code.len(),
-            expected: LENGTH,
+            expected: FORM.length,
         };
         return Err(Malformed::new(Scheme::Isbn, reason, given));
     };
     whole.push(new);
-    let check = Check::judge(last, old.encode_utf8(&mut [0; 4]));
+    let check = Check::judge(last, String::from(old));
     Ok(Reading::new(Identifier::new(Scheme::Isbn, whole), check).with(Note::OldForm))
 }
 
-pub(super) fn is_canonical(code: &str) -> bool {
-    let prefix = code.starts_with("978") || code.starts_with("979") && !code.starts_with("9790");
-    prefix && shape::fits(SHAPE, code)
-}
-
-/// The prefix apart; the other hyphens depend on a table of publishers that changes every year.
-pub(super) fn display(code: &str) -> String {
-    spelling::grouped(code, &[3], "-")
+/// Whether thirteen digits begin as an ISBN does; its other hyphens depend on a table of publishers that
+/// changes every year.
+pub(super) fn is_book(code: &str) -> bool {
+    code.starts_with("978") || code.starts_with("979") && !code.starts_with("9790")
 }
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use super::super::{Check, Malformed, Note, Reading, Scheme, by_scheme, form};
+
+    fn parse(text: &str) -> Result<Reading, Malformed> {
+        by_scheme(Scheme::Isbn, text)
+    }
+
+    fn display(code: &str) -> String {
+        form::display(Scheme::Isbn, code)
+    }
 
     #[test]
     fn both_forms_are_one_number() {

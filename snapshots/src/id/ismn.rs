@@ -3,56 +3,56 @@
 //! `979-0`, eight digits of publisher and item, a check digit (mod 10). The form before 2008
 //! writes M for `979-0` and has the same check digit.
 
-use super::{Check, Identifier, Malformed, Note, Reading, Reason, Scheme, gtin, shape, spelling};
+use super::form::{Form, USUAL, judged, whole};
+use super::{Malformed, Note, Reading, Reason, Scheme, shape};
 
-const SHAPE: &str = "9790#########";
+pub(super) const FORM: Form = Form {
+    separators: USUAL,
+    shape: "9790#########",
+    length: "13 digits beginning with 979-0, or M and nine digits",
+    canonical: "9790#########",
+};
 const OLD: &str = "M#########";
-const LENGTH: &str = "13 digits beginning with 979-0, or M and nine digits";
 
-pub(super) fn parse(text: &str) -> Result<Reading, Malformed> {
-    let code = spelling::compact(text, &['-', '.', ' ']);
-    if spelling::is_zero(&code) {
-        return Err(Malformed::new(Scheme::Ismn, Reason::Blank, &code));
-    }
+/// Reads a code without separators.
+pub(super) fn read(code: String) -> Result<Reading, Malformed> {
     if let Some(digits) = code.strip_prefix('M') {
-        shape::require(Scheme::Ismn, OLD, LENGTH, &code)?;
-        let reading = reading(["9790", digits].concat());
+        shape::require(Scheme::Ismn, OLD, FORM.length, &code)?;
+        let reading = judged(Scheme::Ismn, ["9790", digits].concat());
         return Ok(reading.with(Note::OldForm));
     }
-    if code.len() == SHAPE.len() && !code.starts_with("9790") {
+    if code.len() == FORM.shape.len() && !code.starts_with("9790") {
         let reason = Reason::Prefix {
             expected: "979-0 or M",
         };
         return Err(Malformed::new(Scheme::Ismn, reason, &code));
     }
-    shape::require(Scheme::Ismn, SHAPE, LENGTH, &code)?;
-    Ok(reading(code))
+    whole(Scheme::Ismn, &FORM, code)
 }
 
-fn reading(code: String) -> Reading {
-    let check: Check = gtin::check(&code);
-    Reading::new(Identifier::new(Scheme::Ismn, code), check)
-}
-
-pub(super) fn is_canonical(code: &str) -> bool {
-    shape::fits(SHAPE, code)
-}
-
-/// With the hyphens of ISO 10957: the first digit tells how long the publisher's number is.
-pub(super) fn display(code: &str) -> String {
-    let publisher = match code.as_bytes().get(4) {
-        Some(b'0') => 3,
-        Some(b'1'..=b'3') => 4,
-        Some(b'4'..=b'6') => 5,
-        Some(b'7' | b'8') => 6,
-        _ => 7,
-    };
-    spelling::grouped(code, &[3, 1, publisher, 8 - publisher], "-")
+/// The lengths of the parts that hyphens part (ISO 10957): the first digit tells how long the publisher's
+/// number is.
+pub(super) fn groups(code: &str) -> &'static [usize] {
+    match code.as_bytes().get(4) {
+        Some(b'0') => &[3, 1, 3, 5],
+        Some(b'1'..=b'3') => &[3, 1, 4, 4],
+        Some(b'4'..=b'6') => &[3, 1, 5, 3],
+        Some(b'7' | b'8') => &[3, 1, 6, 2],
+        _ => &[3, 1, 7, 1],
+    }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use super::super::{Check, Malformed, Note, Reading, Scheme, by_scheme, form};
+
+    fn parse(text: &str) -> Result<Reading, Malformed> {
+        by_scheme(Scheme::Ismn, text)
+    }
+
+    fn display(code: &str) -> String {
+        form::display(Scheme::Ismn, code)
+    }
 
     #[test]
     fn both_forms_are_one_number() {

@@ -3,69 +3,54 @@
 //! Fifteen digits and a check character, a digit or X (ISO 7064 MOD 11-2). Columns of fifteen
 //! characters cut the check character off; number columns lose the leading zeros.
 
-use super::{Check, Identifier, Malformed, Note, Reading, Reason, Scheme, check, shape, spelling};
+use super::form::{Form, USUAL, check, is_canonical, whole};
+use super::{Check, Identifier, Malformed, Note, Reading, Scheme};
+use super::{check as checks, spelling};
 
-const SHAPE: &str = "###############+";
-const LENGTH: &str = "16, fifteen digits and a check character";
+pub(super) const FORM: Form = Form {
+    separators: USUAL,
+    shape: "###############+",
+    length: "16, fifteen digits and a check character",
+    canonical: "###############+",
+};
 const DIGITS: usize = 16;
 /// From so many characters on, lost zeros are put back if the check character is then right.
 const SHORTEST: usize = 8;
 
-pub(super) fn parse(text: &str) -> Result<Reading, Malformed> {
-    let code = spelling::compact(text, &['-', '.', ' ']);
-    if spelling::is_zero(&code) {
-        return Err(Malformed::new(Scheme::Isni, Reason::Blank, &code));
-    }
+/// Reads a code without separators.
+pub(super) fn read(mut code: String) -> Result<Reading, Malformed> {
     if (SHORTEST..DIGITS).contains(&code.len()) {
-        if let Some(reading) = restored(&code) {
-            return Ok(reading);
+        let padded = spelling::pad(&code, DIGITS);
+        // One that begins with a zero has lost none.
+        if !code.starts_with('0')
+            && is_canonical(Scheme::Isni, &padded)
+            && check(Scheme::Isni, &padded) == Check::Right
+        {
+            let identifier = Identifier::new(Scheme::Isni, padded);
+            return Ok(Reading::new(identifier, Check::Right).with(Note::LeadingZerosAdded));
         }
         if code.len() == DIGITS - 1
-            && let Some(expected) = check::mod_11_2(&code)
+            && let Some(expected) = checks::mod_11_2(&code)
         {
-            let mut whole = code;
-            whole.push(expected);
-            let reading = Reading::new(Identifier::new(Scheme::Isni, whole), Check::Absent);
+            code.push(expected);
+            let reading = Reading::new(Identifier::new(Scheme::Isni, code), Check::Absent);
             return Ok(reading.with(Note::Truncated).with(Note::CheckDigitAdded));
         }
     }
-    shape::require(Scheme::Isni, SHAPE, LENGTH, &code)?;
-    let check = check(&code);
-    Ok(Reading::new(Identifier::new(Scheme::Isni, code), check))
-}
-
-/// A number that lost its leading zeros, if its check character is right with them. One that
-/// begins with a zero has lost none.
-fn restored(code: &str) -> Option<Reading> {
-    let padded = spelling::pad(code, DIGITS);
-    let whole = !code.starts_with('0') && is_canonical(&padded) && check(&padded) == Check::Right;
-    whole.then(|| {
-        let identifier = Identifier::new(Scheme::Isni, padded);
-        Reading::new(identifier, Check::Right).with(Note::LeadingZerosAdded)
-    })
-}
-
-pub(super) fn is_canonical(code: &str) -> bool {
-    shape::fits(SHAPE, code) && !spelling::is_zero(code)
-}
-
-pub(super) fn check(code: &str) -> Check {
-    let Some((digits, given)) = code.split_at_checked(15) else {
-        return Check::Absent;
-    };
-    match check::mod_11_2(digits) {
-        Some(expected) => Check::judge(given, expected.encode_utf8(&mut [0; 4])),
-        None => Check::Absent,
-    }
-}
-
-pub(super) fn display(code: &str) -> String {
-    spelling::grouped(code, &[4, 4, 4], " ")
+    whole(Scheme::Isni, &FORM, code)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use super::super::{Check, Malformed, Note, Reading, Scheme, by_scheme, form};
+
+    fn parse(text: &str) -> Result<Reading, Malformed> {
+        by_scheme(Scheme::Isni, text)
+    }
+
+    fn display(code: &str) -> String {
+        form::display(Scheme::Isni, code)
+    }
 
     #[test]
     fn published_identifiers_verify_in_every_spelling() {

@@ -4,34 +4,26 @@
 //! of a designation; no check digit. The two letters are not always a country of ISO 3166
 //! (`QM`, `QZ`, `TC` are not), so they are not looked up anywhere.
 
-use super::{Check, Identifier, Malformed, Reading, Reason, Scheme, shape, spelling};
+use super::form::{Form, USUAL};
 
-const SHAPE: &str = "@@&&&#######";
-const LENGTH: &str = "12, two letters, three letters or digits, seven digits";
-
-pub(super) fn parse(text: &str) -> Result<Reading, Malformed> {
-    let code = spelling::compact(text, &['-', '.', ' ']);
-    if spelling::is_zero(&code) {
-        return Err(Malformed::new(Scheme::Isrc, Reason::Blank, &code));
-    }
-    shape::require(Scheme::Isrc, SHAPE, LENGTH, &code)?;
-    Ok(Reading::new(
-        Identifier::new(Scheme::Isrc, code),
-        Check::Absent,
-    ))
-}
-
-pub(super) fn is_canonical(code: &str) -> bool {
-    shape::fits(SHAPE, code)
-}
-
-pub(super) fn display(code: &str) -> String {
-    spelling::grouped(code, &[2, 3, 2], "-")
-}
+pub(super) const FORM: Form = Form {
+    separators: USUAL,
+    shape: "@@&&&#######",
+    length: "12, two letters, three letters or digits, seven digits",
+    canonical: "@@&&&#######",
+};
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use super::super::{Malformed, Reading, Reason, Scheme, by_scheme, form};
+
+    fn parse(text: &str) -> Result<Reading, Malformed> {
+        by_scheme(Scheme::Isrc, text)
+    }
+
+    fn display(code: &str) -> String {
+        form::display(Scheme::Isrc, code)
+    }
 
     #[test]
     fn codes_of_real_feeds_are_read() {

@@ -3,45 +3,22 @@
 //! `T`, nine digits without meaning, one check digit: mod 10 over the digits weighted by their
 //! place, on top of 1 for the letter. People write `T-034.524.680-1`, feeds `T0345246801`.
 
-use super::{Check, Identifier, Malformed, Reading, Reason, Scheme, check, shape, spelling};
+use super::form::{Form, USUAL};
 
-const SHAPE: &str = "T##########";
-const LENGTH: &str = "11, T and ten digits";
-const BLANK: &str = "T0000000000";
-
-pub(super) fn parse(text: &str) -> Result<Reading, Malformed> {
-    let code = spelling::compact(text, &['-', '.', ' ']);
-    if spelling::is_zero(&code) || code == BLANK {
-        return Err(Malformed::new(Scheme::Iswc, Reason::Blank, &code));
-    }
-    shape::require(Scheme::Iswc, SHAPE, LENGTH, &code)?;
-    let check = check(&code);
-    Ok(Reading::new(Identifier::new(Scheme::Iswc, code), check))
-}
-
-pub(super) fn is_canonical(code: &str) -> bool {
-    shape::fits(SHAPE, code) && code != BLANK
-}
-
-pub(super) fn check(code: &str) -> Check {
-    let digits = code.get(1..10).unwrap_or_default();
-    let given = code.get(10..).unwrap_or_default();
-    match check::weighted_mod_10(1, digits) {
-        Some(expected) => Check::judge(given, expected.encode_utf8(&mut [0; 4])),
-        None => Check::Absent,
-    }
-}
-
-pub(super) fn display(code: &str) -> String {
-    let (number, check) = code.split_at_checked(10).unwrap_or((code, ""));
-    let (letter, digits) = number.split_at_checked(1).unwrap_or((number, ""));
-    let digits = spelling::grouped(digits, &[3, 3, 3], ".");
-    [letter, "-", &digits, "-", check].concat()
-}
+pub(super) const FORM: Form = Form {
+    separators: USUAL,
+    shape: "T##########",
+    length: "11, T and ten digits",
+    canonical: "T##########",
+};
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use super::super::{Check, Malformed, Reading, Reason, Scheme, by_scheme};
+
+    fn parse(text: &str) -> Result<Reading, Malformed> {
+        by_scheme(Scheme::Iswc, text)
+    }
 
     #[test]
     fn published_codes_read_in_every_spelling() {

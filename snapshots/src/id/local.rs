@@ -47,12 +47,6 @@ pub(super) fn parse(text: &str) -> Result<Reading, Malformed> {
     }
 }
 
-pub(super) fn is_canonical(code: &str) -> bool {
-    code.split_once(':').is_some_and(|(source, id)| {
-        local(source, id).is_ok_and(|reading| reading.identifier.code() == code)
-    })
-}
-
 /// An opaque id: printable, without white space around it, of bounded length.
 pub(super) fn opaque<'a>(
     scheme: Scheme,

@@ -2,34 +2,26 @@
 //!
 //! There is no check digit. One entity may have several after merges.
 
-use super::{Check, Identifier, Malformed, Reading, Reason, Scheme, shape, spelling};
+use super::form::Form;
 
-const COMPACT: &str = "%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%";
-const LENGTH: &str = "32 hexadecimal digits";
-const GROUPS: [usize; 4] = [8, 4, 4, 4];
-
-pub(super) fn parse(text: &str) -> Result<Reading, Malformed> {
-    let compact = spelling::compact(text, &['-', ' ']);
-    if spelling::is_zero(&compact) {
-        return Err(Malformed::new(Scheme::Mbid, Reason::Blank, text));
-    }
-    shape::require(Scheme::Mbid, COMPACT, LENGTH, &compact)?;
-    let code = spelling::grouped(&compact.to_ascii_lowercase(), &GROUPS, "-");
-    Ok(Reading::new(
-        Identifier::new(Scheme::Mbid, code),
-        Check::Absent,
-    ))
-}
-
-pub(super) fn is_canonical(code: &str) -> bool {
-    code.len() == 36
-        && !code.bytes().any(|byte| byte.is_ascii_uppercase())
-        && parse(code).is_ok_and(|reading| reading.identifier.code() == code)
-}
+pub(super) const FORM: Form = Form {
+    separators: &['-', ' '],
+    shape: "%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%",
+    length: "32 hexadecimal digits",
+    canonical: "********-****-****-****-************",
+};
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use super::super::{Malformed, Reading, Scheme, by_scheme, form};
+
+    fn parse(text: &str) -> Result<Reading, Malformed> {
+        by_scheme(Scheme::Mbid, text)
+    }
+
+    fn is_canonical(code: &str) -> bool {
+        form::is_canonical(Scheme::Mbid, code)
+    }
 
     #[test]
     fn a_uuid_is_read_in_every_spelling() {

@@ -29,6 +29,7 @@ pub mod check;
 mod detect;
 mod dpid;
 mod eidr;
+mod form;
 mod grid;
 mod gtin;
 mod identifier;
@@ -58,7 +59,7 @@ pub use asset::asset;
 pub use detect::{Detection, detect};
 pub use identifier::Identifier;
 pub use local::local;
-pub use reading::{Check, Malformed, Note, Reading, Reason};
+pub use reading::{Check, Malformed, Note, Reading, Reason, Refusal};
 pub use repair::{MAX_REPAIRS, repairs};
 pub use scheme::Scheme;
 pub use society::society;
@@ -119,24 +120,14 @@ fn plain(scheme: Scheme, code: &str) -> Result<Reading, Malformed> {
 
 /// Asks the file of the scheme.
 fn by_scheme(scheme: Scheme, code: &str) -> Result<Reading, Malformed> {
+    if let Some(reading) = form::parse(scheme, code) {
+        return reading;
+    }
     match scheme {
-        Scheme::Iswc => iswc::parse(code),
-        Scheme::Isrc => isrc::parse(code),
-        Scheme::Ipi => ipi::parse(code),
-        Scheme::IpiBase => ipi::base::parse(code),
-        Scheme::Isni => isni::parse(code),
-        Scheme::Gtin => gtin::parse(code),
-        Scheme::Grid => grid::parse(code),
-        Scheme::Isan => isan::parse(code),
-        Scheme::Eidr => eidr::parse(code),
         Scheme::Iscc => iscc::parse(code),
-        Scheme::Ismn => ismn::parse(code),
-        Scheme::Isbn => isbn::parse(code),
-        Scheme::Dpid => dpid::parse(code),
-        Scheme::Mbid => mbid::parse(code),
         Scheme::Society => society::parse(code),
         Scheme::Asset => asset::parse(code),
-        Scheme::Local => local::parse(code),
+        _ => local::parse(code),
     }
 }
 

@@ -1,6 +1,7 @@
 //! What reading a text as an identifier answers: a reading, or why there is none.
 
 use std::fmt::{self, Write};
+use std::ops::Deref;
 
 use super::{Identifier, Scheme, spelling};
 
@@ -20,13 +21,11 @@ pub enum Check {
 
 impl Check {
     /// Compares the check characters that were given with those that the algorithm gives.
-    pub(super) fn judge(given: &str, expected: &str) -> Check {
+    pub(super) fn judge(given: &str, expected: String) -> Check {
         if given == expected {
             Check::Right
         } else {
-            Check::Wrong {
-                expected: expected.to_owned(),
-            }
+            Check::Wrong { expected }
         }
     }
 }
@@ -206,9 +205,14 @@ impl fmt::Display for Reason {
     }
 }
 
-/// A text that cannot be an identifier of a scheme, and why.
+/// A text that cannot be an identifier of a scheme, and why: a [`Refusal`] behind one address, as it is
+/// handed on through many functions.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Malformed {
+pub struct Malformed(Box<Refusal>);
+
+/// What is said of a text that is [`Malformed`].
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Refusal {
     /// The scheme it was read for; [`Scheme::Local`] if the text names no scheme.
     pub scheme: Scheme,
     /// Why it cannot be one.
@@ -219,11 +223,17 @@ pub struct Malformed {
 
 impl Malformed {
     pub(super) fn new(scheme: Scheme, reason: Reason, given: &str) -> Malformed {
-        Malformed {
+        Malformed(Box::new(Refusal {
             scheme,
             reason,
             given: given.to_owned(),
-        }
+        }))
+    }
+
+    /// The same refusal of another text.
+    pub(super) fn of(mut self, given: &str) -> Malformed {
+        self.0.given = given.to_owned();
+        self
     }
 
     /// The refusal of a text that exceeds the bound of all texts.
@@ -232,11 +242,15 @@ impl Malformed {
         given.push('\u{2026}');
         let got = text.chars().count();
         let expected = spelling::LONGEST_IN_WORDS;
-        Malformed {
-            scheme,
-            reason: Reason::Length { got, expected },
-            given,
-        }
+        Malformed::new(scheme, Reason::Length { got, expected }, &given)
+    }
+}
+
+impl Deref for Malformed {
+    type Target = Refusal;
+
+    fn deref(&self) -> &Refusal {
+        &self.0
     }
 }
 

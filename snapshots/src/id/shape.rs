@@ -6,6 +6,7 @@
 //! | `@` | an upper-case letter |
 //! | `&` | an upper-case letter or a digit |
 //! | `%` | an upper-case hexadecimal digit |
+//! | `*` | a lower-case hexadecimal digit |
 //! | `+` | a digit or `X` |
 //! | anything else | itself |
 
@@ -65,6 +66,10 @@ fn misfit(shape: &'static str, code: &str) -> Option<Reason> {
                 is_hexadecimal(char::from(*found)),
                 "a hexadecimal digit (0-9, A-F)",
             ),
+            b'*' => (
+                matches!(found, b'0'..=b'9' | b'a'..=b'f'),
+                "a hexadecimal digit (0-9, a-f)",
+            ),
             b'+' => (found.is_ascii_digit() || *found == b'X', "a digit or X"),
             itself => (found == itself, shape.get(at..=at).unwrap_or_default()),
         };
@@ -100,7 +105,12 @@ mod tests {
         assert!(fits("T##@&%+", "T12AZFX"));
         assert!(!fits("T##", "T12 "));
         assert!(!fits("T##", "T1é"));
-        let misfit = |shape, code| require(Scheme::Iswc, shape, "3", code).unwrap_err().reason;
+        let misfit = |shape, code| {
+            require(Scheme::Iswc, shape, "3", code)
+                .unwrap_err()
+                .reason
+                .clone()
+        };
         assert_eq!(
             misfit("T##", "T1X"),
             Reason::Character {

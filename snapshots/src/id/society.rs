@@ -130,12 +130,6 @@ pub(super) fn named(text: &str) -> Option<(&'static str, &str)> {
     })
 }
 
-pub(super) fn is_canonical(code: &str) -> bool {
-    code.split_once(':').is_some_and(|(number, work)| {
-        society(number, work).is_ok_and(|reading| reading.identifier.code() == code)
-    })
-}
-
 /// The CISAC number of one to four digits or of a known name.
 fn society_number(text: &str) -> Option<u16> {
     if let Some((_, number)) = NAMES
@@ -182,7 +176,7 @@ fn work_code_of(number: u16, text: &str) -> Result<String, Malformed> {
         });
     }
     if number == JASRAC && shape::fits("&&&#####", &code) {
-        return Ok(spelling::grouped(&code, &[3, 4], "-"));
+        return Ok(spelling::grouped(&code, &[3, 4], "--"));
     }
     Ok(code)
 }
@@ -219,8 +213,8 @@ mod tests {
     fn jasrac_codes_have_their_hyphens() {
         assert_eq!(code("JASRAC 050-9640-5"), "038:050-9640-5");
         assert_eq!(code("038:0H349801"), "038:0H3-4980-1");
-        assert!(is_canonical("038:0H3-4980-1"));
-        assert!(!is_canonical("038:0H349801"));
+        assert!(Identifier::canonical(Scheme::Society, "038:0H3-4980-1").is_some());
+        assert!(Identifier::canonical(Scheme::Society, "038:0H349801").is_none());
     }
 
     #[test]

@@ -113,18 +113,18 @@ pub(super) fn pad(code: &str, width: usize) -> String {
     out
 }
 
-/// The code cut into parts of the given lengths with a separator before each part but the first;
-/// what is left over belongs to the last part.
-pub(super) fn grouped(code: &str, lengths: &[usize], separator: &str) -> String {
-    let mut out = String::with_capacity(code.len() + lengths.len() * separator.len());
+/// The code cut into parts of the given lengths, with the separator behind each that has its place in
+/// `separators`; what is left over is the last part.
+pub(super) fn grouped(code: &str, lengths: &[usize], separators: &str) -> String {
+    let mut out = String::with_capacity(code.len() + lengths.len());
     let mut rest = code;
-    for &length in lengths {
+    for (&length, separator) in lengths.iter().zip(separators.chars()) {
         let Some((part, after)) = rest.split_at_checked(length) else {
             break;
         };
         out.push_str(part);
         if !after.is_empty() {
-            out.push_str(separator);
+            out.push(separator);
         }
         rest = after;
     }
@@ -236,7 +236,7 @@ mod tests {
     fn codes_are_padded_and_grouped() {
         assert_eq!(pad("199", 5), "00199");
         assert_eq!(pad("123456", 5), "123456");
-        assert_eq!(grouped("123456789", &[3, 3, 3], " "), "123 456 789");
+        assert_eq!(grouped("123456789", &[3, 3, 3], "  "), "123 456 789");
         assert_eq!(grouped("12345", &[3], "-"), "123-45");
         assert_eq!(grouped("12", &[3], "-"), "12");
     }

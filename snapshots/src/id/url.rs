@@ -28,12 +28,15 @@ enum Host {
     Other,
 }
 
-/// A code in an address, of a scheme; of a service if the scheme is [`Scheme::Asset`].
-struct Found<'a> {
-    scheme: Scheme,
-    service: &'static str,
-    code: &'a str,
+/// What a code in an address is of.
+#[derive(Clone, Copy)]
+enum Of {
+    Scheme(Scheme),
+    Service(&'static str),
 }
+
+/// A code in an address.
+type Found<'a> = (Of, &'a str);
 
 /// A word of a path and the service whose id follows it.
 type Word = (&'static str, &'static str);
@@ -84,83 +87,100 @@ impl Address {
         if after_scheme.is_none() && (host == Host::Other || path.is_empty()) {
             return None;
         }
-        let pair = |text: &str| {
-            let (name, value) = text.split_once('=').unwrap_or((text, ""));
-            (unescape(name), unescape(value))
-        };
-        Some(Address {
+        let mut address = Address {
             host,
-            path: path
-                .split('/')
-                .filter(|part| !part.is_empty())
-                .map(unescape)
-                .collect(),
-            query: query.split('&').map(pair).collect(),
-        })
+            path: Vec::new(),
+            query: Vec::new(),
+        };
+        for part in path.split('/') {
+            if !part.is_empty() {
+                address.path.push(unescape(part));
+            }
+        }
+        for pair in query.split('&') {
+            let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
+            address.query.push((unescape(name), unescape(value)));
+        }
+        Some(address)
     }
 
-    /// Everything the address holds, the most particular first.
-    pub(super) fn readings(&self) -> Vec<Result<Reading, Malformed>> {
-        let read = |found: Found<'_>| {
-            let reading = match found.scheme {
-                Scheme::Asset => asset::asset(found.service, found.code),
-                scheme => by_scheme(scheme, found.code),
+    /// Reads everything the address holds, the most particular first.
+    pub(super) fn each(&self, take: &mut dyn FnMut(Result<Reading, Malformed>)) {
+        for (of, code) in self.found() {
+            let reading = match of {
+                Of::Service(service) => asset::asset(service, code),
+                Of::Scheme(scheme) => by_scheme(scheme, code),
             };
-            reading.map(|reading| reading.with(Note::FromUrl))
-        };
-        self.found().into_iter().map(read).collect()
+            take(match reading {
+                Ok(reading) => Ok(reading.with(Note::FromUrl)),
+                refused => refused,
+            });
+        }
     }
 
     /// The first identifier of one scheme in the address.
     pub(super) fn first(&self, scheme: Scheme, text: &str) -> Result<Reading, Malformed> {
-        let of_scheme = |reading: &Result<Reading, Malformed>| match reading {
-            Ok(reading) => reading.identifier.scheme() == scheme,
-            Err(malformed) => malformed.scheme == scheme,
-        };
-        let none = || Err(Malformed::new(scheme, Reason::Address, text));
-        self.readings()
-            .into_iter()
-            .find(of_scheme)
-            .unwrap_or_else(none)
+        let mut first = None;
+        self.each(&mut |reading| {
+            let of = match &reading {
+                Ok(reading) => reading.identifier.scheme(),
+                Err(malformed) => malformed.scheme,
+            };
+            if of == scheme && first.is_none() {
+                first = Some(reading);
+            }
+        });
+        match first {
+            Some(reading) => reading,
+            None => Err(Malformed::new(scheme, Reason::Address, text)),
+        }
     }
 
     fn found(&self) -> Vec<Found<'_>> {
         let mut found = Vec::new();
+        let mut add = |of, code| {
+            if let Some(code) = code {
+                found.push((of, code));
+            }
+        };
+        let (service, words): (_, &[Word]) = match self.host {
+            Host::Spotify => ("spotify", &SPOTIFY),
+            Host::Deezer => ("deezer", &DEEZER),
+            Host::Tidal => ("tidal", &TIDAL),
+            Host::YouTube => ("youtube", &YOUTUBE),
+            Host::YouTubeShort => ("youtube", &[]),
+            Host::Apple => ("apple", &[]),
+            Host::Amazon => ("amazon", &AMAZON),
+            Host::MusicBrainz | Host::Name | Host::Doi | Host::Eidr | Host::Other => ("", &[]),
+        };
+        let service = Of::Service(service);
         match self.host {
-            Host::Spotify => self.behind(&SPOTIFY, &mut found),
-            Host::Deezer => self.behind(&DEEZER, &mut found),
-            Host::Tidal => self.behind(&TIDAL, &mut found),
-            Host::YouTube => {
-                found.extend(self.value("v").map(|id| of_service("youtube", id)));
-                self.behind(&YOUTUBE, &mut found);
-            }
-            Host::YouTubeShort => found.extend(self.part(0).map(|id| of_service("youtube", id))),
+            Host::YouTube => add(service, self.value("v")),
+            Host::YouTubeShort => add(service, self.part(0)),
             Host::Apple => {
-                found.extend(self.value("i").map(|id| of_service("apple", id)));
-                found.extend(self.apple().map(|id| of_service("apple", id)));
+                add(service, self.value("i"));
+                add(service, self.apple());
             }
-            Host::Amazon => {
-                found.extend(self.value("trackAsin").map(|id| of_service("amazon", id)));
-                self.behind(&AMAZON, &mut found);
-            }
+            Host::Amazon => add(service, self.value("trackAsin")),
             Host::MusicBrainz => {
                 let mbid = self.path.iter().find(|part| part.len() == 36);
-                found.extend(mbid.map(|code| of(Scheme::Mbid, code)));
+                add(Of::Scheme(Scheme::Mbid), mbid.map(String::as_str));
             }
-            Host::Name => found.extend(self.path.last().map(|code| of(Scheme::Isni, code))),
-            Host::Doi => found.extend(self.doi().map(|code| of(Scheme::Eidr, code))),
-            Host::Eidr => found.extend(self.value("id").map(|code| of(Scheme::Eidr, code))),
-            Host::Other => {}
+            Host::Name => add(
+                Of::Scheme(Scheme::Isni),
+                self.path.last().map(String::as_str),
+            ),
+            Host::Doi => add(Of::Scheme(Scheme::Eidr), self.doi()),
+            Host::Eidr => add(Of::Scheme(Scheme::Eidr), self.value("id")),
+            Host::Spotify | Host::Deezer | Host::Tidal | Host::Other => {}
+        }
+        // Ids that stand behind one of the words of a path, in the order of the words.
+        for (word, service) in words {
+            if let Some(at) = self.path.iter().position(|part| part == word) {
+                add(Of::Service(service), self.part(at + 1));
+            }
         }
         found
-    }
-
-    /// Ids that stand behind one of the words of a path, in the order of the words.
-    fn behind<'a>(&'a self, words: &[Word], found: &mut Vec<Found<'a>>) {
-        for (word, service) in words {
-            let mut parts = self.path.iter().skip_while(|part| part != word).skip(1);
-            found.extend(parts.next().map(|id| of_service(service, id)));
-        }
     }
 
     /// `/album/NAME/302053341`, `/artist/NAME/id302053341`: the last part of the path.
@@ -189,22 +209,6 @@ impl Address {
             .iter()
             .find(|(known, _)| known == name)
             .map(|(_, value)| value.as_str())
-    }
-}
-
-fn of(scheme: Scheme, code: &str) -> Found<'_> {
-    Found {
-        scheme,
-        service: "",
-        code,
-    }
-}
-
-fn of_service<'a>(service: &'static str, code: &'a str) -> Found<'a> {
-    Found {
-        scheme: Scheme::Asset,
-        service,
-        code,
     }
 }
 
@@ -257,11 +261,17 @@ fn unescape(text: &str) -> String {
 mod tests {
     use super::*;
 
-    fn codes(text: &str) -> Vec<String> {
-        let readings = Address::read(text).unwrap().readings();
+    fn readings(text: &str) -> Vec<Reading> {
+        let mut readings = Vec::new();
+        let address = Address::read(text).unwrap();
+        address.each(&mut |reading| readings.push(reading.unwrap()));
         readings
-            .into_iter()
-            .map(|reading| reading.unwrap().identifier.to_string())
+    }
+
+    fn codes(text: &str) -> Vec<String> {
+        let codes = readings(text).into_iter();
+        codes
+            .map(|reading| reading.identifier.to_string())
             .collect()
     }
 
@@ -340,11 +350,8 @@ mod tests {
         ] {
             assert_eq!(codes(text), [expected], "{text}");
         }
-        let reading = Address::read("https://youtu.be/7kjdK7a-_0B")
-            .unwrap()
-            .readings()
-            .remove(0);
-        assert_eq!(reading.unwrap().notes, [Note::FromUrl]);
+        let reading = readings("https://youtu.be/7kjdK7a-_0B").remove(0);
+        assert_eq!(reading.notes, [Note::FromUrl]);
     }
 
     #[test]

@@ -40,17 +40,13 @@ use Refusal::Wrong;
 ///
 /// # Errors
 /// Refuses JSON that is not what the specification says or more than is answered at a time.
-pub(crate) fn ask(
-    path: &str,
-    origin: &str,
-    parameters: &mut Parameters,
-) -> Result<Request, Problem> {
-    if parameters.take("callback").is_some() {
+pub(crate) fn ask(path: &str, origin: &str, parameters: &Parameters) -> Result<Request, Problem> {
+    if parameters.find("callback").is_some() {
         let detail = "there is no JSONP; other origins may read the answers as they are (CORS)";
         return Err(Problem::new(UNKNOWN_PARAMETER, detail));
     }
     let (name, text) = given(path, parameters);
-    read(path, name, text.as_deref(), parameters)
+    read(path, name, text, parameters)
         .map(|request| request.unwrap_or_else(|| Request::Manifest(origin.to_owned())))
         .map_err(|refusal| refused(name, refusal))
 }
@@ -62,15 +58,15 @@ pub(crate) fn ask(
 pub(crate) fn posted(body: &[u8]) -> Result<Request, Problem> {
     let text = std::str::from_utf8(body)
         .map_err(|_| Problem::new(MALFORMED_BODY, "the form is not UTF-8"))?;
-    let request = ask("", "", &mut Parameters::read(Some(text), PARAMETERS)?)?;
+    let request = ask("", "", &Parameters::read(Some(text), PARAMETERS)?)?;
     match request {
         Request::Manifest(_) => Err(refused("queries", Refusal::Missing)),
         request => Ok(request),
     }
 }
 
-/// Takes the parameter that says what is asked at a path.
-fn given(path: &str, parameters: &mut Parameters) -> (&'static str, Option<String>) {
+/// Finds the parameter that says what is asked at a path.
+fn given<'p>(path: &str, parameters: &'p Parameters) -> (&'static str, Option<&'p str>) {
     let names: &[&'static str] = match path {
         "" => &["queries", "query", "extend"],
         "preview" => &["id"],
@@ -80,7 +76,7 @@ fn given(path: &str, parameters: &mut Parameters) -> (&'static str, Option<Strin
     let mut last = "queries";
     for name in names {
         last = name;
-        let text = parameters.take(name);
+        let text = parameters.find(name);
         if text.is_some() {
             return (name, text);
         }
@@ -93,7 +89,7 @@ fn read(
     path: &str,
     name: &str,
     text: Option<&str>,
-    parameters: &mut Parameters,
+    parameters: &Parameters,
 ) -> Result<Option<Request>, Refusal> {
     let plain = text.unwrap_or_default();
     Ok(Some(match (path, name) {
@@ -122,8 +118,8 @@ fn read(
         _ => {
             let kind = kind(parameters)?;
             let text = short(plain)?;
-            let skipped = parameters.take("cursor").unwrap_or_default();
-            let skipped = natural(if skipped.is_empty() { "0" } else { &skipped })?;
+            let skipped = parameters.find("cursor").unwrap_or_default();
+            let skipped = natural(if skipped.is_empty() { "0" } else { skipped })?;
             let mut coded = wanted(kind.map_or([true; 4], only), limits::CARDS);
             coded.name(&text);
             if !coded.usage.codes.is_empty() {
@@ -348,9 +344,9 @@ fn short(text: &str) -> Result<String, Refusal> {
     }
 }
 
-fn kind(parameters: &mut Parameters) -> Result<Option<Kind>, Refusal> {
-    match parameters.take("type") {
-        Some(name) if !name.is_empty() => match Kind::from_name(&name) {
+fn kind(parameters: &Parameters) -> Result<Option<Kind>, Refusal> {
+    match parameters.find("type") {
+        Some(name) if !name.is_empty() => match Kind::from_name(name) {
             None => Err(Wrong("a \"type\" of: work, recording, release, party")),
             kind => Ok(kind),
         },

@@ -68,10 +68,8 @@ fn unescape(text: &str, form: bool) -> Result<String, Problem> {
 }
 
 fn refusal(why: &str) -> Problem {
-    Problem::new(
-        BAD_ENCODING,
-        format!("{why}; encode every part with percent-encoding of UTF-8"),
-    )
+    let detail = [why, "; encode every part with percent-encoding of UTF-8"].concat();
+    Problem::new(BAD_ENCODING, detail)
 }
 
 fn hexadecimal(digit: Option<u8>) -> Option<u8> {
@@ -111,7 +109,7 @@ impl Parameters {
                 return Err(unknown(&name, allowed));
             };
             if values.iter().any(|(earlier, _)| *earlier == known) {
-                let detail = format!("\"{known}\" is there twice; give it once");
+                let detail = ["\"", known, "\" is there twice; give it once"].concat();
                 return Err(Problem::new(REPEATED_PARAMETER, detail));
             }
             values.push((known, unescape(value, true)?));
@@ -134,42 +132,43 @@ impl Parameters {
         text
     }
 
-    /// Takes the value of a parameter.
-    pub(crate) fn take(&mut self, name: &str) -> Option<String> {
-        let at = self.values.iter().position(|(known, _)| *known == name)?;
-        Some(self.values.swap_remove(at).1)
+    /// Returns the value of a parameter.
+    pub(crate) fn find(&self, name: &str) -> Option<&str> {
+        let mut values = self.values.iter();
+        let (_, value) = values.find(|(known, _)| *known == name)?;
+        Some(value)
     }
 
-    /// Takes the value of a parameter that must be there and not be blank.
-    pub(crate) fn require(&mut self, name: &str, means: &str) -> Result<String, Problem> {
-        self.take(name)
-            .filter(|value| !value.trim().is_empty())
-            .ok_or_else(|| {
-                Problem::new(MISSING_PARAMETER, format!("\"{name}\" is needed: {means}"))
-            })
+    /// Returns the value of a parameter that must be there and not be blank.
+    pub(crate) fn require(&self, name: &str, means: &str) -> Result<&str, Problem> {
+        match self.find(name) {
+            Some(value) if !value.trim().is_empty() => Ok(value),
+            _ => {
+                let detail = ["\"", name, "\" is needed: ", means].concat();
+                Err(Problem::new(MISSING_PARAMETER, detail))
+            }
+        }
     }
 }
 
 fn unknown(name: &str, allowed: &[&str]) -> Problem {
     let name: String = name.chars().take(40).collect();
-    let detail = if allowed.is_empty() {
-        format!("\"{name}\" is not known here; this path takes no parameters")
-    } else {
-        format!(
-            "\"{name}\" is not known here; this path takes: {}",
-            allowed.join(", ")
-        )
-    };
+    let mut detail = ["\"", &name, "\" is not known here; this path takes"].concat();
+    for (at, name) in allowed.iter().enumerate() {
+        detail.push_str(if at > 0 { ", " } else { ": " });
+        detail.push_str(name);
+    }
+    if allowed.is_empty() {
+        detail.push_str(" no parameters");
+    }
     Problem::new(UNKNOWN_PARAMETER, detail)
 }
 
 /// Refuses a value.
 pub(crate) fn invalid(name: &str, value: &str, expected: &str) -> Problem {
     let value: String = value.chars().take(40).collect();
-    Problem::new(
-        INVALID_PARAMETER,
-        format!("\"{name}\" is \"{value}\"; expected {expected}"),
-    )
+    let detail = ["\"", name, "\" is \"", &value, "\"; expected ", expected].concat();
+    Problem::new(INVALID_PARAMETER, detail)
 }
 
 #[cfg(test)]
@@ -231,10 +230,10 @@ mod tests {
     #[test]
     fn parameters_are_known_and_come_once() {
         let read = |query| Parameters::read(Some(query), &["q", "limit"]);
-        let mut parameters = read("limit=3&&q=a+b%2Bc&").unwrap();
-        assert_eq!(parameters.take("q").as_deref(), Some("a b+c"));
-        assert_eq!(parameters.take("limit").as_deref(), Some("3"));
-        assert_eq!(parameters.take("limit"), None);
+        let parameters = read("limit=3&&q=a+b%2Bc&").unwrap();
+        assert_eq!(parameters.find("q"), Some("a b+c"));
+        assert_eq!(parameters.find("limit"), Some("3"));
+        assert_eq!(parameters.find("Q"), None);
         assert_eq!(read("Q=x").unwrap_err().name(), "unknown-parameter");
         assert!(read("x=1").unwrap_err().to_string().contains("q, limit"));
         assert_eq!(read("q=1&%71=1").unwrap_err().name(), "repeated-parameter");

@@ -21,7 +21,7 @@ pub fn codes(form: Form, body: &[u8]) -> Result<Vec<String>, Problem> {
     }
     let codes = match form {
         Form::Cbor => cbor(body)?,
-        Form::Json => json::codes(text(body)?).map_err(|fault| malformed(&place(fault)))?,
+        Form::Json => json::codes(text(body)?).map_err(|fault| misplaced("", fault))?,
         Form::Lines => lines(text(body)?)?,
     };
     if codes.len() > limits::BATCH {
@@ -34,9 +34,9 @@ pub fn codes(form: Form, body: &[u8]) -> Result<Vec<String>, Problem> {
 
 /// Reads `{"codes": [...]}` in CBOR.
 fn cbor(body: &[u8]) -> Result<Vec<String>, Problem> {
-    let map = Map::parse(body).map_err(|error| malformed(&error))?;
+    let map = Map::parse(body).map_err(|error| malformed(&error.to_string()))?;
     let codes = map.texts("codes").filter(|_| map.len() == 1);
-    codes.ok_or_else(|| malformed(&"it is not one map with the member codes, a list of texts"))
+    codes.ok_or_else(|| malformed("it is not one map with the member codes, a list of texts"))
 }
 
 /// Refuses a body for its size.
@@ -48,30 +48,27 @@ pub(crate) fn too_large() -> Problem {
 }
 
 fn text(body: &[u8]) -> Result<&str, Problem> {
-    std::str::from_utf8(body).map_err(|_| malformed(&"it is not UTF-8"))
+    std::str::from_utf8(body).map_err(|_| malformed("it is not UTF-8"))
 }
 
 fn lines(text: &str) -> Result<Vec<String>, Problem> {
-    let lines = text
-        .split('\n')
-        .zip(1_usize..)
-        .filter(|(line, _)| !line.trim().is_empty());
-    lines
-        .map(|(line, number)| {
-            let fault = |fault| malformed(&format!("line {number}, {}", place(fault)));
-            json::code(line).map_err(fault)
-        })
-        .collect()
+    let mut codes = Vec::new();
+    for (at, line) in text.split('\n').enumerate() {
+        if !line.trim().is_empty() {
+            let number = || format!("line {}, ", at + 1);
+            codes.push(json::code(line).map_err(|fault| misplaced(&number(), fault))?);
+        }
+    }
+    Ok(codes)
 }
 
-fn place(fault: Fault) -> String {
-    format!("byte {}: expected {}", fault.at, fault.expected)
+fn misplaced(line: &str, fault: Fault) -> Problem {
+    malformed(&[line, &fault.place()].concat())
 }
 
-fn malformed(why: &dyn std::fmt::Display) -> Problem {
-    let detail =
-        format!("{why}; send {{\"codes\": [...]}} as JSON or CBOR, or one JSON text a line");
-    Problem::new(MALFORMED_BODY, detail)
+fn malformed(why: &str) -> Problem {
+    let form = "; send {\"codes\": [...]} as JSON or CBOR, or one JSON text a line";
+    Problem::new(MALFORMED_BODY, [why, form].concat())
 }
 
 #[cfg(test)]

@@ -10,6 +10,13 @@ pub(crate) struct Fault {
     pub(crate) expected: &'static str,
 }
 
+impl Fault {
+    /// Says where it is and what is expected there.
+    pub(crate) fn place(self) -> String {
+        format!("byte {}: expected {}", self.at, self.expected)
+    }
+}
+
 /// Reads `{"codes": ["...", ...]}`.
 pub(crate) fn codes(text: &str) -> Result<Vec<String>, Fault> {
     let mut reader = Reader { text, at: 0 };

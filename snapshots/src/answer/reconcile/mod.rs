@@ -6,7 +6,7 @@ mod properties;
 
 pub use preview::preview;
 
-use super::{Document, Format, Out, write};
+use super::{Document, Format, Sheet, write};
 use crate::query::lookup::Found;
 use crate::query::matching::Candidate;
 use crate::query::reconcile::Reconciled;
@@ -37,25 +37,23 @@ pub enum Reconciliation<'a> {
 
 /// Writes a document: in JSON, as the specification says.
 pub fn reconciliation(document: Reconciliation<'_>) -> Vec<u8> {
-    write(Format::Json, document)
+    write(Format::Json, &document)
 }
 
 impl Document for Reconciliation<'_> {
-    fn write(&self, out: &mut dyn Out) {
+    fn write(&self, out: &mut Sheet<'_>) {
         out.open_map();
         match *self {
             Self::Batch(batch) => {
                 for (key, reconciled) in batch {
-                    out.key(key);
-                    out.open_map();
+                    out.map(key);
                     result(reconciled, out);
                     out.close_map();
                 }
             }
             Self::One(reconciled) => result(reconciled, out),
             Self::Entities(found, skipped) => {
-                out.key("result");
-                out.open_list();
+                out.list("result");
                 for hit in found.hits.iter().skip(skipped) {
                     let card = &hit.card;
                     suggestion(&card.target, &card.title, &card.credit, out);
@@ -63,8 +61,7 @@ impl Document for Reconciliation<'_> {
                 out.close_list();
             }
             Self::Coded(found, skipped) => {
-                out.key("result");
-                out.open_list();
+                out.list("result");
                 for one in found.candidates.iter().skip(skipped) {
                     suggestion(&one.target, &one.title, &one.credit, out);
                 }
@@ -75,8 +72,7 @@ impl Document for Reconciliation<'_> {
                 types(out, |kind| has(kind.name(), text));
             }
             Self::Properties(text) => {
-                out.key("result");
-                out.open_list();
+                out.list("result");
                 properties::each(&mut |id, name, _| {
                     if has(id, text) || has(name, text) {
                         out.open_map();
@@ -100,7 +96,7 @@ fn has(name: &str, text: &str) -> bool {
 }
 
 /// Writes id and name as members of the open map.
-fn named(id: &str, name: &str, out: &mut dyn Out) {
+fn named(id: &str, name: &str, out: &mut Sheet<'_>) {
     out.member("id", id);
     out.member("name", name);
 }
@@ -116,7 +112,7 @@ fn label(kind: Kind) -> &'static str {
 }
 
 /// Writes the list of the kinds that are wanted.
-fn types(out: &mut dyn Out, wanted: impl Fn(Kind) -> bool) {
+fn types(out: &mut Sheet<'_>, wanted: impl Fn(Kind) -> bool) {
     out.open_list();
     for kind in Kind::ALL.iter().copied().filter(|kind| wanted(*kind)) {
         out.open_map();
@@ -127,7 +123,7 @@ fn types(out: &mut dyn Out, wanted: impl Fn(Kind) -> bool) {
 }
 
 /// Writes what tells a record from its namesakes, as members of the open map.
-fn entity(target: &Target, name: &str, credit: &str, of: &'static str, out: &mut dyn Out) {
+fn entity(target: &Target, name: &str, credit: &str, of: &'static str, out: &mut Sheet<'_>) {
     let id = target.id.to_string();
     named(&id, if name.is_empty() { &id } else { name }, out);
     let mut description = target.id.display();
@@ -140,9 +136,8 @@ fn entity(target: &Target, name: &str, credit: &str, of: &'static str, out: &mut
     types(out, |kind| kind == target.kind);
 }
 
-fn result(reconciled: &Reconciled, out: &mut dyn Out) {
-    out.key("result");
-    out.open_list();
+fn result(reconciled: &Reconciled, out: &mut Sheet<'_>) {
+    out.list("result");
     let mut is_match = reconciled.is_match;
     for found in &reconciled.candidates {
         candidate(found, is_match, out);
@@ -152,14 +147,12 @@ fn result(reconciled: &Reconciled, out: &mut dyn Out) {
 }
 
 /// Writes a candidate; what is 0-1,000 in the registry is 0-100 here.
-fn candidate(found: &Candidate, is_match: bool, out: &mut dyn Out) {
+fn candidate(found: &Candidate, is_match: bool, out: &mut Sheet<'_>) {
     out.open_map();
     entity(&found.target, &found.title, &found.credit, "type", out);
     out.count("score", u64::from(found.fit.score / 10));
-    out.key("match");
-    out.flag(is_match);
-    out.key("features");
-    out.open_list();
+    out.tell("match", is_match);
+    out.list("features");
     for feature in &found.fit.features {
         out.open_map();
         out.member("id", feature.name);
@@ -170,7 +163,7 @@ fn candidate(found: &Candidate, is_match: bool, out: &mut dyn Out) {
     out.close_map();
 }
 
-fn suggestion(target: &Target, name: &str, credit: &str, out: &mut dyn Out) {
+fn suggestion(target: &Target, name: &str, credit: &str, out: &mut Sheet<'_>) {
     out.open_map();
     entity(target, name, credit, "notable", out);
     out.close_map();

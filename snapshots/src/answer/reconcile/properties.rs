@@ -1,6 +1,6 @@
 //! Properties of records, and their values.
 
-use super::{Out, label, named};
+use super::{Sheet, label, named};
 use crate::id::Scheme;
 use crate::matching::year;
 use crate::query::lookup::Found;
@@ -49,13 +49,12 @@ fn bit(kind: Kind) -> u8 {
 }
 
 /// Writes the properties that a kind may have, as members of the open map.
-pub(super) fn proposal(kind: Option<Kind>, limit: usize, out: &mut dyn Out) {
+pub(super) fn proposal(kind: Option<Kind>, limit: usize, out: &mut Sheet<'_>) {
     if let Some(kind) = kind {
         out.member("type", kind.name());
     }
     let mut left = limit;
-    out.key("properties");
-    out.open_list();
+    out.list("properties");
     each(&mut |id, name, kinds| {
         if kinds & kind.map_or(0b1111, bit) != 0 && left > 0 {
             left -= 1;
@@ -71,10 +70,9 @@ pub(super) fn proposal(kind: Option<Kind>, limit: usize, out: &mut dyn Out) {
 pub(super) fn extension(
     rows: &[(String, Option<Found>)],
     asked: &[(String, usize)],
-    out: &mut dyn Out,
+    out: &mut Sheet<'_>,
 ) {
-    out.key("meta");
-    out.open_list();
+    out.list("meta");
     for (asked, _) in asked {
         let mut known = asked.clone();
         each(&mut |id, name, _| {
@@ -89,22 +87,18 @@ pub(super) fn extension(
             name => Kind::from_name(name),
         };
         if let Some(kind) = kind {
-            out.key("type");
-            out.open_map();
+            out.map("type");
             named(kind.name(), label(kind), out);
             out.close_map();
         }
         out.close_map();
     }
     out.close_list();
-    out.key("rows");
-    out.open_map();
+    out.map("rows");
     for (id, found) in rows {
-        out.key(id);
-        out.open_map();
+        out.map(id);
         for (property, most) in asked {
-            out.key(property);
-            out.open_list();
+            out.list(property);
             let values = found.iter().flat_map(|found| values(found, property));
             let most = if *most == 0 { VALUES } else { *most };
             for value in values.take(most.min(VALUES)) {

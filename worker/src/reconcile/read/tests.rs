@@ -29,11 +29,7 @@ fn refusal(name: &str, text: &str) -> (u16, &'static str) {
 }
 
 fn at(path: &str, query: &str) -> Result<Request, Problem> {
-    ask(
-        path,
-        ORIGIN,
-        &mut Parameters::read(Some(query), PARAMETERS)?,
-    )
+    ask(path, ORIGIN, &Parameters::read(Some(query), PARAMETERS)?)
 }
 
 #[test]
