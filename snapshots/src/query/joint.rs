@@ -3,11 +3,10 @@
 use std::ops::Range;
 
 use super::budget::{Budget, PAGE};
-use super::read::Reader;
+use super::read::{BlockPart, Reader};
 use super::terms::Term;
 use super::{Stop, Wave};
 use crate::record::Kind;
-use crate::segment::Block;
 use crate::shelf::Shelf;
 use crate::table::TableName;
 use crate::table::titles::{self, Card};
@@ -182,12 +181,11 @@ impl<S: Shelf> Reader<'_, S> {
             return Ok(0);
         };
         let first = self.first_item(table, place)?;
-        self.block(table, place, |block: &Block| {
-            let before = block.lower_bound(key).checked_sub(1);
-            let items = block.items(units)?;
-            let items = before.and_then(|row| items.get(row)).copied();
-            Ok(first.saturating_add(items.unwrap_or(0)))
-        })
+        let block = self.block_part(table, place)?;
+        let before = block.rows().lower_bound(key).checked_sub(1);
+        let items = self.items(&block)?;
+        let items = before.and_then(|row| items.get(row)).copied();
+        Ok(first.saturating_add(items.unwrap_or(0)))
     }
 
     /// Reads the cards at some spots; the blocks that they are in are loaded together.
@@ -214,16 +212,21 @@ impl<S: Shelf> Reader<'_, S> {
         let (place, first) = self
             .place_of_item(TableName::Titles, number)?
             .ok_or_else(missing)?;
-        let card = self.block(TableName::Titles, place, |block: &Block| {
-            let items = block.items(units)?;
-            let row = items.partition_point(|end| *end <= number - first);
-            let before = row.checked_sub(1).and_then(|before| items.get(before));
-            let within = number - first - before.copied().unwrap_or(0);
-            match (block.key(row), block.value(row)) {
-                (Some(key), Some(value)) => titles::card(key, value, within),
-                _ => Ok(None),
-            }
-        })?;
+        let block = self.block_part(TableName::Titles, place)?;
+        let items = self.items(&block)?;
+        let row = items.partition_point(|end| *end <= number - first);
+        let before = row.checked_sub(1).and_then(|before| items.get(before));
+        let within = number - first - before.copied().unwrap_or(0);
+        let row = block.rows().key(row).zip(block.rows().value(row));
+        let (key, value) = row.ok_or_else(missing)?;
+        let card = titles::card(key, value, within);
+        let card = card.map_err(|corrupt| self.damaged(&block, corrupt))?;
         card.ok_or_else(missing)
+    }
+
+    /// Returns how many cards a block of *titles* has up to the end of each row.
+    pub(super) fn items<'b>(&self, block: &'b BlockPart) -> Result<&'b [u32], Stop> {
+        let items = block.rows().items(units);
+        items.map_err(|corrupt| self.damaged(block, corrupt))
     }
 }

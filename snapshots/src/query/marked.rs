@@ -120,34 +120,28 @@ impl<S: Shelf> Reader<'_, S> {
         let Some(place) = self.place(table, key)? else {
             return Ok(0);
         };
-        // The first key of a block may be after `key`, though its separator is not.
-        let is_before = self.block(table, place, |block| {
-            Ok(block.key(0).is_some_and(|first| first > key))
-        })?;
-        let place = match is_before {
-            true => self.before(table, place)?,
-            false => Some(place),
-        };
-        let Some(place) = place else {
+        let Some(place) = self.not_after(table, place, key)? else {
             return Ok(0);
         };
         let prefix = key.get(..key.len().saturating_sub(4)).unwrap_or_default();
-        self.block(table, place, |block| {
-            let after = block.lower_bound(key);
-            let row = match block.key(after) {
-                Some(found) if found == key => Some(after),
-                _ => after.checked_sub(1),
-            };
-            let of = |row: usize| block.key(row).filter(|key| key.starts_with(prefix));
-            let mut told = 0;
-            if let Some((key, value)) = row.and_then(|row| Some((of(row)?, block.value(row)?))) {
-                told = tokens::mark_page(value, tokens::first_of(key).unwrap_or(0), cards, marks)?;
-            }
-            // Cards before the next row of the list are in this one or in none.
-            let next = of(row.map_or(after, |row| row + 1)).and_then(tokens::first_of);
-            let before = |next: u32| cards.iter().take_while(|card| **card < next).count();
-            Ok(told.max(next.map_or(0, before)))
-        })
+        let part = self.block_part(table, place)?;
+        let block = part.rows();
+        let after = block.lower_bound(key);
+        let row = match block.key(after) {
+            Some(found) if found == key => Some(after),
+            _ => after.checked_sub(1),
+        };
+        let of = |row: usize| block.key(row).filter(|key| key.starts_with(prefix));
+        let mut told = 0;
+        if let Some((key, value)) = row.and_then(|row| Some((of(row)?, block.value(row)?))) {
+            let first = tokens::first_of(key).unwrap_or(0);
+            told = tokens::mark_page(value, first, cards, marks)
+                .map_err(|corrupt| self.damaged(&part, corrupt))?;
+        }
+        // Cards before the next row of the list are in this one or in none.
+        let next = of(row.map_or(after, |row| row + 1)).and_then(tokens::first_of);
+        let before = |next: u32| cards.iter().take_while(|card| **card < next).count();
+        Ok(told.max(next.map_or(0, before)))
     }
 }
 

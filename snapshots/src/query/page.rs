@@ -11,6 +11,7 @@ use super::tiers::{Ask, Read};
 use super::titled::distinct;
 use super::{Stop, Wave};
 use crate::limits;
+use crate::order::retain;
 use crate::record::Target;
 use crate::shelf::Shelf;
 use crate::table::TableName;
@@ -143,14 +144,12 @@ impl<S: Shelf> Reader<'_, S> {
         answer.totals = entry.totals;
         let (cards, partial) = prefix?.unwrap_or_default();
         answer.partial |= partial && !is_filtered;
-        let begun: Vec<Card> = distinct(cards, query.kind, usize::MAX)
-            .filter(|card| {
-                let title = table.fold(&card.title);
-                title
-                    .strip_prefix(&fold)
-                    .is_some_and(|rest| rest.starts_with(' '))
-            })
-            .collect();
+        let mut begun = distinct(cards, query.kind, usize::MAX);
+        retain(&mut begun, |card| {
+            let title = table.fold(&card.title);
+            let rest = title.strip_prefix(&fold);
+            rest.is_some_and(|rest| rest.starts_with(' '))
+        });
         let mut cursor = query.cursor;
         let coded = coded?.unwrap_or_default();
         let mut known: Vec<Target> = coded.iter().map(|card| card.target.clone()).collect();

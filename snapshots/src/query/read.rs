@@ -83,7 +83,7 @@ impl<'a, S: Shelf> Reader<'a, S> {
         let value = block.rows().value(row).unwrap_or_default();
         decode(key, value)
             .map(Some)
-            .map_err(|corrupt| self.fail(block.object, corrupt.to_string()))
+            .map_err(|corrupt| self.damaged(&block, corrupt))
     }
 
     /// Finds the block and the place in it of a row.
@@ -110,15 +110,24 @@ impl<'a, S: Shelf> Reader<'a, S> {
         Ok(block.map(|block| Place { segment, block }))
     }
 
-    /// Reads a block at a place.
-    pub(crate) fn block<T>(
+    /// Makes the error of a block whose rows do not parse.
+    pub(super) fn damaged(&self, block: &BlockPart, corrupt: Corrupt) -> Stop {
+        self.fail(block.object, corrupt.to_string())
+    }
+
+    /// Returns this place, or the one before it if its first row is after `key`: that can be so although
+    /// its separator is not.
+    pub(super) fn not_after(
         &self,
         table: TableName,
         place: Place,
-        read: impl FnOnce(&Block) -> Result<T, Corrupt>,
-    ) -> Result<T, Stop> {
+        key: &[u8],
+    ) -> Result<Option<Place>, Stop> {
         let block = self.block_part(table, place)?;
-        read(block.rows()).map_err(|corrupt| self.fail(block.object, corrupt.to_string()))
+        match block.rows().key(0) {
+            Some(first) if first > key => self.before(table, place),
+            _ => Ok(Some(place)),
+        }
     }
 
     /// Loads the block at a place.
@@ -191,7 +200,7 @@ impl<'a, S: Shelf> Reader<'a, S> {
                 if key >= to {
                     break;
                 }
-                read(key, value).map_err(|corrupt| self.fail(part.object, corrupt.to_string()))?;
+                read(key, value).map_err(|corrupt| self.damaged(&part, corrupt))?;
             }
         }
         Ok(is_cut)

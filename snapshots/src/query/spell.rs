@@ -235,36 +235,33 @@ impl<S: Shelf> Reader<'_, S> {
         }
         wave.end()?;
         if let Some(place) = first {
-            let is_later = self.block(table, place, |block| {
-                Ok(block.key(0).is_some_and(|first| first > key.as_slice()))
-            })?;
-            if is_later {
-                first = self.before(table, place)?;
-            }
+            first = self.not_after(table, place, &key)?;
         }
         let places = self.places(table, first, last)?;
         let mut nodes = NODES;
         let mut wave = Wave::default();
         for place in places {
-            let read = self.block(table, place, |block| {
-                let start = match block.lower_bound(&key) {
-                    row if block.key(row) == Some(key.as_slice()) => row,
-                    row => row.saturating_sub(1),
+            let Some(part) = wave.part(self.block_part(table, place))? else {
+                continue;
+            };
+            let block = part.rows();
+            let start = match block.lower_bound(&key) {
+                row if block.key(row) == Some(key.as_slice()) => row,
+                row => row.saturating_sub(1),
+            };
+            for row in start..block.len() {
+                let Some(key) = block.key(row).filter(|key| **key < *end) else {
+                    break;
                 };
-                for row in start..block.len() {
-                    let Some(key) = block.key(row).filter(|key| **key < *end) else {
-                        break;
-                    };
-                    if fuzzy::first_word(key).is_none() {
-                        break;
-                    }
-                    let fst = block.fst(row).ok_or(Corrupt::new("words", "are no FST"))?;
-                    near.extend(fuzzy::near(&fst, text, errors, &mut nodes));
-                    ends.extend(fuzzy::beginnings(&fst, text));
+                if fuzzy::first_word(key).is_none() {
+                    break;
                 }
-                Ok(())
-            });
-            wave.part(read)?;
+                const BAD: Corrupt = Corrupt::new("words", "are no FST");
+                let fst = block.fst(row).ok_or(BAD);
+                let fst = fst.map_err(|corrupt| self.damaged(&part, corrupt))?;
+                near.extend(fuzzy::near(&fst, text, errors, &mut nodes));
+                ends.extend(fuzzy::beginnings(&fst, text));
+            }
         }
         wave.end()?;
         budget.take((NODES - nodes) / PER_STEP);

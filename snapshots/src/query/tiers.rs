@@ -127,8 +127,10 @@ impl Ask<'_> {
             let mut others = self.text.but(at);
             others.extend(self.names.all());
             let only_titles = word.size() < 3 || word.has_digit();
+            let mut terms = others.clone();
+            terms.push(&meant.words);
             readings.push(Reading {
-                terms: [others.as_slice(), &[&meant.words]].concat(),
+                terms,
                 place: word.place.clone(),
                 term: Some(&meant.words),
                 texts: Vec::new(),
@@ -418,7 +420,8 @@ impl<S: Shelf> Reader<'_, S> {
         } else {
             &none[..1]
         };
-        let without = [ask.without.as_slice(), &read.titles].concat();
+        let mut without = ask.without.clone();
+        without.extend_from_slice(&read.titles);
         let mut found: Vec<Spot> = Vec::new();
         let mut more = false;
         let mut wave = Wave::default();

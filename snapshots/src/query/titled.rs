@@ -3,12 +3,9 @@
 use super::read::{Place, Reader};
 use super::search::{Cursor, Match, Query, Search};
 use super::{Stop, Wave};
-use crate::error::Corrupt;
 use crate::limits;
 use crate::order::sort_by;
 use crate::record::Kind;
-use crate::record::Target;
-use crate::segment::Block;
 use crate::shelf::Shelf;
 use crate::table::TableName;
 use crate::table::titles::{self, Card, Entry};
@@ -19,24 +16,16 @@ const PAGES: u32 = 6;
 const BLOCKS: usize = 4;
 
 /// The best cards, each record once, of one kind.
-pub(super) fn distinct(
-    mut cards: Vec<Card>,
-    kind: Option<Kind>,
-    most: usize,
-) -> impl Iterator<Item = Card> {
+pub(super) fn distinct(mut cards: Vec<Card>, kind: Option<Kind>, most: usize) -> Vec<Card> {
     sort_by(&mut cards, Card::order);
-    let mut seen: Vec<Target> = Vec::new();
-    cards
-        .into_iter()
-        .filter(move |card| kind.is_none_or(|kind| card.target.kind == kind))
-        .filter(move |card| {
-            let is_new = !seen.contains(&card.target);
-            if is_new {
-                seen.push(card.target.clone());
-            }
-            is_new
-        })
-        .take(most)
+    let mut best: Vec<Card> = Vec::new();
+    for card in cards {
+        let is_wanted = kind.is_none_or(|kind| card.target.kind == kind);
+        if best.len() < most && is_wanted && !best.iter().any(|known| known.target == card.target) {
+            best.push(card);
+        }
+    }
+    best
 }
 
 impl<S: Shelf> Reader<'_, S> {
@@ -120,20 +109,22 @@ impl<S: Shelf> Reader<'_, S> {
 
     /// Reads the cards of one block's titles that begin with `prefix`.
     fn begun(&self, place: Place, prefix: &str) -> Result<Vec<Card>, Stop> {
-        self.block(TableName::Titles, place, |block: &Block| {
-            let mut cards = Vec::new();
-            for row in block.lower_bound(prefix.as_bytes())..block.len() {
-                let (Some(key), Some(value)) = (block.key(row), block.value(row)) else {
-                    break;
-                };
-                if !key.starts_with(prefix.as_bytes()) {
-                    break;
-                }
-                if !titles::is_page(key) {
-                    cards.extend(titles::decode(key, value)?.cards);
-                }
+        let part = self.block_part(TableName::Titles, place)?;
+        let block = part.rows();
+        let mut cards = Vec::new();
+        for row in block.lower_bound(prefix.as_bytes())..block.len() {
+            let (Some(key), Some(value)) = (block.key(row), block.value(row)) else {
+                break;
+            };
+            if !key.starts_with(prefix.as_bytes()) {
+                break;
             }
-            Ok::<_, Corrupt>(cards)
-        })
+            if !titles::is_page(key) {
+                let entry = titles::decode(key, value);
+                let entry = entry.map_err(|corrupt| self.damaged(&part, corrupt))?;
+                cards.extend(entry.cards);
+            }
+        }
+        Ok(cards)
     }
 }

@@ -9,11 +9,10 @@ use super::terms::Term;
 use super::tiers::Spots;
 use super::{Stop, Wave};
 use crate::order::{retain, sort_by};
-use crate::segment::Block;
 use crate::shelf::Shelf;
 use crate::table::TableName;
-use crate::table::titles::{self, Card};
-use crate::table::tokens::{Group, units};
+use crate::table::titles;
+use crate::table::tokens::Group;
 
 /// Most cards of titles that are read to find some of them; of more titles, the words tell which.
 const FEW: u32 = 256;
@@ -108,26 +107,26 @@ impl<S: Shelf> Reader<'_, S> {
                 let why = "a title has cards that are not there";
                 return Err(self.inconsistent(why));
             };
-            let next = self.block(table, place, |block: &Block| {
-                let mut at = first;
-                for (row, items) in block.items(units)?.iter().enumerate() {
-                    let (Some(key), Some(value)) = (block.key(row), block.value(row)) else {
-                        break;
-                    };
-                    let end = first.saturating_add(*items);
-                    if end > number && at < range.end {
-                        let cards: Vec<Card> = titles::decode(key, value)?.cards;
-                        for (at, card) in (at..end).zip(cards) {
-                            if range.contains(&at) {
-                                found.push((Group::of(card.weight, card.target.kind), at));
-                            }
+            let block = self.block_part(table, place)?;
+            let mut at = first;
+            for (row, items) in self.items(&block)?.iter().enumerate() {
+                let row = block.rows().key(row).zip(block.rows().value(row));
+                let Some((key, value)) = row else {
+                    break;
+                };
+                let end = first.saturating_add(*items);
+                if end > number && at < range.end {
+                    let entry = titles::decode(key, value);
+                    let entry = entry.map_err(|corrupt| self.damaged(&block, corrupt))?;
+                    for (at, card) in (at..end).zip(entry.cards) {
+                        if range.contains(&at) {
+                            found.push((Group::of(card.weight, card.target.kind), at));
                         }
                     }
-                    at = end;
                 }
-                Ok(at)
-            })?;
-            number = next.max(number.saturating_add(1));
+                at = end;
+            }
+            number = at.max(number.saturating_add(1));
         }
         Ok(())
     }

@@ -114,7 +114,8 @@ impl<S: Shelf> Reader<'_, S> {
             Some(text) => text,
             None => self.asked(&usage.title, table, false)?,
         };
-        let exact = [text.all(), names.all()].concat();
+        let mut exact = text.all();
+        exact.extend(names.all());
         self.add(&exact, &[], CARDS, rated, &mut budget)?;
         if rated.is_good() {
             return Ok(());
@@ -163,7 +164,7 @@ impl<S: Shelf> Reader<'_, S> {
         rated: &mut Rated<'_>,
         budget: &mut Budget,
     ) -> Result<(), Stop> {
-        spots.retain(|spot| !rated.spots.contains(spot));
+        crate::order::retain(&mut spots, |spot| !rated.spots.contains(spot));
         let cards = self.read_cards(&spots, budget)?;
         rated.spots.extend(spots);
         rated.add(cards);
