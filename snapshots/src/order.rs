@@ -172,6 +172,37 @@ fn sink(heap: &mut dyn Places, mut at: usize, length: usize) {
     }
 }
 
+/// Makes lists of what iterators give.
+pub trait Gather: Iterator {
+    /// Returns the items in their order. `collect` is compiled once for each iterator as well, but to code
+    /// that asks for the first item and for the others apart: in Wasm that is twice as much.
+    fn gather(self) -> Vec<Self::Item>;
+}
+
+impl<I: Iterator> Gather for I {
+    fn gather(self) -> Vec<I::Item> {
+        let mut items = Vec::new();
+        for item in self {
+            items.push(item);
+        }
+        items
+    }
+}
+
+/// Adds to lists what iterators give, in the same way.
+pub trait Adds<T> {
+    /// Adds the items in their order.
+    fn add_all(&mut self, more: impl IntoIterator<Item = T>);
+}
+
+impl<T> Adds<T> for Vec<T> {
+    fn add_all(&mut self, more: impl IntoIterator<Item = T>) {
+        for item in more {
+            self.push(item);
+        }
+    }
+}
+
 /// Keeps the items for which `keep` says so, in their order.
 pub fn retain<T>(items: &mut Vec<T>, mut keep: impl FnMut(&T) -> bool) {
     let mut kept = 0;

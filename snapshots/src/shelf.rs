@@ -1,5 +1,6 @@
 //! Shelves: where loaded parts stand while queries use them.
 
+use crate::order::Gather;
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
@@ -113,7 +114,7 @@ impl Cache {
             .iter()
             .filter(|(_, kept)| !kept.resident)
             .map(|(_, kept)| (kept.used, kept.bytes))
-            .collect();
+            .gather();
         sort_by(&mut ages, Ord::cmp);
         let mut oldest_kept = u64::MAX;
         for (used, bytes) in ages {

@@ -5,6 +5,8 @@ use super::read::Reader;
 use super::spell::{Meant, Whole};
 use super::terms::Term;
 use super::{Stop, Wave};
+use crate::order::Adds;
+use crate::order::Gather;
 use crate::shelf::Shelf;
 use crate::text::FoldTable;
 use crate::text::cis::cis;
@@ -32,12 +34,12 @@ impl Asked {
         words
             .filter(|(word, _)| *word != at)
             .flat_map(|(_, terms)| terms)
-            .collect()
+            .gather()
     }
 
     /// Lists all terms.
     pub(super) fn all(&self) -> Vec<&Term> {
-        self.exact.iter().flatten().collect()
+        self.exact.iter().flatten().gather()
     }
 
     /// Lists the words that no card has.
@@ -47,7 +49,7 @@ impl Asked {
         words
             .filter(|(_, terms)| is_unknown(terms))
             .map(|(at, _)| at)
-            .collect()
+            .gather()
     }
 
     /// Returns the last word, if it may be the beginning of one.
@@ -85,7 +87,7 @@ impl<S: Shelf> Reader<'_, S> {
                 break;
             }
             let other = spelled.get(at).filter(|_| is_alike);
-            exact.extend(wave.part(self.terms(word, other, only_names))?);
+            exact.add_all(wave.part(self.terms(word, other, only_names))?);
             counted.push(word.clone());
         }
         // What begins like the last word stands beside it.

@@ -9,6 +9,7 @@ use super::tiers::Ask;
 use super::{Stop, Wave};
 use crate::id::Reading;
 use crate::limits;
+use crate::order::Adds;
 use crate::record::{Kind, card_credit, card_year};
 use crate::shelf::Shelf;
 use crate::table::titles::Card;
@@ -40,7 +41,7 @@ impl<S: Shelf> Reader<'_, S> {
         let mut least = counted;
         let [text, names] = asked;
         let mut all = text.all();
-        all.extend(names.all());
+        all.add_all(names.all());
         if let [term] = all.as_slice() {
             least = one(term);
         } else if !is_whole {

@@ -10,6 +10,8 @@ use super::terms::Term;
 use super::tiers::{Read, Spots};
 use super::{Stop, Wave};
 use crate::limits;
+use crate::order::Adds;
+use crate::order::Gather;
 use crate::record::Target;
 use crate::shelf::Shelf;
 use crate::table::TableName;
@@ -44,7 +46,7 @@ impl<S: Shelf> Reader<'_, S> {
             let (mut spots, _) = find(None, limits::PAGE)?;
             crate::order::retain(&mut spots, |spot| *spot <= after);
             let cards = self.read_cards(&spots, &mut budget)?;
-            shown.extend(cards.into_iter().map(|card| card.target));
+            shown.add_all(cards.into_iter().map(|card| card.target));
         }
         let mut read = 0;
         loop {
@@ -118,14 +120,14 @@ impl<S: Shelf> Reader<'_, S> {
             .into_iter()
             .map(|word| word.text)
             .take(NAMES)
-            .collect();
+            .gather();
         let mut wave = Wave::default();
         let mut cards: Vec<(usize, Card)> = Vec::new();
         let all = work.ask.names.all();
         for fold in &folds {
             let row = self.row(TableName::Titles, fold.as_bytes(), titles::decode);
             if let Some(entry) = wave.part(row)?.flatten() {
-                cards.extend(entry.cards.into_iter().map(|card| (0, card)));
+                cards.add_all(entry.cards.into_iter().map(|card| (0, card)));
             }
             // The same title in other versions.
             let begun = wave.part(self.prefix(&format!("{fold} ")))?;
@@ -143,7 +145,7 @@ impl<S: Shelf> Reader<'_, S> {
                 if let Some((spots, _)) = wave.part(joint)? {
                     let part = self.read_cards(&spots, budget);
                     let found = wave.part(part)?.unwrap_or_default();
-                    cards.extend(found.into_iter().map(|card| (names.len(), card)));
+                    cards.add_all(found.into_iter().map(|card| (names.len(), card)));
                 }
             }
         }
@@ -196,7 +198,7 @@ impl<S: Shelf> Reader<'_, S> {
             for (at, (word, exact)) in asked.words.iter().zip(&asked.exact).enumerate() {
                 let meant = meant.get(at).unwrap_or(&nothing);
                 let [term] = exact.as_slice() else {
-                    terms.extend(exact.iter().cloned());
+                    terms.add_all(exact.iter().cloned());
                     continue;
                 };
                 let mut term = term.clone();
@@ -223,7 +225,7 @@ impl<S: Shelf> Reader<'_, S> {
                 return Ok(true);
             }
             let part = found.iter().skip(at).take(room);
-            let spots: Vec<Spot> = part.clone().map(|partly| partly.spot).collect();
+            let spots: Vec<Spot> = part.clone().map(|partly| partly.spot).gather();
             let cards = self.read_cards(&spots, &mut Budget::new())?;
             for (card, partly) in cards.into_iter().zip(part) {
                 if work.query.wants(&card) && !work.known.contains(&card.target) {

@@ -1,5 +1,7 @@
 //! Cards that have all of some terms, best first.
 
+use crate::order::Adds;
+use crate::order::Gather;
 use std::ops::Range;
 
 use super::budget::{Budget, PAGE};
@@ -76,7 +78,7 @@ impl<S: Shelf> Reader<'_, S> {
             .filter(|group| group.step() >= start)
             .filter(|group| what.kind.is_none() || group.kind() == what.kind)
             .filter(|group| what.all.iter().all(|term| term.count(*group) > 0))
-            .collect();
+            .gather();
         let mut wave = Wave::default();
         for groups in groups.chunk_by(|a, b| a.step() == b.step()) {
             let Some(step) = groups.first().map(|group| group.step()) else {
@@ -84,7 +86,7 @@ impl<S: Shelf> Reader<'_, S> {
             };
             if let Some(cards) = wave.part(self.step(what, groups, budget, counts))? {
                 let spots = cards.into_iter().map(|number| Spot { step, number });
-                found.extend(spots.filter(|spot| after.is_none_or(|after| *spot > after)));
+                found.add_all(spots.filter(|spot| after.is_none_or(|after| *spot > after)));
             }
             // Steps behind one that waits are read in the same wave, but not too many of them.
             if wave.asked() >= WIDTH || (!wave.waits() && found.len() > most) || budget.is_spent() {
@@ -112,12 +114,12 @@ impl<S: Shelf> Reader<'_, S> {
                 .all
                 .iter()
                 .map(|term| (term.count(*group), *term))
-                .collect();
+                .gather();
             crate::order::sort_few(&mut terms, |term| term.0);
             let cards = self.narrow(what, &terms, *group, budget);
             if let Some(cards) = wave.part(cards)? {
                 super::facets::add(counts, group.kind(), cards.len() as u32);
-                found.extend(cards);
+                found.add_all(cards);
             }
         }
         wave.end()?;
@@ -200,7 +202,7 @@ impl<S: Shelf> Reader<'_, S> {
             if !budget.take(PAGE) {
                 break;
             }
-            cards.extend(wave.part(self.read_card(spot.number))?);
+            cards.add_all(wave.part(self.read_card(spot.number))?);
         }
         wave.end()?;
         Ok(cards)

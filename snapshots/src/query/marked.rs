@@ -5,6 +5,7 @@ use super::read::Reader;
 use super::terms::{List, Term};
 use super::{Stop, Wave};
 use crate::error::Corrupt;
+use crate::order::Adds;
 use crate::shelf::Shelf;
 use crate::table::TableName;
 use crate::table::tokens::{self, Group};
@@ -55,7 +56,7 @@ impl<S: Shelf> Reader<'_, S> {
             usize::MAX,
             &mut |key, value| {
                 let first = tokens::first_of(key).ok_or(Corrupt::new("postings", "have no key"))?;
-                all.extend(tokens::decode_page(value, first)?);
+                all.add_all(tokens::decode_page(value, first)?);
                 Ok(())
             },
         )

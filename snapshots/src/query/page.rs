@@ -1,5 +1,7 @@
 //! A page of results: goes through the tiers until it is full.
 
+use crate::order::Adds;
+use crate::order::Gather;
 use std::ops::Range;
 
 use super::budget::Budget;
@@ -152,7 +154,7 @@ impl<S: Shelf> Reader<'_, S> {
         });
         let mut cursor = query.cursor;
         let coded = coded?.unwrap_or_default();
-        let mut known: Vec<Target> = coded.iter().map(|card| card.target.clone()).collect();
+        let mut known: Vec<Target> = coded.iter().map(|card| card.target.clone()).gather();
         if cursor.tier == Match::Identifier as u32 {
             for (at, card) in coded.into_iter().enumerate().skip(cursor.within as usize) {
                 if answer.hits.len() == limit {
@@ -188,8 +190,8 @@ impl<S: Shelf> Reader<'_, S> {
             cursor = Cursor::at(Match::Words);
         }
         if !is_filtered {
-            known.extend(entry.cards.into_iter().map(|card| card.target));
-            known.extend(begun.into_iter().map(|card| card.target));
+            known.add_all(entry.cards.into_iter().map(|card| card.target));
+            known.add_all(begun.into_iter().map(|card| card.target));
         }
         let (mut exact, mut begun) = (0..0, 0..0);
         if !fold.is_empty() {
@@ -346,7 +348,7 @@ fn instead(work: &Work<'_>, read: &Read, card: &Card) -> String {
     let there: Vec<String> = [&card.title, &card.credit, &card.of]
         .into_iter()
         .flat_map(|text| tokens(&work.table.fold(text)))
-        .collect();
+        .gather();
     let is_there = |term: &Term| {
         let variant = term
             .variants
@@ -372,9 +374,9 @@ fn instead(work: &Work<'_>, read: &Read, card: &Card) -> String {
                 .collect::<Option<Vec<String>>>()
         };
         if let Some(pair) = meant.pairs.iter().find_map(all) {
-            words.extend(pair);
+            words.add_all(pair);
         } else if let Some(joined) = meant.joined.iter().find_map(all) {
-            words.extend(joined);
+            words.add_all(joined);
             typed.next();
         } else {
             words.push(word.text.clone());

@@ -1,5 +1,6 @@
 //! Reads rows of tables from a shelf.
 
+use crate::order::Adds;
 use std::cell::{OnceCell, RefCell};
 use std::rc::Rc;
 
@@ -188,7 +189,7 @@ impl<'a, S: Shelf> Reader<'a, S> {
         let mut wave = Wave::default();
         let mut blocks = Vec::with_capacity(places.len());
         for place in places {
-            blocks.extend(wave.part(self.block_part(table, place))?);
+            blocks.add_all(wave.part(self.block_part(table, place))?);
         }
         wave.end()?;
         for part in blocks {

@@ -9,6 +9,8 @@ use super::joint::Spot;
 use super::read::Reader;
 use super::terms::Term;
 use super::{Stop, Wave};
+use crate::order::Adds;
+use crate::order::Gather;
 use crate::order::{retain, sort_by};
 use crate::record::Kind;
 use crate::shelf::Shelf;
@@ -71,7 +73,7 @@ impl<S: Shelf> Reader<'_, S> {
             raw(term) * part / whole.max(1)
         };
         let whole: u32 = terms.iter().map(says).sum();
-        let mut rare: Vec<&Term> = terms.iter().filter(|term| term.is_known()).collect();
+        let mut rare: Vec<&Term> = terms.iter().filter(|term| term.is_known()).gather();
         sort_by(&mut rare, |a, b| a.total().cmp(&b.total()));
         let (mut found, mut gathered, mut taken) = (Vec::new(), 0, 0);
         let mut wave = Wave::default();
@@ -128,7 +130,7 @@ impl<S: Shelf> Reader<'_, S> {
                 group,
                 share: says,
             };
-            found.extend(cards.unwrap_or_default().into_iter().map(partly));
+            found.add_all(cards.unwrap_or_default().into_iter().map(partly));
         }
         wave.end()
     }
@@ -149,7 +151,7 @@ impl<S: Shelf> Reader<'_, S> {
             let Some(group) = cards.first().map(|partly| partly.group) else {
                 continue;
             };
-            let numbers: Vec<u32> = cards.iter().map(|partly| partly.spot.number).collect();
+            let numbers: Vec<u32> = cards.iter().map(|partly| partly.spot.number).gather();
             let marks = wave.part(self.mark(term, group, &numbers, budget))?;
             for (partly, mark) in cards.iter_mut().zip(marks.unwrap_or_default()) {
                 partly.share += says * u32::from(mark);

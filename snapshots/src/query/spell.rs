@@ -1,5 +1,7 @@
 //! What a mistyped word was meant to be.
 
+use crate::order::Adds;
+use crate::order::Gather;
 use std::ops::Range;
 
 use super::budget::Budget;
@@ -92,14 +94,14 @@ impl<S: Shelf> Reader<'_, S> {
             return Ok(meant);
         }
         if !word.is_unspaced {
-            meant.small = small_near(&word.text).collect();
+            meant.small = small_near(&word.text).gather();
         }
         let mut wave = Wave::default();
         let behind = wave.part(self.behind_first(word, errors, budget));
         let at_first = wave.part(self.at_first(&word.text));
         wave.end()?;
         let (mut near, mut ends) = behind?.unwrap_or_default();
-        near.extend(at_first?.unwrap_or_default());
+        near.add_all(at_first?.unwrap_or_default());
         crate::order::sort_by(&mut near, Ord::cmp);
         meant.words.is_cut = near.len() > NEAR;
         near.truncate(NEAR);
@@ -116,7 +118,7 @@ impl<S: Shelf> Reader<'_, S> {
             }
         }
         let boundaries = word.text.char_indices().map(|(at, _)| at);
-        ends.extend(boundaries.filter(|at| is_small(word.text.get(..*at).unwrap_or_default())));
+        ends.add_all(boundaries.filter(|at| is_small(word.text.get(..*at).unwrap_or_default())));
         if word.is_unspaced {
             ends.clear();
         }
@@ -259,8 +261,8 @@ impl<S: Shelf> Reader<'_, S> {
                 const BAD: Corrupt = Corrupt::new("words", "are no FST");
                 let fst = block.fst(row).ok_or(BAD);
                 let fst = fst.map_err(|corrupt| self.damaged(&part, corrupt))?;
-                near.extend(fuzzy::near(&fst, text, errors, &mut nodes));
-                ends.extend(fuzzy::beginnings(&fst, text));
+                near.add_all(fuzzy::near(&fst, text, errors, &mut nodes));
+                ends.add_all(fuzzy::beginnings(&fst, text));
             }
         }
         wave.end()?;
@@ -287,9 +289,9 @@ impl<S: Shelf> Reader<'_, S> {
         };
         let other = other?.unwrap_or_default();
         let other = other.chars().filter(|c| Some(*c) != first);
-        let mut found: Vec<Near> = other.map(|c| near(format!("{c}{rest}"))).collect();
+        let mut found: Vec<Near> = other.map(|c| near(format!("{c}{rest}"))).gather();
         let missing = missing?.unwrap_or_default();
-        found.extend(missing.chars().map(|c| near(format!("{c}{text}"))));
+        found.add_all(missing.chars().map(|c| near(format!("{c}{text}"))));
         // One too many, and two that are exchanged.
         found.push(near(rest.to_owned()));
         if let (Some(first), Some(second)) = (first, second)

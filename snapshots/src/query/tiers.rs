@@ -1,6 +1,8 @@
 //! The tiers of a search that words decide: what is found as it was asked for comes first, what is
 //! found with a word read in another way after it.
 
+use crate::order::Adds;
+use crate::order::Gather;
 use std::ops::Range;
 
 use super::asked::Asked;
@@ -79,7 +81,7 @@ impl Ask<'_> {
             Match::Exact | Match::Begins | Match::Words => self.exact(),
             Match::Prefix => {
                 let mut terms = self.text.but(self.text.words.len().saturating_sub(1));
-                terms.extend(self.names.all());
+                terms.add_all(self.names.all());
                 terms
             }
             _ => return 0,
@@ -91,14 +93,14 @@ impl Ask<'_> {
 
     fn exact(&self) -> Vec<&Term> {
         let mut terms = self.text.all();
-        terms.extend(self.names.all());
+        terms.add_all(self.names.all());
         terms
     }
 
     /// The terms of all words but the last, and what begins like that.
     fn begun<'t>(&'t self, open: &'t Term) -> Vec<&'t Term> {
         let mut terms = self.text.but(self.text.words.len().saturating_sub(1));
-        terms.extend(self.names.all());
+        terms.add_all(self.names.all());
         terms.push(open);
         terms
     }
@@ -118,14 +120,14 @@ impl Ask<'_> {
         let mut readings = Vec::new();
         // The fewer cards have a word, the more likely it is the one.
         let mut words: Vec<(usize, (&Word, &Meant))> =
-            self.text.words.iter().zip(&read.text).enumerate().collect();
+            self.text.words.iter().zip(&read.text).enumerate().gather();
         crate::order::sort_few(&mut words, |(at, _)| {
             let terms = self.text.exact.get(*at).map(Vec::as_slice);
             terms.unwrap_or_default().iter().map(Term::total).min()
         });
         for (at, (word, meant)) in words {
             let mut others = self.text.but(at);
-            others.extend(self.names.all());
+            others.add_all(self.names.all());
             let only_titles = word.size() < 3 || word.has_digit();
             let mut terms = others.clone();
             terms.push(&meant.words);
@@ -147,7 +149,7 @@ impl Ask<'_> {
             }
             for pair in &meant.pairs {
                 let mut terms = others.clone();
-                terms.extend(&pair.terms);
+                terms.add_all(&pair.terms);
                 readings.push(Reading {
                     terms,
                     place: word.place.clone(),
@@ -162,9 +164,9 @@ impl Ask<'_> {
                 };
                 let words = self.text.words.iter().zip(&self.text.exact);
                 let words = words.filter(|(word, _)| !inside(word));
-                let mut terms: Vec<&Term> = words.flat_map(|(_, terms)| terms).collect();
-                terms.extend(self.names.all());
-                terms.extend(&joined.terms);
+                let mut terms: Vec<&Term> = words.flat_map(|(_, terms)| terms).gather();
+                terms.add_all(self.names.all());
+                terms.add_all(&joined.terms);
                 let is_one = joined.text.is_empty();
                 readings.push(Reading {
                     terms,
@@ -177,7 +179,7 @@ impl Ask<'_> {
         }
         for (at, meant) in read.names.iter().enumerate() {
             let mut terms = self.text.all();
-            terms.extend(self.names.but(at));
+            terms.add_all(self.names.but(at));
             terms.push(&meant.words);
             readings.push(Reading {
                 terms,
@@ -338,7 +340,7 @@ impl<S: Shelf> Reader<'_, S> {
             let spots = wave.part(self.joint(&joint, None, TOGETHER, budget))?;
             let spots = spots.unwrap_or_default().0;
             // The best of them are shown, whether or not that is their title.
-            ahead.extend(spots.iter().take(limit).map(|spot| spot.number));
+            ahead.add_all(spots.iter().take(limit).map(|spot| spot.number));
             for variant in &term.variants {
                 if goes_on(&variant.token) {
                     continue;
@@ -372,7 +374,7 @@ impl<S: Shelf> Reader<'_, S> {
     fn any_has(&self, term: &Term, spots: &[Spot], budget: &mut Budget) -> Result<bool, Stop> {
         for spots in spots.chunk_by(|a, b| a.step == b.step) {
             let step = spots.first().map_or(0, |spot| spot.step);
-            let numbers: Vec<u32> = spots.iter().map(|spot| spot.number).collect();
+            let numbers: Vec<u32> = spots.iter().map(|spot| spot.number).gather();
             for group in term.groups().filter(|group| group.step() == step) {
                 if self.mark(term, group, &numbers, budget)?.contains(&true) {
                     return Ok(true);
@@ -439,7 +441,7 @@ impl<S: Shelf> Reader<'_, S> {
             };
             let part = self.joint(&joint, after, most, budget);
             if let Some((spots, cut)) = wave.part(part)? {
-                found.extend(spots);
+                found.add_all(spots);
                 more |= cut;
             }
         }

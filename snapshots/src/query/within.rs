@@ -1,5 +1,6 @@
 //! Cards of a few titles: the titles say which cards there are, so no words are read for them.
 
+use crate::order::Gather;
 use std::ops::Range;
 
 use super::budget::{Budget, PAGE};
@@ -75,7 +76,7 @@ impl<S: Shelf> Reader<'_, S> {
             let Some(group) = cards.first().map(|card| card.0) else {
                 continue;
             };
-            let numbers: Vec<u32> = cards.iter().map(|card| card.1).collect();
+            let numbers: Vec<u32> = cards.iter().map(|card| card.1).gather();
             let mut has_all = vec![true; numbers.len()];
             for name in what.all {
                 let marks = wave.part(self.mark(name, group, &numbers, budget))?;

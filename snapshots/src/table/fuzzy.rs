@@ -10,6 +10,7 @@
 //! that letter; one whose first letter is wrong, missing or too much is found by the rest of it. So
 //! no query needs all words of a script.
 
+use crate::order::Gather;
 use fst::raw::{Fst, Node};
 
 /// Bytes after which a row of words ends where the first letter changes.
@@ -53,7 +54,7 @@ pub struct Near {
 /// one row of the matrix for each letter on the way, none for a beginning that has more errors
 /// already. A match of the whole word is not among them. Stops when `budget` nodes are used up.
 pub fn near(fst: &Fst<&[u8]>, word: &str, errors: usize, budget: &mut usize) -> Vec<Near> {
-    let letters: Vec<char> = word.chars().collect();
+    let letters: Vec<char> = word.chars().gather();
     let mut walk = Walk {
         fst,
         errors,
@@ -153,7 +154,7 @@ impl Rows {
             false => FAR,
         });
         Self {
-            cells: first.collect(),
+            cells: first.gather(),
             path: Vec::new(),
             band,
             letters,
@@ -219,7 +220,7 @@ fn cell(cells: &[u8], at: usize) -> u8 {
 /// Counts the errors between two words: wrong, missing and additional letters, and neighbours that
 /// are exchanged; from 254 on they are no longer counted.
 pub fn distance(a: &str, b: &str) -> usize {
-    let letters: Vec<char> = a.chars().collect();
+    let letters: Vec<char> = a.chars().gather();
     let mut rows = Rows::new(letters, usize::from(FAR));
     b.chars().for_each(|c| {
         rows.push(c);
@@ -233,7 +234,7 @@ pub fn is_near(a: &str, b: &str, errors: usize) -> bool {
     if a.len().abs_diff(b.len()) > 4 * errors {
         return false;
     }
-    let mut rows = Rows::new(a.chars().collect(), errors);
+    let mut rows = Rows::new(a.chars().gather(), errors);
     b.chars().all(|c| rows.push(c) <= errors) && rows.errors() <= errors
 }
 

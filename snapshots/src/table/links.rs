@@ -2,6 +2,7 @@
 
 use crate::codec;
 use crate::error::Corrupt;
+use crate::order::Adds;
 use crate::record::{Kind, Link, Target};
 
 /// Returns the key of a page: kind of the record, its key, zero, kind of the links' targets,
@@ -10,9 +11,9 @@ use crate::record::{Kind, Link, Target};
 /// Page 0 follows the links inside the record.
 pub fn key(of: &Target, to: Kind, page: u32) -> Vec<u8> {
     let mut key = vec![u8::from(of.kind)];
-    key.extend(of.id.key());
-    key.extend([0, u8::from(to)]);
-    key.extend(page.to_be_bytes());
+    key.add_all(of.id.key());
+    key.add_all([0, u8::from(to)]);
+    key.add_all(page.to_be_bytes());
     key
 }
 

@@ -10,6 +10,7 @@
 use crate::codec::{self, Input, Output, Stored};
 use crate::error::Corrupt;
 use crate::id::Identifier;
+use crate::order::Adds;
 use crate::record::{Kind, Target};
 use crate::text::words::composed;
 
@@ -83,7 +84,7 @@ impl Entry {
 pub fn page_key(fold: &str, page: u32) -> Vec<u8> {
     let mut key = fold.as_bytes().to_vec();
     key.push(0);
-    key.extend(page.to_be_bytes());
+    key.add_all(page.to_be_bytes());
     key
 }
 

@@ -1,5 +1,7 @@
 //! Base64 (RFC 4648 section 4, with padding), as checkpoints and keys use it.
 
+use crate::order::Adds;
+
 const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
 /// Encodes bytes.
@@ -49,7 +51,7 @@ pub(crate) fn decode(text: &str) -> Option<Vec<u8>> {
         if bits.trailing_zeros() < 8 * padding as u32 {
             return None;
         }
-        bytes.extend(bits.to_be_bytes().into_iter().skip(1).take(3 - padding));
+        bytes.add_all(bits.to_be_bytes().into_iter().skip(1).take(3 - padding));
     }
     Some(bytes)
 }

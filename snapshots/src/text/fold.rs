@@ -21,6 +21,7 @@
 //!
 //! What single characters become is in a table that `build.rs` writes and every snapshot carries.
 
+use crate::order::Gather;
 use std::borrow::Cow;
 
 use super::letter;
@@ -349,7 +350,7 @@ fn symbols(text: &str) -> String {
         .take(INPUT)
         .filter(|c| !c.is_control() && !letter::is_invisible(*c));
     let kept: String = kept.map(wide).collect();
-    let words: Vec<&str> = kept.split_whitespace().collect();
+    let words: Vec<&str> = kept.split_whitespace().gather();
     bounded(words.join(" "))
 }
 

@@ -8,6 +8,7 @@
 
 use super::words::is_unspaced;
 use super::{FoldTable, last};
+use crate::order::Gather;
 
 /// The parts of a title.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -79,8 +80,7 @@ impl Parts {
         let mut parts = Self::default();
         let mut rest = title.trim().to_owned();
         for _ in 0..MOST {
-            let mut cuts: Vec<Cut<'_>> =
-                bracketed(&rest).into_iter().chain(dashed(&rest)).collect();
+            let mut cuts: Vec<Cut<'_>> = bracketed(&rest).into_iter().chain(dashed(&rest)).gather();
             // What is further behind first.
             crate::order::sort_few(&mut cuts, |cut| cut.2.len());
             let taken = cuts.into_iter().find_map(|(before, part, after)| {

@@ -12,6 +12,7 @@
 //! Articles, words for "and" and what introduces a guest are *small*: they are no tokens, unless the
 //! text has no others. So `Rock & Roll` is found by `rock and roll`, and `The Beatles` by `beatles`.
 
+use crate::order::Gather;
 use std::ops::Range;
 
 use crate::table::fuzzy::distance;
@@ -163,7 +164,7 @@ fn without_blanks(piece: &str) -> Word {
         .windows(2)
         .take(MOST)
         .map(<[String]>::concat)
-        .collect();
+        .gather();
     Word {
         grams,
         text,

@@ -1,5 +1,6 @@
 //! Finite state entropy: tables in which a state gives a symbol and says where the next state is (RFC 8878, 4.1).
 
+use crate::order::Gather;
 use std::rc::Rc;
 
 use super::bits::{Backward, Forward};
@@ -75,7 +76,7 @@ impl Fse {
     pub(super) fn new(shares: &[i16], log: u32) -> Option<Rc<Self>> {
         let size = 1_usize << log;
         let mut entries = vec![Entry::default(); size];
-        let mut next: Vec<u16> = shares.iter().map(|share| share.unsigned_abs()).collect();
+        let mut next: Vec<u16> = shares.iter().map(|share| share.unsigned_abs()).gather();
         let mut end = size;
         for (symbol, share) in shares.iter().enumerate() {
             if *share < 0 {

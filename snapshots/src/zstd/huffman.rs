@@ -1,5 +1,6 @@
 //! Huffman codes of literals (RFC 8878, 4.2).
 
+use crate::order::Gather;
 use std::rc::Rc;
 
 use super::bits::Backward;
@@ -24,7 +25,7 @@ impl Huffman {
             (weights(coded)?, rest)
         } else {
             let (packed, rest) = rest.split_at_checked((count - 126) / 2)?;
-            let mut weights: Vec<u8> = packed.iter().flat_map(|two| [two >> 4, two & 15]).collect();
+            let mut weights: Vec<u8> = packed.iter().flat_map(|two| [two >> 4, two & 15]).gather();
             weights.truncate(count - 127);
             (weights, rest)
         };

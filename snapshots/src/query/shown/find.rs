@@ -1,5 +1,7 @@
 //! Finds the words of a query in a text, and where they are in it.
 
+use crate::order::Adds;
+use crate::order::Gather;
 use std::ops::Range;
 
 use super::How;
@@ -124,7 +126,7 @@ pub(super) fn find(
 
 /// Finds a piece without blanks: as a whole, or by its pairs of letters.
 fn unspaced(word: &Word, text: &Text, how: How) -> Option<Finds> {
-    let letters: Vec<char> = word.text.chars().collect();
+    let letters: Vec<char> = word.text.chars().gather();
     let (mut places, mut pairs) = (Vec::new(), Vec::new());
     for there in text.words.iter().filter(|there| there.is_unspaced) {
         let piece = placed(text.fold_of(there));
@@ -142,7 +144,7 @@ fn unspaced(word: &Word, text: &Text, how: How) -> Option<Finds> {
         match how {
             How::Exact => {
                 let windows = piece.windows(letters.len().max(1));
-                places.extend(windows.filter(|window| are(window, &letters)).map(of));
+                places.add_all(windows.filter(|window| are(window, &letters)).map(of));
             }
             How::Spelling => {
                 for (at, pair) in letters.windows(2).enumerate() {

@@ -4,6 +4,8 @@ mod find;
 #[cfg(test)]
 mod tests;
 
+use crate::order::Adds;
+use crate::order::Gather;
 use std::ops::Range;
 
 use super::search::{Hit, Match};
@@ -94,14 +96,14 @@ impl<'a> Shown<'a> {
         if is_title && (fold.is_empty() || fold == self.text.fold) {
             let length = card.title.chars().map(char::len_utf16).sum::<usize>();
             hit.marks = Vec::from_iter((length > 0).then_some((0, length as u32)));
-            hit.explained = self.text.words.iter().map(exactly).collect();
+            hit.explained = self.text.words.iter().map(exactly).gather();
             return;
         }
         if let Some(last) = self.begun(&fold) {
             let places = self.text.words.iter().map(|word| word.place.clone());
-            hit.marks = marks(&card.title, &ends, places.collect());
+            hit.marks = marks(&card.title, &ends, places.gather());
             let counted = self.text.words.iter().filter(|word| !word.is_small);
-            hit.explained = counted.map(exactly).collect();
+            hit.explained = counted.map(exactly).gather();
             if let (Some(found), Some(one)) = (last, hit.explained.last_mut()) {
                 one.found = found;
                 one.how = How::Prefix;
@@ -162,7 +164,7 @@ impl<'a> Shown<'a> {
                             continue;
                         };
                         if std::ptr::eq(*text, title) {
-                            ranges.extend(places);
+                            ranges.add_all(places);
                         }
                         best = best.or(Some((*how, found)));
                     }
