@@ -255,11 +255,16 @@ impl Line {
     /// Compares the year with the dates of the record: the same is a little for it, more than one
     /// apart a little against it, for what was released again has many.
     fn dated(&self, record: &Record, fit: &mut Fit) {
-        let years = record.facts.iter().filter_map(|fact| match &fact.value {
-            FactValue::Text(date) if fact.kind == FactKind::Date => year(date),
-            _ => None,
-        });
-        let apart = years.map(|year| year.abs_diff(self.year)).min();
+        let mut apart: Option<u16> = None;
+        for fact in &record.facts {
+            if let FactValue::Text(date) = &fact.value
+                && fact.kind == FactKind::Date
+                && let Some(year) = year(date)
+            {
+                let this = year.abs_diff(self.year);
+                apart = Some(apart.map_or(this, |least| least.min(this)));
+            }
+        }
         let Some(apart) = apart.filter(|_| self.year != 0) else {
             return;
         };

@@ -153,15 +153,25 @@ impl Names {
 
     /// Tells whether all names are in Latin letters and those of the other list have none.
     fn is_foreign(&self, other: &Self) -> bool {
-        let words = self.names.iter().flatten();
-        let mut others = other.names.iter().flatten();
-        let is_latin = |word: &String| word.bytes().any(|byte| byte.is_ascii_alphabetic());
+        let (ascii, latin) = letters(&self.names);
         !self.names.is_empty()
             && !other.names.is_empty()
-            && words.clone().all(|word| word.is_ascii())
-            && words.clone().any(is_latin)
-            && !others.any(is_latin)
+            && ascii
+            && latin
+            && !letters(&other.names).1
     }
+}
+
+/// Tells of the words of names whether all are ASCII, and whether any has a Latin letter of ASCII.
+fn letters(names: &[Vec<String>]) -> (bool, bool) {
+    let (mut ascii, mut latin) = (true, false);
+    for name in names {
+        for word in name {
+            ascii = ascii && word.is_ascii();
+            latin = latin || word.bytes().any(|byte| byte.is_ascii_alphabetic());
+        }
+    }
+    (ascii, latin)
 }
 
 /// Compares two lists of names by their words, in 1,000ths of the shorter one.

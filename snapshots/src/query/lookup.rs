@@ -94,40 +94,39 @@ pub struct View {
 
 /// Looks up what somebody typed: any identifier in any spelling.
 pub fn code(snapshot: &Snapshot, given: &str, expand: &[Kind], shelf: &impl Shelf) -> Step<Lookup> {
-    read(snapshot, given, id::detect(given), expand, shelf)
+    read(snapshot, given, &id::detect(given), expand, shelf)
 }
 
 /// Looks up what was read before, such as a code of a known scheme.
 pub fn read(
     snapshot: &Snapshot,
     given: &str,
-    detection: Detection,
+    detection: &Detection,
     expand: &[Kind],
     shelf: &impl Shelf,
 ) -> Step<Lookup> {
     let reader = Reader::new(snapshot, shelf);
     let mut wave = Wave::default();
-    let parts: Vec<_> = detection
-        .readings
-        .iter()
-        .map(|reading| wave.part(reader.identifier(&reading.identifier)))
-        .collect();
+    let mut parts = Vec::new();
+    for reading in &detection.readings {
+        parts.push(wave.part(reader.identifier(&reading.identifier)));
+    }
+    if let Err(Stop::Need(spans)) = wave.end() {
+        return Step::Need(spans);
+    }
     let mut answer = Lookup {
         given: given.to_owned(),
         status: Status::Invalid,
         readings: Vec::new(),
-        malformed: detection.malformed,
+        malformed: detection.malformed.clone(),
         records: Vec::new(),
         expanded: Vec::new(),
         did_you_mean: Vec::new(),
         warnings: Vec::new(),
         view: View::default(),
     };
-    if let Err(Stop::Need(spans)) = wave.end() {
-        return Step::Need(spans);
-    }
-    for (reading, part) in detection.readings.into_iter().zip(parts) {
-        answer.take(reading, part);
+    for (reading, part) in detection.readings.iter().zip(parts) {
+        answer.take(reading.clone(), part);
     }
     answer.conclude();
     reader.complete(answer, expand)

@@ -253,11 +253,15 @@ impl Rated<'_> {
 
     /// Returns the best: what is far behind needs no closer look.
     fn best(mut self) -> Vec<Card> {
-        self.fits.retain(|(quick, _)| quick + BEHIND >= self.best);
         sort_by(&mut self.fits, |a, b| {
             b.0.cmp(&a.0).then_with(|| a.1.order(&b.1))
         });
-        self.fits.truncate(READ);
-        self.fits.into_iter().map(|(_, card)| card).collect()
+        let mut best = Vec::new();
+        for (quick, card) in self.fits {
+            if quick + BEHIND >= self.best && best.len() < READ {
+                best.push(card);
+            }
+        }
+        best
     }
 }
