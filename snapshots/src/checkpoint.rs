@@ -54,14 +54,13 @@ pub struct TrustedKey {
 /// Algorithm byte of Ed25519 in C2SP signed notes.
 const ED25519: u8 = 1;
 
-/// Returns the key hash of C2SP signed notes: the first 4 bytes of
+/// Returns the digest whose first 4 bytes are the key hash of C2SP signed notes:
 /// SHA-256(name, line feed, algorithm byte, public key).
-fn key_hash(name: &str, public: &[u8; 32]) -> [u8; 4] {
+fn key_hash(name: &str, public: &[u8; 32]) -> Sha256Digest {
     let mut text = name.as_bytes().to_vec();
-    text.extend([b'\n', ED25519]);
-    text.extend(public);
-    let [a, b, c, d, ..] = Sha256Digest::of(&text).0;
-    [a, b, c, d]
+    text.extend_from_slice(&[b'\n', ED25519]);
+    text.extend_from_slice(public);
+    Sha256Digest::of(&text)
 }
 
 impl TrustedKey {
@@ -73,13 +72,13 @@ impl TrustedKey {
         let (algorithm, public) = bytes.split_first()?;
         let public: [u8; 32] = public.try_into().ok()?;
         let expected = key_hash(name, &public);
-        let hex: String = expected.iter().map(|byte| format!("{byte:02x}")).collect();
-        if *algorithm != ED25519 || hash != hex || !is_name(name) {
+        let hex = expected.hex();
+        if *algorithm != ED25519 || Some(hash) != hex.get(..8) || !is_name(name) {
             return None;
         }
         Some(Self {
             name: name.to_owned(),
-            hash: expected,
+            hash: *expected.0.first_chunk()?,
             key: PublicKey::read(public)?,
         })
     }
@@ -218,7 +217,7 @@ impl Checkpoint {
     pub fn sign(&self, name: &str, key: &ed25519_dalek::SigningKey) -> String {
         use ed25519_dalek::Signer;
         let text = self.text();
-        let mut signature = key_hash(name, key.verifying_key().as_bytes()).to_vec();
+        let mut signature = key_hash(name, key.verifying_key().as_bytes()).0[..4].to_vec();
         signature.extend(key.sign(text.as_bytes()).to_bytes());
         format!("{text}\n\u{2014} {name} {}\n", base64::encode(&signature))
     }
@@ -228,10 +227,7 @@ impl Checkpoint {
 #[cfg(feature = "write")]
 pub fn verifier_key(name: &str, key: &ed25519_dalek::SigningKey) -> String {
     let public = key.verifying_key().to_bytes();
-    let hash: String = key_hash(name, &public)
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect();
+    let hash = &key_hash(name, &public).hex()[..8];
     let mut bytes = vec![ED25519];
     bytes.extend(public);
     format!("{name}+{hash}+{}", base64::encode(&bytes))

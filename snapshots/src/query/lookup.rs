@@ -154,9 +154,17 @@ impl Lookup {
                 }
                 if let Check::Wrong { expected } = &reading.check {
                     let code = reading.identifier.display();
-                    self.warnings.push(format!(
-                        "the check digit of {code} is wrong (expected {expected}), but it is registered so"
-                    ));
+                    let but = "), but it is registered so";
+                    self.warnings.push(
+                        [
+                            "the check digit of ",
+                            &code,
+                            " is wrong (expected ",
+                            expected,
+                            but,
+                        ]
+                        .concat(),
+                    );
                 }
                 for found in found {
                     if let Some(via) = &found.via {
@@ -167,7 +175,7 @@ impl Lookup {
                         if archived {
                             let (old, new) = (via.display(), found.target.id.display());
                             self.warnings
-                                .push(format!("{old} is archived; {new} is preferred"));
+                                .push([&old, " is archived; ", &new, " is preferred"].concat());
                         }
                     }
                     if !self

@@ -17,7 +17,6 @@ pub(super) fn holders(shares: &[Share]) -> Vec<String> {
         }
     }
     sort_by(&mut known, Ord::cmp);
-    known.dedup();
     let mut holders = Vec::new();
     for share in shares {
         let mut holder = named(share);
@@ -25,8 +24,15 @@ pub(super) fn holders(shares: &[Share]) -> Vec<String> {
         let own = |at: usize| known.get(at).filter(|(name, _)| *name == holder);
         if let Some(party) = &share.party {
             holder = party.to_string();
-        } else if let (Some((_, party)), None) = (own(first), own(first + 1)) {
-            holder = party.clone();
+        } else if let Some((_, party)) = own(first) {
+            // The name may be that of the same party several times.
+            let mut at = first;
+            while own(at).is_some_and(|(_, other)| other == party) {
+                at += 1;
+            }
+            if own(at).is_none() {
+                holder = party.clone();
+            }
         }
         holders.push(holder);
     }

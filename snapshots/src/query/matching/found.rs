@@ -13,7 +13,7 @@ use crate::record::Kind;
 use crate::shelf::Shelf;
 use crate::table::TableName;
 use crate::table::titles::{self, Card};
-use crate::text::FoldTable;
+use crate::text::{FoldTable, joined};
 
 /// Cards that are found by words.
 const CARDS: usize = 8;
@@ -84,8 +84,8 @@ impl<S: Shelf> Reader<'_, S> {
     ) -> Result<(), Stop> {
         let usage = rated.usage;
         let credit = match usage.credits.is_empty() {
-            true => usage.writers.join(", "),
-            false => usage.credits.join(", "),
+            true => joined(&usage.writers, ", "),
+            false => joined(&usage.credits, ", "),
         };
         let mut budget = Budget::new();
         let mut wave = Wave::default();
