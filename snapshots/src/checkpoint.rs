@@ -54,14 +54,13 @@ pub struct TrustedKey {
 /// Algorithm byte of Ed25519 in C2SP signed notes.
 const ED25519: u8 = 1;
 
-/// Returns the key hash of C2SP signed notes: the first 4 bytes of
+/// Returns the digest whose first 4 bytes are the key hash of C2SP signed notes:
 /// SHA-256(name, line feed, algorithm byte, public key).
-fn key_hash(name: &str, public: &[u8; 32]) -> [u8; 4] {
+fn key_hash(name: &str, public: &[u8; 32]) -> Sha256Digest {
     let mut text = name.as_bytes().to_vec();
-    text.extend([b'\n', ED25519]);
-    text.extend(public);
-    let [a, b, c, d, ..] = Sha256Digest::of(&text).0;
-    [a, b, c, d]
+    text.extend_from_slice(&[b'\n', ED25519]);
+    text.extend_from_slice(public);
+    Sha256Digest::of(&text)
 }
 
 impl TrustedKey {
@@ -73,23 +72,28 @@ impl TrustedKey {
         let (algorithm, public) = bytes.split_first()?;
         let public: [u8; 32] = public.try_into().ok()?;
         let expected = key_hash(name, &public);
-        let hex: String = expected.iter().map(|byte| format!("{byte:02x}")).collect();
-        if *algorithm != ED25519 || hash != hex || !is_name(name) {
+        let hex = expected.hex();
+        if *algorithm != ED25519 || Some(hash) != hex.get(..8) || !is_name(name) {
             return None;
         }
         Some(Self {
             name: name.to_owned(),
-            hash: expected,
+            hash: *expected.0.first_chunk()?,
             key: PublicKey::read(public)?,
         })
     }
 
     /// Reads a list of verifier keys, separated by line ends or commas; ignores comments (`#`).
     pub fn list(text: &str) -> Vec<Self> {
-        text.split(['\n', ','])
-            .filter(|line| !line.starts_with('#'))
-            .filter_map(Self::parse)
-            .collect()
+        let mut keys = Vec::new();
+        for line in text.split(['\n', ',']) {
+            if !line.starts_with('#')
+                && let Some(key) = Self::parse(line)
+            {
+                keys.push(key);
+            }
+        }
+        keys
     }
 }
 
@@ -103,9 +107,21 @@ impl Checkpoint {
     /// # Errors
     /// Fails when it is no such note, or no trusted key signed it.
     pub fn open(note: &[u8], keys: &[TrustedKey]) -> Result<Self, OpenError> {
-        const NOT_A_NOTE: OpenError = OpenError::Checkpoint("it is not a signed note");
+        match Self::read(note, keys) {
+            Ok(Ok(checkpoint)) => Ok(checkpoint),
+            Ok(Err(signed_by)) => Err(OpenError::Untrusted { signed_by }),
+            Err(why) => Err(OpenError::Checkpoint(why)),
+        }
+    }
+
+    /// Reads a checkpoint, or the names of those who signed it if none of them is trusted.
+    ///
+    /// # Errors
+    /// Says why it is no such note.
+    fn read(note: &[u8], keys: &[TrustedKey]) -> Result<Result<Self, Vec<String>>, &'static str> {
+        const NOT_A_NOTE: &str = "it is not a signed note";
         if note.len() > limits::CHECKPOINT {
-            return Err(OpenError::Checkpoint("it is too long"));
+            return Err("it is too long");
         }
         let note = std::str::from_utf8(note).map_err(|_| NOT_A_NOTE)?;
         let end = last(note, "\n\n").ok_or(NOT_A_NOTE)?;
@@ -117,51 +133,47 @@ impl Checkpoint {
         let mut trusted = false;
         for line in signatures.split('\n') {
             let (name, signature) = signature_line(line).ok_or(NOT_A_NOTE)?;
-            trusted |= keys
-                .iter()
-                .any(|key| key.has_signed(signed, name, &signature));
+            for key in keys {
+                trusted = trusted || key.has_signed(signed, name, &signature);
+            }
             signed_by.push(name.to_owned());
         }
         if !trusted {
-            return Err(OpenError::Untrusted { signed_by });
+            return Ok(Err(signed_by));
         }
-        Self::parse(text)
+        Self::parse(text).map(Ok)
     }
 
-    fn parse(text: &str) -> Result<Self, OpenError> {
+    fn parse(text: &str) -> Result<Self, &'static str> {
         let mut lines = text.split('\n');
-        let mut next = |why| lines.next().ok_or(OpenError::Checkpoint(why));
-        let origin = next("it names no origin")?.to_owned();
-        let sequence = decimal(next("it has no sequence")?)
-            .ok_or(OpenError::Checkpoint("its sequence is not a number"))?;
-        let digest = base64::decode(next("it names no manifest")?);
-        let manifest = digest
-            .and_then(|bytes| bytes.try_into().ok())
-            .map(Sha256Digest);
-        let manifest = manifest.ok_or(OpenError::Checkpoint("its manifest digest is malformed"))?;
+        let origin = lines.next().ok_or("it names no origin")?;
+        let sequence = lines.next().ok_or("it has no sequence")?;
+        let sequence = decimal(sequence).ok_or("its sequence is not a number")?;
+        let digest = lines.next().ok_or("it names no manifest")?;
+        let manifest = base64::decode(digest)
+            .and_then(|bytes| Some(*bytes.first_chunk()?).filter(|_| bytes.len() == 32));
+        let manifest = manifest.ok_or("its manifest digest is malformed")?;
         let mut field = |name, why| {
-            let line = lines.next().and_then(|line: &str| line.strip_prefix(name));
-            line.and_then(|value| value.strip_prefix(' '))
-                .ok_or(OpenError::Checkpoint(why))
+            let value = lines.next().and_then(|line: &str| line.strip_prefix(name));
+            value.ok_or(why)
         };
-        let length = decimal(field("manifest-length", "it does not say manifest-length")?)
+        let length = field("manifest-length ", "it does not say manifest-length")?;
+        let length = decimal(length)
             .and_then(|length| u32::try_from(length).ok())
             .filter(|length| *length as usize <= limits::MANIFEST)
-            .ok_or(OpenError::Checkpoint(
-                "its manifest-length is out of bounds",
-            ))?;
-        let issued = field("issued", "it does not say when it was issued")?.to_owned();
-        let valid_until = field("valid-until", "it does not say valid-until")?.to_owned();
-        if !is_name(&origin) || !is_time(&issued) || !is_time(&valid_until) {
-            return Err(OpenError::Checkpoint("its origin or a time is malformed"));
+            .ok_or("its manifest-length is out of bounds")?;
+        let issued = field("issued ", "it does not say when it was issued")?;
+        let valid_until = field("valid-until ", "it does not say valid-until")?;
+        if !is_name(origin) || !is_time(issued) || !is_time(valid_until) {
+            return Err("its origin or a time is malformed");
         }
         Ok(Self {
-            origin,
+            origin: origin.to_owned(),
             sequence,
-            manifest,
+            manifest: Sha256Digest(manifest),
             manifest_length: length,
-            issued,
-            valid_until,
+            issued: issued.to_owned(),
+            valid_until: valid_until.to_owned(),
         })
     }
 
@@ -205,7 +217,7 @@ impl Checkpoint {
     pub fn sign(&self, name: &str, key: &ed25519_dalek::SigningKey) -> String {
         use ed25519_dalek::Signer;
         let text = self.text();
-        let mut signature = key_hash(name, key.verifying_key().as_bytes()).to_vec();
+        let mut signature = key_hash(name, key.verifying_key().as_bytes()).0[..4].to_vec();
         signature.extend(key.sign(text.as_bytes()).to_bytes());
         format!("{text}\n\u{2014} {name} {}\n", base64::encode(&signature))
     }
@@ -215,10 +227,7 @@ impl Checkpoint {
 #[cfg(feature = "write")]
 pub fn verifier_key(name: &str, key: &ed25519_dalek::SigningKey) -> String {
     let public = key.verifying_key().to_bytes();
-    let hash: String = key_hash(name, &public)
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect();
+    let hash = &key_hash(name, &public).hex()[..8];
     let mut bytes = vec![ED25519];
     bytes.extend(public);
     format!("{name}+{hash}+{}", base64::encode(&bytes))

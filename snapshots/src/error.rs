@@ -3,6 +3,7 @@
 use std::fmt;
 
 use crate::digest::ObjectName;
+use crate::text::joined;
 
 /// Bytes that do not mean what their place says: wrong magic, bad length, keys out of order.
 ///
@@ -89,7 +90,7 @@ impl fmt::Display for OpenError {
                 f,
                 "the checkpoint is signed by {}, which is not trusted here; add its public key or \
                  fetch the snapshot from its publisher",
-                signed_by.join(", ")
+                joined(signed_by, ", ")
             ),
             Self::Unavailable(part) => write!(f, "a part of the snapshot is missing: {part}"),
             Self::Corrupt(corrupt) => write!(f, "the snapshot is damaged: {corrupt}"),

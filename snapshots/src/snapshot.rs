@@ -29,7 +29,18 @@ impl Snapshot {
         floor: u64,
         shelf: &impl Shelf,
     ) -> Result<Step<Self>, OpenError> {
-        let checkpoint = Checkpoint::open(note, keys)?;
+        Self::of(&Checkpoint::open(note, keys)?, floor, shelf)
+    }
+
+    /// Opens the snapshot that a checkpoint names whose signature was checked; asks for its manifest.
+    ///
+    /// # Errors
+    /// As [`open`](Self::open), but for the signature.
+    pub fn of(
+        checkpoint: &Checkpoint,
+        floor: u64,
+        shelf: &impl Shelf,
+    ) -> Result<Step<Self>, OpenError> {
         if checkpoint.sequence < floor {
             return Err(OpenError::Rollback {
                 found: checkpoint.sequence,
@@ -61,7 +72,7 @@ impl Snapshot {
             });
         }
         Ok(Step::Done(Self {
-            checkpoint,
+            checkpoint: checkpoint.clone(),
             manifest,
         }))
     }

@@ -40,7 +40,7 @@ pub fn run(snapshot: &Snapshot, query: &Query, shelf: &impl Shelf) -> Step<Outco
             expand,
             view,
         } => {
-            let step = lookup::read(snapshot, given, detection.clone(), expand, shelf);
+            let step = lookup::read(snapshot, given, detection, expand, shelf);
             then(step, |found| {
                 Outcome::Lookup(Lookup {
                     view: *view,
@@ -189,9 +189,15 @@ impl Batch {
 
     /// Refuses what would not fit into the memory of an isolate, copies counted.
     fn check(&self) -> Result<(), Problem> {
-        let weights: Vec<usize> = self.answers.iter().map(weight).collect();
-        let sent = self.order.iter().filter_map(|place| weights.get(*place));
-        if sent.sum::<usize>() <= WEIGHT {
+        let mut weights = Vec::new();
+        for answer in &self.answers {
+            weights.push(weight(answer));
+        }
+        let mut sum = 0;
+        for place in &self.order {
+            sum += weights.get(*place).unwrap_or(&0);
+        }
+        if sum <= WEIGHT {
             return Ok(());
         }
         let detail = "the answers to all these codes are too large together; send fewer at a time";
@@ -200,10 +206,12 @@ impl Batch {
 
     /// Turns the answers into a response, in the order in which the codes were sent.
     pub fn reply(&self, snapshot: &Snapshot, form: Form, now: &str) -> Reply {
-        let answers = self
-            .order
-            .iter()
-            .filter_map(|place| self.answers.get(*place));
+        let mut answers = Vec::new();
+        for place in &self.order {
+            if let Some(answer) = self.answers.get(*place) {
+                answers.push(answer);
+            }
+        }
         let body = match form {
             Form::Lines => {
                 let mut body = Vec::new();
@@ -213,10 +221,7 @@ impl Batch {
                 }
                 body
             }
-            Form::Json | Form::Cbor => {
-                let answers: Vec<&Lookup> = answers.collect();
-                answer::batch(snapshot, &answers, now, form.document())
-            }
+            Form::Json | Form::Cbor => answer::batch(snapshot, &answers, now, form.document()),
         };
         Reply::batch(form, body)
     }

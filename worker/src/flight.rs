@@ -95,9 +95,11 @@ impl Flights {
     }
 
     fn remove(&self, flight: &Rc<Flight>) {
-        self.under_way
-            .borrow_mut()
-            .retain(|other| !Rc::ptr_eq(other, flight));
+        let mut under_way = self.under_way.borrow_mut();
+        let at = under_way.iter().position(|one| Rc::ptr_eq(one, flight));
+        if let Some(at) = at {
+            under_way.remove(at);
+        }
     }
 }
 

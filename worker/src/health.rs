@@ -7,7 +7,9 @@ use crate::state::{Open, State};
 /// Writes the state: `ok`, `degraded` when something is wrong but answers are given, or `down`.
 pub(crate) fn reply(state: &State, open: Option<&Open>, now: &str) -> Reply {
     let mut problems: Vec<String> = state.refused().into_iter().collect();
-    problems.extend(open.iter().flat_map(|open| open.failing.list()));
+    if let Some(open) = open {
+        open.failing.list(&mut problems);
+    }
     let status = match (open, problems.is_empty()) {
         (None, _) => "down",
         (Some(_), false) => "degraded",

@@ -146,8 +146,12 @@ fn rows(text: &str, rows: &mut Vec<Numbered>) -> Result<(), Problem> {
     let mut lines = text.split('\n').zip(1u64..).peekable();
     let first = lines.peek().map_or("", |(line, _)| *line);
     let mut reader = Reader::new(first).map_err(|none| {
-        let columns = none.columns.join(", ");
-        malformed(&["no column has a title or a code; it has: ", &columns].concat())
+        let mut why = "no column has a title or a code; it has".to_owned();
+        for (at, column) in none.columns.iter().enumerate() {
+            why.push_str(if at > 0 { ", " } else { ": " });
+            why.push_str(column);
+        }
+        malformed(&why)
     })?;
     if reader.has_header() {
         lines.next();

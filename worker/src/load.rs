@@ -92,15 +92,18 @@ impl Loader {
         for fresh in [false, true] {
             let brought = self.piece(store, piece, fresh).await;
             // Another request may have laid it into the cache meanwhile.
-            spans.retain(|span| !matches!(tray.part(span), Held::Here(_)));
-            match brought {
-                Ok(bytes) => spans.retain(|span| !lay(&bytes, piece, span, tray)),
-                Err(why) => {
-                    for span in &spans {
+            spans.retain(|span| match tray.part(span) {
+                Held::Here(_) => false,
+                Held::Failed(_) | Held::Absent => match &brought {
+                    Ok(bytes) => !lay(bytes, piece, span, tray),
+                    Err(why) => {
                         tray.fail(span, why.clone());
+                        true
                     }
-                    break;
-                }
+                },
+            });
+            if brought.is_err() {
+                break;
             }
             if spans.is_empty() {
                 return;
@@ -144,7 +147,10 @@ impl Loader {
             return;
         }
         let mut kept = self.kept.borrow_mut();
-        kept.retain(|(known, _)| *known != object);
+        let at = kept.iter().position(|(known, _)| *known == object);
+        if let Some(at) = at {
+            kept.remove(at);
+        }
         kept.insert(0, (object, bytes.clone()));
         let mut total = 0;
         let room = kept.iter().take_while(|(_, bytes)| {
@@ -157,7 +163,10 @@ impl Loader {
 
     fn forget(&self, piece: Piece) {
         if let Piece::Whole(object) = piece {
-            self.kept.borrow_mut().retain(|(known, _)| *known != object);
+            let mut kept = self.kept.borrow_mut();
+            if let Some(at) = kept.iter().position(|(known, _)| *known == object) {
+                kept.remove(at);
+            }
         }
     }
 }
@@ -166,21 +175,23 @@ impl Failing {
     /// Notes how an object fared.
     fn note(&self, object: ObjectName, why: Option<String>) {
         let mut objects = self.objects.borrow_mut();
-        objects.retain(|(known, _)| *known != object);
+        let at = objects.iter().position(|(known, _)| *known == object);
+        if let Some(at) = at {
+            objects.remove(at);
+        }
         if let Some(why) = why {
             objects.push((object, why));
-            let excess = objects.len().saturating_sub(TOLD);
-            objects.drain(..excess);
+            if objects.len() > TOLD {
+                objects.remove(0);
+            }
         }
     }
 
     /// Lists the objects, and why they could not be had.
-    pub(crate) fn list(&self) -> Vec<String> {
-        let objects = self.objects.borrow();
-        objects
-            .iter()
-            .map(|(object, why)| format!("{object}: {why}"))
-            .collect()
+    pub(crate) fn list(&self, to: &mut Vec<String>) {
+        for (object, why) in self.objects.borrow().iter() {
+            to.push(format!("{object}: {why}"));
+        }
     }
 }
 

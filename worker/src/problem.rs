@@ -71,6 +71,12 @@ impl Problem {
         self
     }
 
+    /// Says of which parameter it is.
+    pub(crate) fn about(mut self, name: &str) -> Self {
+        self.0.detail = ["\"", name, "\": ", &self.0.detail].concat();
+        self
+    }
+
     /// Returns the HTTP status.
     pub fn status(&self) -> u16 {
         self.0.kind.status

@@ -173,12 +173,22 @@ impl State {
         }
         let note = self.loader.checkpoint(store).await;
         let note = note.map_err(|why| format!("the checkpoint could not be read: {why}"))?;
-        let checkpoint = Checkpoint::open(&note, &self.keys).map_err(said)?;
-        let before = self.current();
-        if let Some(open) = &before {
+        let Some(next) = self.next(&note)? else {
+            return Ok(());
+        };
+        let open = self.open(store, next).await?;
+        self.settle(open);
+        Ok(())
+    }
+
+    /// Reads a checkpoint; `None` if the snapshot that it names is open.
+    fn next(&self, note: &[u8]) -> Result<Option<Next>, String> {
+        let checkpoint = Checkpoint::open(note, &self.keys).map_err(said)?;
+        let mut seen = None;
+        if let Some(open) = self.current() {
             let known = open.snapshot.checkpoint();
             if *known == checkpoint {
-                return Ok(());
+                return Ok(None);
             }
             if known.sequence == checkpoint.sequence && known.manifest != checkpoint.manifest {
                 let sequence = known.sequence;
@@ -186,17 +196,14 @@ impl State {
                     "two snapshots have the sequence {sequence}; the first is kept"
                 ));
             }
+            seen = Some(known.sequence);
         }
-        let seen = before
-            .as_ref()
-            .map_or(0, |open| open.snapshot.checkpoint().sequence);
-        let cache = self.cache_of(&checkpoint);
-        let floor = self.floor.max(seen);
-        let open = self
-            .open(store, &note, floor, cache, before.is_some())
-            .await?;
-        self.settle(open);
-        Ok(())
+        Ok(Some(Next {
+            floor: self.floor.max(seen.unwrap_or(0)),
+            cache: self.cache_of(&checkpoint),
+            checkpoint,
+            takes_over: seen.is_some(),
+        }))
     }
 
     /// Returns the cache for a snapshot: what has the same manifest has the same parts.
@@ -219,43 +226,33 @@ impl State {
     }
 
     /// Opens a snapshot. One that takes over from another has to have all its roots.
-    async fn open(
-        &self,
-        store: &Store,
-        note: &[u8],
-        floor: u64,
-        cache: Rc<Cache>,
-        takes_over: bool,
-    ) -> Result<Open, String> {
-        let (tray, failing) = (Tray::new(&cache), Failing::default());
+    async fn open(&self, store: &Store, next: Next) -> Result<Open, String> {
+        let (tray, failing) = (Tray::new(&next.cache), Failing::default());
+        let mut roots: Vec<Span> = Vec::new();
         let snapshot = loop {
-            match Snapshot::open(note, &self.keys, floor, &tray).map_err(said)? {
-                Step::Done(snapshot) => break snapshot,
-                Step::Need(spans) => self.loader.fill(store, true, &spans, &tray, &failing).await,
-            }
-        };
-        if takes_over {
-            let tables = &snapshot.manifest().tables;
-            let roots = tables
-                .iter()
-                .flat_map(|t| [Some(t.root_span()), t.dictionary_span()]);
-            let mut spans: Vec<Span> = roots.flatten().collect();
-            spans.push(snapshot.manifest().fold_span());
-            self.loader.fill(store, true, &spans, &tray, &failing).await;
-            for span in &spans {
-                if let Held::Failed(why) = tray.part(span) {
-                    return Err(format!(
-                        "a part of the new snapshot is missing: {}: {why}",
-                        span.object
-                    ));
+            let spans = match Snapshot::of(&next.checkpoint, next.floor, &tray).map_err(said)? {
+                Step::Need(spans) => spans,
+                Step::Done(snapshot) if next.takes_over && roots.is_empty() => {
+                    roots = resident(&snapshot);
+                    roots.clone()
                 }
+                Step::Done(snapshot) => break snapshot,
+            };
+            self.loader.fill(store, true, &spans, &tray, &failing).await;
+        };
+        for span in &roots {
+            if let Held::Failed(why) = tray.part(span) {
+                let part = span.object;
+                return Err(format!(
+                    "a part of the new snapshot is missing: {part}: {why}"
+                ));
             }
         }
         drop(tray);
         let whole = snapshot.manifest().pack != "range" || !store.has_ranges();
         Ok(Open {
             snapshot,
-            cache,
+            cache: next.cache,
             failing,
             whole,
             ready: Default::default(),
@@ -289,6 +286,30 @@ impl State {
             }
         }
     }
+}
+
+/// A snapshot that is to be opened.
+struct Next {
+    checkpoint: Checkpoint,
+    /// The least sequence that it may have.
+    floor: u64,
+    cache: Rc<Cache>,
+    /// Whether it takes over from another.
+    takes_over: bool,
+}
+
+/// Lists the parts that every look-up in a snapshot needs.
+fn resident(snapshot: &Snapshot) -> Vec<Span> {
+    let manifest = snapshot.manifest();
+    let mut spans = Vec::new();
+    for table in &manifest.tables {
+        spans.push(table.root_span());
+        if let Some(span) = table.dictionary_span() {
+            spans.push(span);
+        }
+    }
+    spans.push(manifest.fold_span());
+    spans
 }
 
 fn said(error: OpenError) -> String {

@@ -81,12 +81,13 @@ impl Store {
 
     /// Brings a piece; tries twice, each time for two seconds. `fresh` passes by caches on the way.
     pub(crate) async fn bring(&self, piece: Piece, fresh: bool) -> Result<Uint8Array, String> {
-        match self.attempt(piece, fresh).await {
-            Err(Trouble { lasting: false, .. }) => self
-                .attempt(piece, fresh)
-                .await
-                .map_err(|trouble| trouble.why),
-            other => other.map_err(|trouble| trouble.why),
+        let mut is_first = true;
+        loop {
+            match self.attempt(piece, fresh).await {
+                Ok(bytes) => return Ok(bytes),
+                Err(trouble) if trouble.lasting || !is_first => return Err(trouble.why),
+                Err(_) => is_first = false,
+            }
         }
     }
 

@@ -151,7 +151,7 @@ impl<'a> Against<'a> {
                 readings: vec![reading],
                 malformed: Vec::new(),
             };
-            lookup::read(snapshot, &given, detection, &[], tray)
+            lookup::read(snapshot, &given, &detection, &[], tray)
         })
     }
 

@@ -4,7 +4,7 @@ use super::{Sheet, work};
 use crate::id::{Check, Identifier, Scheme};
 use crate::query::lookup::{Found, View};
 use crate::record::{
-    FactValue, IdentifierClaim, Kind, Link, Permission, Question, Record, Share, Sources, Standing,
+    FactValue, IdentifierClaim, Kind, Permission, Question, Record, Share, Sources, Standing,
     Statement, Title, Use, combine, conflicts,
 };
 use crate::snapshot::Snapshot;
@@ -238,19 +238,18 @@ fn claimed(snapshot: &Snapshot, claim: &IdentifierClaim, out: &mut Sheet<'_>) {
 fn links(snapshot: &Snapshot, record: &Record, out: &mut Sheet<'_>) {
     out.map("links");
     for kind in Kind::ALL {
-        let of_kind: Vec<&Link> = record
-            .links
-            .iter()
-            .filter(|l| l.target.kind == *kind)
-            .collect();
-        list(out, kind.plural(), &of_kind, |link, out| {
-            out.open_map();
-            named_id("id", &link.target.id, out);
-            out.member("relation", link.relation.name());
-            url(&link.target.id, out);
-            sources(snapshot, &link.sources, out);
-            out.close_map();
-        });
+        out.list(kind.plural());
+        for link in &record.links {
+            if link.target.kind == *kind {
+                out.open_map();
+                named_id("id", &link.target.id, out);
+                out.member("relation", link.relation.name());
+                url(&link.target.id, out);
+                sources(snapshot, &link.sources, out);
+                out.close_map();
+            }
+        }
+        out.close_list();
     }
     out.close_map();
     totals("link_totals", &record.link_totals, out);

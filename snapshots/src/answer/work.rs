@@ -2,7 +2,7 @@
 
 use super::Sheet;
 use super::record::{list, named, share, sources};
-use crate::record::{Balance, Conflict, Question, Record, Share, balances, control, notices};
+use crate::record::{Balance, Conflict, Question, Record, balances, control, notices};
 use crate::snapshot::Snapshot;
 
 /// Writes what the shares of a work come to, names in it that stand for nobody, and who controls
@@ -60,11 +60,13 @@ fn controls(snapshot: &Snapshot, record: &Record, asked: &Question, out: &mut Sh
         out.open_map();
         balance(snapshot, &one.balance, out);
         out.count("of_countries", u64::from(one.countries));
-        let shares = one.balance.shares.iter();
-        let shares: Vec<&Share> = shares.filter_map(|at| record.shares.get(*at)).collect();
-        list(out, "holders", &shares, |holder, out| {
-            share(snapshot, holder, out)
-        });
+        out.list("holders");
+        for at in &one.balance.shares {
+            if let Some(holder) = record.shares.get(*at) {
+                share(snapshot, holder, out);
+            }
+        }
+        out.close_list();
         out.close_map();
     });
     out.close_map();

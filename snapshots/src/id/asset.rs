@@ -14,6 +14,7 @@
 
 use super::local::opaque;
 use super::{Check, Identifier, Malformed, Reading, Reason, Scheme, label, shape, spelling, url};
+use crate::text::has;
 
 /// Most characters of an opaque id.
 const LONGEST: usize = 128;
@@ -160,7 +161,7 @@ fn exactly(
     in_words: &'static str,
     others: &str,
 ) -> Result<String, Malformed> {
-    let belongs = |c: char| c.is_ascii_alphanumeric() || others.contains(c);
+    let belongs = |c: char| c.is_ascii_alphanumeric() || has(others, c);
     let got = id.chars().count();
     if got != length {
         let reason = Reason::Length {

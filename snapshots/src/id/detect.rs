@@ -9,7 +9,7 @@ use super::token::{Fit, Token};
 use super::url::Address;
 use super::{Check, Malformed, Note, Reading, Reason, Scheme};
 use super::{asset, by_scheme, gtin, ipi, label, parse, plain, society, spelling, spreadsheet};
-use crate::text::is_word;
+use crate::text::{has, is_word};
 
 /// The order in which schemes are tried and, with equal checks, answered.
 const ORDER: [Scheme; 14] = [
@@ -97,7 +97,7 @@ fn named(text: &str, clean: &str) -> Option<Detection> {
         let typed = ["track:", "album:", "artist:"]
             .iter()
             .any(|of| code.starts_with(of));
-        let meant = result.is_ok() || typed || is_code(code) && !code.contains(' ');
+        let meant = result.is_ok() || typed || is_code(code) && !has(code, ' ');
         return meant.then(|| Detection::of(result));
     }
     let scheme = Scheme::from_name(&name.to_ascii_lowercase())?;
@@ -106,9 +106,8 @@ fn named(text: &str, clean: &str) -> Option<Detection> {
         _ => super::read(scheme, clean.split_once(':')?.1.trim()),
     };
     // `asset:spotify:` too; but `Local: a story` is a title.
-    let opaque = matches!(scheme, Scheme::Asset | Scheme::Local)
-        && code.contains(':')
-        && !code.contains(' ');
+    let opaque =
+        matches!(scheme, Scheme::Asset | Scheme::Local) && has(code, ':') && !has(code, ' ');
     (result.is_ok() || opaque || is_code(code)).then(|| Detection::of(result))
 }
 
@@ -140,7 +139,7 @@ fn of_society(clean: &str) -> Option<Detection> {
         (digits && matches!(number.len(), 3 | 4)).then_some((number, code))
     };
     let (number, code) = society::named(clean).or_else(numbered)?;
-    let one = is_code(code) && !code.contains(' ');
+    let one = is_code(code) && !has(code, ' ');
     let reading = society::society(number, code).ok().filter(|_| one)?;
     Some(Detection::of(Ok(reading)))
 }
@@ -200,8 +199,8 @@ fn rounded(clean: &str, reason: Reason) -> Detection {
     let long = clean
         .rsplit(['e', 'E', '+'])
         .next()
-        .and_then(|places| places.parse::<u8>().ok());
-    if long.is_some_and(|places| places > 6) {
+        .and_then(|places| places.parse::<usize>().ok());
+    if long.is_some_and(|places| (7..256).contains(&places)) {
         return Detection::of(Err(Malformed::new(Scheme::Gtin, reason, clean)));
     }
     Detection::default()

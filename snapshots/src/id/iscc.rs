@@ -182,30 +182,33 @@ fn bits(main_type: MainType, sub_type: u16, length: u16) -> Option<usize> {
 /// Cuts the body into units. The length of an ISCC-CODE is a set of the optional units, META 4,
 /// SEMANTIC 2, CONTENT 1; data and instance always stand last.
 fn units(main_type: MainType, length: u16, hash: &[u8]) -> Vec<IsccUnit> {
-    if main_type != MainType::Iscc {
-        return vec![IsccUnit {
-            main_type,
-            body: hash.to_vec(),
-        }];
-    }
-    let optional = [
+    let mut units = Vec::new();
+    let mut rest = hash;
+    // Bits of the set, those that are always in it above the others; their number parts the body evenly.
+    let (set, kinds) = match main_type {
+        MainType::Iscc => (length & 7 | 24, length.count_ones() as usize + 2),
+        _ => (32, 1),
+    };
+    let size = (hash.len() / kinds).max(1);
+    for (bit, kind) in [
         (4, MainType::Meta),
         (2, MainType::Semantic),
         (1, MainType::Content),
-    ];
-    let kinds: Vec<MainType> = optional
-        .into_iter()
-        .filter(|(bit, _)| length & bit != 0)
-        .map(|(_, kind)| kind)
-        .chain([MainType::Data, MainType::Instance])
-        .collect();
-    let size = (hash.len() / kinds.len()).max(1);
-    let bodies = hash.chunks(size).map(<[u8]>::to_vec);
-    kinds
-        .into_iter()
-        .zip(bodies)
-        .map(|(main_type, body)| IsccUnit { main_type, body })
-        .collect()
+        (8, MainType::Data),
+        (16, MainType::Instance),
+        (32, main_type),
+    ] {
+        if set & bit != 0 && !rest.is_empty() {
+            let (body, after) = rest.split_at_checked(size).unwrap_or((rest, &[]));
+            let body = body.to_vec();
+            units.push(IsccUnit {
+                main_type: kind,
+                body,
+            });
+            rest = after;
+        }
+    }
+    units
 }
 
 /// The bytes behind base32 characters; `None` if bits are left over that are not zero.

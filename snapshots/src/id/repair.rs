@@ -17,12 +17,12 @@ pub fn repairs(identifier: &Identifier) -> Vec<Identifier> {
         return found;
     }
     let code = identifier.code().as_bytes();
-    let places: Vec<usize> = code
-        .iter()
-        .zip(0..)
-        .filter(|(b, _)| b.is_ascii_alphanumeric())
-        .map(|(_, i)| i)
-        .collect();
+    let mut places: Vec<usize> = Vec::new();
+    for (place, byte) in code.iter().enumerate() {
+        if byte.is_ascii_alphanumeric() {
+            places.push(place);
+        }
+    }
     for (&left, &right) in places.iter().zip(places.iter().skip(1)) {
         let mut candidate = code.to_vec();
         candidate.swap(left, right);

@@ -1,6 +1,7 @@
 //! What a text without label looks like: which schemes it fits, and which it plainly misses.
 
 use super::{Scheme, label, shape, spelling};
+use crate::text::has;
 
 /// How well a text fits a scheme before its check digit is looked at.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -100,7 +101,7 @@ impl<'a> Token<'a> {
             (Scheme::Gtin, 8) => Fit::No.or(Fit::IfRight, unbroken),
             (Scheme::Ismn, 13) => Fit::No.or(Fit::Plain, ismn),
             (Scheme::Isbn, 13) => Fit::No.or(Fit::Plain, isbn && !ismn),
-            (Scheme::Ipi, 9..=11) if self.text.contains('-') => Fit::No,
+            (Scheme::Ipi, 9..=11) if has(self.text, '-') => Fit::No,
             (Scheme::Ipi, 11) => Fit::IfRight.or(Fit::Plain, self.code.starts_with('0')),
             (Scheme::Ipi, 9 | 10) => Fit::Plain,
             (Scheme::Ipi, 7 | 8) => Fit::No.or(Fit::IfRight, unbroken),
@@ -198,7 +199,7 @@ impl<'a> Token<'a> {
         let letters = prefix.bytes().take(2).all(|byte| byte.is_ascii_uppercase());
         let strange = number.bytes().filter(|byte| !byte.is_ascii_digit()).count();
         let slips = strange + self.length.abs_diff(12);
-        letters && slips == 1 && !self.text.contains(' ')
+        letters && slips == 1 && !has(self.text, ' ')
     }
 
     /// Base32 that is no word: it has digits, or was typed in upper case.

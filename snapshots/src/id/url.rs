@@ -3,6 +3,7 @@
 //! Known hosts and the path words that stand before an identifier; anything else holds none.
 
 use super::{Malformed, Note, Reading, Reason, Scheme, asset, by_scheme, label};
+use crate::text::has;
 
 /// An address in its parts, percent escapes undone.
 pub(super) struct Address {
@@ -77,7 +78,7 @@ impl Address {
         let after_scheme =
             label::after_word(text, "https://").or_else(|| label::after_word(text, "http://"));
         let rest = after_scheme.unwrap_or(text);
-        if rest.contains(' ') {
+        if has(rest, ' ') {
             return None;
         }
         let rest = rest.split_once('#').map_or(rest, |(before, _)| before);
@@ -232,6 +233,15 @@ impl Host {
     }
 }
 
+/// The printable ASCII character of a number of two hexadecimal digits.
+fn ascii(code: &str) -> Option<char> {
+    let mut number = 0;
+    for digit in code.chars() {
+        number = number << 4 | digit.to_digit(16)?;
+    }
+    char::from_u32(number).filter(char::is_ascii_graphic)
+}
+
 /// Undoes percent escapes of ASCII characters; others cannot be in an identifier and stay.
 fn unescape(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
@@ -240,11 +250,10 @@ fn unescape(text: &str) -> String {
         out.push_str(before);
         let escaped = after
             .split_at_checked(2)
-            .and_then(|(code, tail)| Some((u8::from_str_radix(code, 16).ok()?, tail)))
-            .filter(|(byte, _)| byte.is_ascii_graphic());
+            .and_then(|(code, tail)| Some((ascii(code)?, tail)));
         match escaped {
-            Some((byte, tail)) => {
-                out.push(char::from(byte));
+            Some((character, tail)) => {
+                out.push(character);
                 rest = tail;
             }
             None => {

@@ -4,7 +4,7 @@
 //! 3.9), and UTF-8 that is read as Latin-1 makes `ï¿½` of that. Lists that went through such a program
 //! often cut their cells at a number of bytes as well, so the end may be lost too.
 
-use crate::text::FoldTable;
+use crate::text::{FoldTable, find, has};
 
 /// Written for what was lost.
 const LOST: char = '\u{fffd}';
@@ -17,13 +17,14 @@ pub(super) fn left(text: &str, table: &FoldTable) -> Vec<String> {
     let marked;
     let text = if text.is_ascii() {
         return Vec::new();
-    } else if text.contains(LOST) {
+    } else if has(text, LOST) {
         text
-    } else if text.contains("ï¿") {
-        marked = text.replace("ï¿½", "\u{fffd}").replace("ï¿", "\u{fffd}");
-        &marked
     } else {
-        return Vec::new();
+        marked = remarked(text);
+        if marked == text {
+            return Vec::new();
+        }
+        &marked
     };
     let mut left = Vec::new();
     for piece in text.split(LOST) {
@@ -36,6 +37,20 @@ pub(super) fn left(text: &str, table: &FoldTable) -> Vec<String> {
     left
 }
 
+/// Writes what `ï¿½`, or its beginning, was before it was read as Latin-1.
+fn remarked(text: &str) -> String {
+    let mut marked = String::new();
+    let mut rest = text;
+    while let Some((before, after)) = find(rest, "ï¿").and_then(|at| rest.split_at_checked(at)) {
+        marked.push_str(before);
+        marked.push(LOST);
+        let after = after.strip_prefix("ï¿").unwrap_or_default();
+        rest = after.strip_prefix('½').unwrap_or(after);
+    }
+    marked.push_str(rest);
+    marked
+}
+
 /// Tells whether a text without blanks begins with the first piece and has the others behind it, in
 /// their order; at least so many letters have to be left.
 pub(super) fn fits(left: &[String], plain: &str, least: usize) -> bool {
@@ -45,7 +60,7 @@ pub(super) fn fits(left: &[String], plain: &str, least: usize) -> bool {
         letters += piece.chars().count();
         let found = match at {
             0 => rest.starts_with(piece.as_str()).then_some(0),
-            _ => rest.find(piece.as_str()),
+            _ => find(rest, piece),
         };
         let after = found.and_then(|start| rest.get(start + piece.len()..));
         match after {

@@ -31,7 +31,7 @@ pub use title::Name;
 pub use version::Version;
 
 use crate::record::{FactKind, FactValue, Kind, Record, Role};
-use crate::text::FoldTable;
+use crate::text::{FoldTable, find, has};
 
 /// From this score on, a line and a record are the same.
 pub const MATCHED: u16 = 850;
@@ -255,11 +255,16 @@ impl Line {
     /// Compares the year with the dates of the record: the same is a little for it, more than one
     /// apart a little against it, for what was released again has many.
     fn dated(&self, record: &Record, fit: &mut Fit) {
-        let years = record.facts.iter().filter_map(|fact| match &fact.value {
-            FactValue::Text(date) if fact.kind == FactKind::Date => year(date),
-            _ => None,
-        });
-        let apart = years.map(|year| year.abs_diff(self.year)).min();
+        let mut apart: Option<u16> = None;
+        for fact in &record.facts {
+            if let FactValue::Text(date) = &fact.value
+                && fact.kind == FactKind::Date
+                && let Some(year) = year(date)
+            {
+                let this = year.abs_diff(self.year);
+                apart = Some(apart.map_or(this, |least| least.min(this)));
+            }
+        }
         let Some(apart) = apart.filter(|_| self.year != 0) else {
             return;
         };
@@ -319,7 +324,7 @@ impl Line {
     /// Compares the titles of works without the composer before them, as labels of classical music
     /// write it: `Beethoven: Symphony No. 5` with `Symphony No. 5` by Ludwig van Beethoven.
     fn as_work(&self, title: &str, other: &Name, table: &FoldTable) -> u32 {
-        let alike = match (&self.work, title.contains(':')) {
+        let alike = match (&self.work, has(title, ':')) {
             (Some(work), _) => work.alike(other),
             (None, true) => without_composer(title, [&self.credits, &self.writers], table)
                 .map_or(0, |work| self.title.alike(&work)),
@@ -364,7 +369,8 @@ impl Line {
 
 /// Reads a title without the composer before it, if one of the lists names them.
 fn without_composer(title: &str, names: [&Names; 2], table: &FoldTable) -> Option<Name> {
-    let (before, work) = title.split_once(": ")?;
+    let (before, work) = title.split_at_checked(find(title, ": ")?)?;
+    let work = work.strip_prefix(": ")?;
     let before = Names::new(std::iter::once(before), table);
     let is_named = |names: &&Names| names.shared(&before).is_some_and(|shared| shared >= 700);
     names.iter().any(is_named).then(|| Name::new(work, table))

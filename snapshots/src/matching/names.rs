@@ -1,8 +1,8 @@
 //! Credited names: which of them two lists share.
 
 use super::lost;
-use crate::text::FoldTable;
 use crate::text::words::tokens;
+use crate::text::{FoldTable, joined};
 
 /// The tokens of some names.
 #[derive(Clone, Debug, Default)]
@@ -46,6 +46,23 @@ const INITIAL: u32 = 800;
 /// Least letters that have to be left of a name.
 const LEFT: usize = 3;
 
+/// What is written where nobody is named, folded.
+const NOBODY: [&str; 13] = [
+    "various artists",
+    "various",
+    "unknown",
+    "unknown artist",
+    "va",
+    "v a",
+    "n a",
+    "none",
+    "diverse",
+    "verschiedene interpreten",
+    "varios artistas",
+    "artistes divers",
+    "traditional",
+];
+
 impl Names {
     /// Prepares names; a name that says that there is none ("Various Artists") is left out.
     pub fn new<'n>(names: impl Iterator<Item = &'n str>, table: &FoldTable) -> Self {
@@ -69,22 +86,7 @@ impl Names {
                 continue;
             }
             let fold = table.fold(name);
-            let is_none = matches!(
-                fold.as_str(),
-                "various artists"
-                    | "various"
-                    | "unknown"
-                    | "unknown artist"
-                    | "va"
-                    | "v a"
-                    | "n a"
-                    | "none"
-                    | "diverse"
-                    | "verschiedene interpreten"
-                    | "varios artistas"
-                    | "artistes divers"
-                    | "traditional"
-            );
+            let is_none = NOBODY.contains(&fold.as_str());
             let tokens = tokens(&fold);
             // "and His Orchestra" is on many names.
             let is_common = tokens.iter().all(|token| COMMON.contains(&token.as_str()));
@@ -146,22 +148,32 @@ impl Names {
     /// Tells whether a name in which letters were lost may be one of the other list.
     fn may_be(&self, other: &Self) -> bool {
         self.lost.iter().any(|left| {
-            let is_it = |name: &Vec<String>| lost::fits(left, &name.concat(), LEFT);
+            let is_it = |name: &Vec<String>| lost::fits(left, &joined(name, ""), LEFT);
             other.names.iter().any(is_it) || other.lost.contains(left)
         })
     }
 
     /// Tells whether all names are in Latin letters and those of the other list have none.
     fn is_foreign(&self, other: &Self) -> bool {
-        let words = self.names.iter().flatten();
-        let mut others = other.names.iter().flatten();
-        let is_latin = |word: &String| word.bytes().any(|byte| byte.is_ascii_alphabetic());
+        let (ascii, latin) = letters(&self.names);
         !self.names.is_empty()
             && !other.names.is_empty()
-            && words.clone().all(|word| word.is_ascii())
-            && words.clone().any(is_latin)
-            && !others.any(is_latin)
+            && ascii
+            && latin
+            && !letters(&other.names).1
     }
+}
+
+/// Tells of the words of names whether all are ASCII, and whether any has a Latin letter of ASCII.
+fn letters(names: &[Vec<String>]) -> (bool, bool) {
+    let (mut ascii, mut latin) = (true, false);
+    for name in names {
+        for word in name {
+            ascii = ascii && word.is_ascii();
+            latin = latin || word.bytes().any(|byte| byte.is_ascii_alphabetic());
+        }
+    }
+    (ascii, latin)
 }
 
 /// Compares two lists of names by their words, in 1,000ths of the shorter one.
@@ -180,7 +192,7 @@ fn alike(a: &[Vec<String>], b: &[Vec<String>]) -> u32 {
     if short == 0 || shared == 0 {
         // "AC DC" and "ACDC".
         let length = |names: &[Vec<String>]| names.iter().flatten().map(String::len).sum::<usize>();
-        let is_whole = length(a) == length(b) && a.concat().concat() == b.concat().concat();
+        let is_whole = length(a) == length(b) && whole(a) == whole(b);
         return 1_000 * u32::from(is_whole && short > 0);
     }
     // A part of a longer name is less than the whole of it.
@@ -189,6 +201,15 @@ fn alike(a: &[Vec<String>], b: &[Vec<String>]) -> u32 {
         return part * 7 / 10;
     }
     part * (900 + 100 * short / long) / 1_000
+}
+
+/// All words of names as one.
+fn whole(names: &[Vec<String>]) -> String {
+    let mut whole = String::new();
+    for name in names {
+        whole.push_str(&joined(name, ""));
+    }
+    whole
 }
 
 fn is_same(a: &str, b: &str) -> bool {

@@ -32,10 +32,14 @@ impl Name {
             true => fold.clone(),
             false => table.fold(&parts.base),
         };
+        let mut others = Vec::new();
+        for other in &parts.others {
+            others.push(table.fold(other));
+        }
         Self {
             fold,
             words: tokens(&base),
-            others: parts.others.iter().map(|other| table.fold(other)).collect(),
+            others,
             bare: bare(&parts.base, table),
             left: lost::left(&parts.base, table),
             version: Version::of(&parts.versions, table),

@@ -1,6 +1,6 @@
 //! Versions: which of them are recordings of their own.
 
-use crate::text::FoldTable;
+use crate::text::{FoldTable, find};
 
 /// What a title says of the version, as a set of bits.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -50,10 +50,10 @@ impl Version {
                     }
                 }
             }
-            if fold.contains("re record") {
+            if find(&fold, "re record").is_some() {
                 bits |= AGAIN;
             }
-            let has = |what: &[&str]| what.iter().any(|what| fold.contains(what));
+            let has = |what: &[&str]| what.iter().any(|what| find(&fold, what).is_some());
             if !has(&["remix", "rmx"]) {
                 // "2004 Mix" and "Stereo Mix" are what was released, once more.
                 let mut words = fold.split(' ');

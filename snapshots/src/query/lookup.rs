@@ -94,40 +94,40 @@ pub struct View {
 
 /// Looks up what somebody typed: any identifier in any spelling.
 pub fn code(snapshot: &Snapshot, given: &str, expand: &[Kind], shelf: &impl Shelf) -> Step<Lookup> {
-    read(snapshot, given, id::detect(given), expand, shelf)
+    read(snapshot, given, &id::detect(given), expand, shelf)
 }
 
 /// Looks up what was read before, such as a code of a known scheme.
 pub fn read(
     snapshot: &Snapshot,
     given: &str,
-    detection: Detection,
+    detection: &Detection,
     expand: &[Kind],
     shelf: &impl Shelf,
 ) -> Step<Lookup> {
     let reader = Reader::new(snapshot, shelf);
     let mut wave = Wave::default();
-    let parts: Vec<_> = detection
-        .readings
-        .iter()
-        .map(|reading| wave.part(reader.identifier(&reading.identifier)))
-        .collect();
+    let mut parts = Vec::new();
+    for reading in &detection.readings {
+        parts.push(wave.part(reader.identifier(&reading.identifier)));
+    }
+    if wave.end().is_err() {
+        return Step::Need(reader.spans());
+    }
     let mut answer = Lookup {
         given: given.to_owned(),
         status: Status::Invalid,
         readings: Vec::new(),
-        malformed: detection.malformed,
+        malformed: detection.malformed.clone(),
         records: Vec::new(),
         expanded: Vec::new(),
         did_you_mean: Vec::new(),
         warnings: Vec::new(),
         view: View::default(),
     };
-    if wave.end().is_err() {
-        return Step::Need(reader.spans());
-    }
-    for (reading, part) in detection.readings.into_iter().zip(parts) {
-        answer.take(reading, part.map_err(|stop| reader.failure(stop)));
+    for (reading, part) in detection.readings.iter().zip(parts) {
+        let part = part.map_err(|stop| reader.failure(stop));
+        answer.take(reading.clone(), part);
     }
     answer.conclude();
     reader.complete(answer, expand)
@@ -155,9 +155,17 @@ impl Lookup {
                 }
                 if let Check::Wrong { expected } = &reading.check {
                     let code = reading.identifier.display();
-                    self.warnings.push(format!(
-                        "the check digit of {code} is wrong (expected {expected}), but it is registered so"
-                    ));
+                    let but = "), but it is registered so";
+                    self.warnings.push(
+                        [
+                            "the check digit of ",
+                            &code,
+                            " is wrong (expected ",
+                            expected,
+                            but,
+                        ]
+                        .concat(),
+                    );
                 }
                 for found in found {
                     if let Some(via) = &found.via {
@@ -168,7 +176,7 @@ impl Lookup {
                         if archived {
                             let (old, new) = (via.display(), found.target.id.display());
                             self.warnings
-                                .push(format!("{old} is archived; {new} is preferred"));
+                                .push([&old, " is archived; ", &new, " is preferred"].concat());
                         }
                     }
                     if !self

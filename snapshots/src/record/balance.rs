@@ -142,10 +142,12 @@ fn of_right(
     }
     let first = all.len();
     for countries in sets {
-        let here = places
-            .iter()
-            .filter(|(_, (place, _))| !place.meet(&countries).is_empty());
-        let mut shares: Vec<usize> = here.flat_map(|(_, (_, own))| own.iter().copied()).collect();
+        let mut shares: Vec<usize> = Vec::new();
+        for (_, (place, own)) in &places {
+            if !place.meet(&countries).is_empty() {
+                shares.extend_from_slice(own);
+            }
+        }
         sort_by(&mut shares, Ord::cmp);
         let mut balance = Balance {
             right,
@@ -193,11 +195,15 @@ fn part(sets: &mut Vec<Countries>, new: &Countries) {
 /// Names a set of countries: as a share names it, or with the shortest expression if that is
 /// shorter.
 fn name(countries: &Countries, places: &[Place<'_>], day: u32) -> String {
-    let of_shares = places.iter().filter(|(_, (place, _))| place == countries);
-    // "" is the world when no share says where; another name of the same set says more.
-    let known = of_shares
-        .map(|(text, _)| *text)
-        .min_by_key(|text| (text.is_empty(), text.len()));
+    let mut known: Option<&str> = None;
+    for (text, (place, _)) in places {
+        // "" is the world when no share says where; another name of the same set says more.
+        let says_more =
+            |known: &str| !text.is_empty() && (known.is_empty() || text.len() < known.len());
+        if place == countries && known.is_none_or(says_more) {
+            known = Some(text);
+        }
+    }
     match known {
         Some(text) if !text.contains(['+', '-']) => text.to_owned(),
         _ => {
@@ -221,13 +227,9 @@ impl Balance {
             if let (Some(share), Some(holder)) = (record.shares.get(*at), holders.get(*at)) {
                 self.sources.join(&share.sources);
                 let points = u32::from(share.points);
-                said.extend(
-                    share
-                        .sources
-                        .numbers()
-                        .iter()
-                        .map(|source| (holder.as_str(), *source, points)),
-                );
+                for source in share.sources.numbers() {
+                    said.push((holder.as_str(), *source, points));
+                }
             }
         }
         sort_by(&mut said, Ord::cmp);

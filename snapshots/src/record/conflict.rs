@@ -46,7 +46,7 @@ pub fn conflicts(record: &Record, day: u32) -> Vec<Conflict> {
     let mut found = of_shares(record, day);
     for &kind in FactKind::ALL {
         if kind.is_single() {
-            let values: Vec<&Fact> = record.facts.iter().filter(|f| f.kind == kind).collect();
+            let values = of_kind(record, kind);
             if disagree(kind, &values) {
                 found.push(Conflict::Disagreement {
                     fact: kind,
@@ -63,10 +63,17 @@ pub fn has_conflicts(record: &Record, day: u32) -> bool {
     let mut shares = sums(record, day, unnamed).into_iter();
     let mut facts = FactKind::ALL.iter().filter(|kind| kind.is_single());
     shares.any(|balance| balance.disputed > 0 || balance.state() == State::Over)
-        || facts.any(|kind| {
-            let values: Vec<&Fact> = record.facts.iter().filter(|f| f.kind == *kind).collect();
-            disagree(*kind, &values)
-        })
+        || facts.any(|kind| disagree(*kind, &of_kind(record, *kind)))
+}
+
+fn of_kind(record: &Record, kind: FactKind) -> Vec<&Fact> {
+    let mut facts = Vec::new();
+    for fact in &record.facts {
+        if fact.kind == kind {
+            facts.push(fact);
+        }
+    }
+    facts
 }
 
 fn of_shares(record: &Record, day: u32) -> Vec<Conflict> {

@@ -17,23 +17,26 @@ pub(super) fn holders(shares: &[Share]) -> Vec<String> {
         }
     }
     sort_by(&mut known, Ord::cmp);
-    known.dedup();
-    let holder = |share: &Share| {
+    let mut holders = Vec::new();
+    for share in shares {
+        let mut holder = named(share);
+        let first = known.partition_point(|(name, _)| *name < holder);
+        let own = |at: usize| known.get(at).filter(|(name, _)| *name == holder);
         if let Some(party) = &share.party {
-            return party.to_string();
+            holder = party.to_string();
+        } else if let Some((_, party)) = own(first) {
+            // The name may be that of the same party several times.
+            let mut at = first;
+            while own(at).is_some_and(|(_, other)| other == party) {
+                at += 1;
+            }
+            if own(at).is_none() {
+                holder = party.clone();
+            }
         }
-        let name = named(share);
-        let first = known.partition_point(|(known, _)| *known < name);
-        let mut own = known
-            .iter()
-            .skip(first)
-            .take_while(|(known, _)| *known == name);
-        match (own.next(), own.next()) {
-            (Some((_, party)), None) => party.clone(),
-            _ => name,
-        }
-    };
-    shares.iter().map(holder).collect()
+        holders.push(holder);
+    }
+    holders
 }
 
 /// Returns role and name of a holder; neither the case of ASCII letters nor ASCII punctuation

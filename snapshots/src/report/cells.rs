@@ -5,13 +5,14 @@ const MOST: usize = 512;
 
 /// Finds what stands between the cells of a header: what is in it most often.
 pub(super) fn delimiter(line: &str) -> char {
-    let count = |delimiter: char| line.chars().filter(|c| *c == delimiter).count();
-    let all = ['\t', ';', '|', ','];
-    let best = all
-        .into_iter()
-        .rev()
-        .max_by_key(|delimiter| count(*delimiter));
-    best.filter(|best| count(*best) > 0).unwrap_or(',')
+    let (mut best, mut most) = (',', 0);
+    for delimiter in [',', '|', ';', '\t'] {
+        let count = line.chars().filter(|c| *c == delimiter).count();
+        if count > 0 && count >= most {
+            (best, most) = (delimiter, count);
+        }
+    }
+    best
 }
 
 /// Tells whether a line ends within quotes, so that the row goes on in the next.

@@ -2,6 +2,7 @@
 
 use super::{Flaw, amount, milliseconds};
 use crate::matching::Usage;
+use crate::text::has;
 
 /// What a column holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -118,7 +119,7 @@ pub(super) fn add(field: Field, cell: &str, usage: &mut Usage, worth: &mut [u64;
         Field::Publisher => several(&mut usage.publishers),
         Field::Code => several(&mut usage.codes),
         // A bare id says nothing to others; a link or a URN does.
-        Field::Id if cell.contains(':') => several(&mut usage.codes),
+        Field::Id if has(cell, ':') => several(&mut usage.codes),
         Field::Id => {}
         Field::Duration => usage.milliseconds = milliseconds(cell),
         Field::Value => worth[0] = worth[0].saturating_add(amount(cell)),

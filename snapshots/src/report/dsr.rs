@@ -7,6 +7,7 @@
 use super::columns::{Field, add};
 use super::{Flaw, Line, Use, split};
 use crate::matching::Usage;
+use crate::text::{find, has};
 
 /// What is known of a report while it is read.
 #[derive(Default)]
@@ -79,7 +80,7 @@ impl Dsr {
     /// Tells whether a line is the first one of such a report.
     pub fn begins(line: &str) -> bool {
         let first = line.split('\t').next().unwrap_or_default();
-        matches!(first, "HEAD" | "FHEA" | "SRHE" | "#HEAD") && line.contains('\t')
+        matches!(first, "HEAD" | "FHEA" | "SRHE" | "#HEAD") && has(line, '\t')
     }
 
     /// Reads a line; returns the use that it completes.
@@ -181,7 +182,7 @@ impl Dsr {
         for (at, field) in fields {
             let cell = cells.get(at).map_or("", String::as_str);
             // Files exist whose cells of works are displaced: an id of a society is no writer.
-            let is_displaced = matches!(field, Writer | Publisher) && cell.contains("::");
+            let is_displaced = matches!(field, Writer | Publisher) && find(cell, "::").is_some();
             if !(is_displaced || is_work && matches!(field, Title | Subtitle)) {
                 add(field, cell, usage, worth);
             }

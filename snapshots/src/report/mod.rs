@@ -13,6 +13,7 @@ pub use columns::Columns;
 pub use dsr::Dsr;
 
 use crate::matching::Usage;
+use crate::text::has;
 
 /// One use of something, and the line that says so.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -193,7 +194,7 @@ pub fn milliseconds(text: &str) -> u64 {
         }
         return total;
     }
-    if text.contains(':') {
+    if has(text, ':') {
         let parts = text.split(':').map(|part| amount(part) / 1_000);
         return parts.fold(0, |sum: u64, part| {
             sum.saturating_mul(60).saturating_add(part)

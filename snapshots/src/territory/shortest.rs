@@ -14,8 +14,13 @@ impl Expression {
         }
         // What may be added changes nothing outside of the set, what is taken away nothing in it.
         let pick = |is_free: &dyn Fn(&Countries) -> bool| -> Vec<(u16, Countries)> {
-            let free = groups.iter().filter(|(_, group)| is_free(group));
-            free.copied().collect()
+            let mut free = Vec::new();
+            for (code, group) in &groups {
+                if is_free(group) {
+                    free.push((*code, *group));
+                }
+            }
+            free
         };
         let inside = pick(&|group| group.without(set).is_empty());
         let outside = pick(&|group| group.meet(set).is_empty());

@@ -19,6 +19,37 @@ pub(crate) fn last(text: &str, part: &str) -> Option<usize> {
     places.rposition(|found| found == part.as_bytes())
 }
 
+/// Finds where a part of a text begins for the first time: byte by byte, as texts here are short and parts a few
+/// letters. The search of the standard library is 2 KB of the Wasm, also where one sign is looked for.
+pub(crate) fn find(text: &str, part: &str) -> Option<usize> {
+    let (text, part) = (text.as_bytes(), part.as_bytes());
+    let mut at = 0;
+    loop {
+        let rest = text.get(at..)?;
+        if rest.starts_with(part) {
+            return Some(at);
+        }
+        at += 1;
+    }
+}
+
+/// Joins texts, with another one between each two.
+pub(crate) fn joined(texts: &[String], between: &str) -> String {
+    let mut joined = String::new();
+    for (at, text) in texts.iter().enumerate() {
+        if at > 0 {
+            joined.push_str(between);
+        }
+        joined.push_str(text);
+    }
+    joined
+}
+
+/// Tells whether a text has a character.
+pub(crate) fn has(text: &str, c: char) -> bool {
+    text.chars().any(|one| one == c)
+}
+
 /// Tells letters and digits from signs, for texts that may be identifiers: outside ASCII, whatever is not in a
 /// block of signs, so that marks of a script belong to its letters. The tables of the standard library
 /// are 2 KB of the Wasm after gzip.
@@ -46,6 +77,8 @@ pub(crate) fn is_word(c: char) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     #[test]
@@ -78,6 +111,22 @@ mod tests {
         );
         for sign in "\u{ab}\u{bb}\u{2013}\u{2019}\u{2116}\u{20ac}\u{2192}\u{2605}\u{266a}\u{3000}\u{300c}\u{ff1a}\u{1f3b5}".chars() {
             assert_eq!(is_word(sign), sign == '\u{2116}', "{sign:?}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn parts_are_found_where_the_standard_library_finds_them(
+            text in "[ab:/ é]{0,12}",
+            part in "[ab:/ é]{0,3}",
+        ) {
+            prop_assert_eq!(find(&text, &part), text.find(&part));
+            for c in ['a', ':', 'é', 'x'] {
+                prop_assert_eq!(has(&text, c), text.contains(c));
+            }
+            let texts = [text.clone(), part, text];
+            prop_assert_eq!(joined(&texts, ", "), texts.join(", "));
+            prop_assert_eq!(joined(&[], ", "), "");
         }
     }
 }

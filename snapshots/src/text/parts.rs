@@ -7,7 +7,7 @@
 //! (rules of domain practice: beets, Picard, ListenBrainz; see ARCHITECTURE.md).
 
 use super::words::is_unspaced;
-use super::{FoldTable, last};
+use super::{FoldTable, find, last};
 use crate::order::Gather;
 
 /// The parts of a title.
@@ -65,7 +65,7 @@ pub fn beginning(title: &str) -> &str {
     ];
     let end = ends
         .iter()
-        .filter_map(|end| title.find(end))
+        .filter_map(|end| find(title, end))
         .filter(|at| *at > 0)
         .min();
     title
@@ -156,13 +156,9 @@ impl Parts {
 
 /// Tells whether a fold has a word that versions have.
 pub fn is_version(fold: &str) -> bool {
-    fold.split(' ').filter(|word| !word.is_empty()).any(|word| {
-        VERSIONS.match_indices(word).any(|(at, _)| {
-            let blank =
-                |at: Option<usize>| at.and_then(|at| VERSIONS.as_bytes().get(at)) == Some(&b' ');
-            blank(at.checked_sub(1)) && blank(Some(at + word.len()))
-        })
-    })
+    fold.split(' ')
+        .filter(|word| !word.is_empty())
+        .any(|word| VERSIONS.split(' ').any(|version| version == word))
 }
 
 /// Finds the last part in brackets, if it is not the beginning of the text.

@@ -153,7 +153,11 @@ fn records(snapshot: &Snapshot, ids: &[String], shelf: &impl Shelf, needs: &mut 
         match lookup::code(snapshot, id, &[], shelf) {
             Step::Need(spans) => wait(needs, spans),
             Step::Done(answer) if answer.status == Status::Unavailable => {
-                return Data::Unavailable(answer.warnings.concat());
+                let mut why = String::new();
+                for warning in &answer.warnings {
+                    why.push_str(warning);
+                }
+                return Data::Unavailable(why);
             }
             Step::Done(answer) => rows.push((id.clone(), answer.records.into_iter().next())),
         }

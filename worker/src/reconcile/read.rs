@@ -11,7 +11,7 @@ use crate::problem::{
     UNKNOWN_PARAMETER,
 };
 use crate::request::address::Parameters;
-use crate::request::json::{self, Value};
+use crate::request::json::{self, Fault, Value};
 
 /// Parameters that the service reads; clients send others besides, which say nothing.
 pub(crate) const PARAMETERS: &[&str] = &[
@@ -20,21 +20,6 @@ pub(crate) const PARAMETERS: &[&str] = &[
 
 /// Candidates for a query that does not say how many.
 const USUAL: usize = 5;
-
-/// Why a parameter is refused.
-#[derive(Clone, Copy)]
-enum Refusal {
-    /// Something else is expected.
-    Wrong(&'static str),
-    /// At this byte something else is expected.
-    At(usize, &'static str),
-    /// There is more than so much of something.
-    Many(usize),
-    /// It is not there.
-    Missing,
-}
-
-use Refusal::Wrong;
 
 /// Reads what is asked at a path below `/v1/reconcile`.
 ///
@@ -48,7 +33,7 @@ pub(crate) fn ask(path: &str, origin: &str, parameters: &Parameters) -> Result<R
     let (name, text) = given(path, parameters);
     read(path, name, text, parameters)
         .map(|request| request.unwrap_or_else(|| Request::Manifest(origin.to_owned())))
-        .map_err(|refusal| refused(name, refusal))
+        .map_err(|problem| problem.about(name))
 }
 
 /// Reads a form that was posted.
@@ -60,7 +45,7 @@ pub(crate) fn posted(body: &[u8]) -> Result<Request, Problem> {
         .map_err(|_| Problem::new(MALFORMED_BODY, "the form is not UTF-8"))?;
     let request = ask("", "", &Parameters::read(Some(text), PARAMETERS)?)?;
     match request {
-        Request::Manifest(_) => Err(refused("queries", Refusal::Missing)),
+        Request::Manifest(_) => Err(missing().about("queries")),
         request => Ok(request),
     }
 }
@@ -90,7 +75,7 @@ fn read(
     name: &str,
     text: Option<&str>,
     parameters: &Parameters,
-) -> Result<Option<Request>, Refusal> {
+) -> Result<Option<Request>, Problem> {
     let plain = text.unwrap_or_default();
     Ok(Some(match (path, name) {
         ("suggest/type", _) => Request::Types(short(plain)?),
@@ -113,7 +98,7 @@ fn read(
             one.name(&short(plain)?);
             alone(one)
         }
-        _ if plain.trim().is_empty() => return Err(Refusal::Missing),
+        _ if plain.trim().is_empty() => return Err(missing()),
         ("preview", _) => Request::Preview(vec![short(plain)?]),
         _ => {
             let kind = kind(parameters)?;
@@ -142,15 +127,15 @@ fn wanted(kinds: [bool; 4], limit: usize) -> Query {
     }
 }
 
-fn batch(value: &Value) -> Result<Request, Refusal> {
+fn batch(value: &Value) -> Result<Request, Problem> {
     let Value::Map(members) = value else {
-        return Err(Wrong("an object of queries"));
+        return Err(wrong("an object of queries"));
     };
     most(members.len(), QUERIES)?;
     let mut queries: Vec<(String, Query)> = Vec::new();
     for (key, value) in members {
         if queries.iter().any(|(known, _)| known == key) {
-            return Err(Wrong("every name once"));
+            return Err(wrong("every name once"));
         }
         queries.push((key.clone(), query(value)?));
     }
@@ -158,22 +143,18 @@ fn batch(value: &Value) -> Result<Request, Refusal> {
 }
 
 /// What a query is.
-const QUERY: Refusal = Wrong(
-    "queries of \"query\" (a text) or \"properties\" (a list), and \"type\", \"limit\" (from 1), \"type_strict\"",
-);
+const QUERY: &str = "queries of \"query\" (a text) or \"properties\" (a list), and \"type\", \"limit\" (from 1), \"type_strict\"";
 /// What a property of a query is.
-const PROPERTY: Refusal = Wrong(
-    "properties with \"pid\" (a text) and \"v\": texts, numbers, objects with \"id\" and \"name\"",
-);
+const PROPERTY: &str =
+    "properties with \"pid\" (a text) and \"v\": texts, numbers, objects with \"id\" and \"name\"";
 /// What a query of properties is.
-const EXTEND: Refusal = Wrong(
-    "\"ids\" (a list of texts) and \"properties\" (a list of objects with \"id\" and \"settings\")",
-);
+const EXTEND: &str =
+    "\"ids\" (a list of texts) and \"properties\" (a list of objects with \"id\" and \"settings\")";
 
 /// Reads a query.
-fn query(value: &Value) -> Result<Query, Refusal> {
+fn query(value: &Value) -> Result<Query, Problem> {
     let Value::Map(members) = value else {
-        return Err(QUERY);
+        return Err(wrong(QUERY));
     };
     let mut query = wanted([true; 4], USUAL);
     let mut needs_all = false;
@@ -195,13 +176,13 @@ fn query(value: &Value) -> Result<Query, Refusal> {
             ("type_strict", Value::Text(how)) => match how.as_str() {
                 "any" | "should" => {}
                 "all" => needs_all = true,
-                _ => return Err(QUERY),
+                _ => return Err(wrong(QUERY)),
             },
-            _ => return Err(QUERY),
+            _ => return Err(wrong(QUERY)),
         }
     }
     if query.limit == 0 || !is_said && properties.is_empty() {
-        return Err(QUERY);
+        return Err(wrong(QUERY));
     }
     most(properties.len(), PROPERTIES)?;
     for value in properties {
@@ -215,12 +196,12 @@ fn query(value: &Value) -> Result<Query, Refusal> {
 }
 
 /// Reads the kinds that the types of a query are; a type that is none has no records here.
-fn kinds(types: &[Value], needs_all: bool) -> Result<[bool; 4], Refusal> {
+fn kinds(types: &[Value], needs_all: bool) -> Result<[bool; 4], Problem> {
     let mut kinds = [false; 4];
     let mut first = None;
     for one in types {
         let Value::Text(one) = one else {
-            return Err(QUERY);
+            return Err(wrong(QUERY));
         };
         let kind = Kind::from_name(one);
         if needs_all && *first.get_or_insert(kind) != kind {
@@ -247,10 +228,10 @@ fn add(kind: Kind, kinds: &mut [bool; 4]) {
 }
 
 /// Reads `{"pid": ..., "v": ...}`.
-fn property(value: &Value, query: &mut Query) -> Result<(), Refusal> {
+fn property(value: &Value, query: &mut Query) -> Result<(), Problem> {
     let (Some(Value::Text(property)), Some(value)) = (value.member("pid"), value.member("v"))
     else {
-        return Err(PROPERTY);
+        return Err(wrong(PROPERTY));
     };
     let values = match value {
         Value::List(list) => list.as_slice(),
@@ -263,21 +244,21 @@ fn property(value: &Value, query: &mut Query) -> Result<(), Refusal> {
             Value::Flag => None,
             Value::Map(_) => {
                 let Some(Value::Text(id)) = value.member("id") else {
-                    return Err(PROPERTY);
+                    return Err(wrong(PROPERTY));
                 };
                 query.related(&short(id)?);
                 match value.member("name") {
-                    Some(Value::Number(_)) => return Err(PROPERTY),
+                    Some(Value::Number(_)) => return Err(wrong(PROPERTY)),
                     name => name,
                 }
             }
-            Value::Null | Value::List(_) => return Err(PROPERTY),
+            Value::Null | Value::List(_) => return Err(wrong(PROPERTY)),
         };
         match name {
             Some(Value::Text(text) | Value::Number(text)) => {
                 query.property(property, &short(text)?);
             }
-            Some(_) => return Err(PROPERTY),
+            Some(_) => return Err(wrong(PROPERTY)),
             None => {}
         }
     }
@@ -285,18 +266,18 @@ fn property(value: &Value, query: &mut Query) -> Result<(), Refusal> {
 }
 
 /// Reads `{"ids": [...], "properties": [{"id": ..., "settings": {...}}, ...]}`.
-fn extension(value: &Value) -> Result<Request, Refusal> {
+fn extension(value: &Value) -> Result<Request, Problem> {
     let (Some(Value::List(ids)), Some(Value::List(properties))) =
         (value.member("ids"), value.member("properties"))
     else {
-        return Err(EXTEND);
+        return Err(wrong(EXTEND));
     };
     most(ids.len(), IDS)?;
     most(properties.len(), PROPERTIES)?;
     let mut wanted: Vec<String> = Vec::new();
     for id in ids {
         let Value::Text(id) = id else {
-            return Err(EXTEND);
+            return Err(wrong(EXTEND));
         };
         if !wanted.contains(id) {
             wanted.push(short(id)?);
@@ -305,12 +286,12 @@ fn extension(value: &Value) -> Result<Request, Refusal> {
     let mut asked: Vec<(String, usize)> = Vec::new();
     for property in properties {
         let Some(Value::Text(id)) = property.member("id") else {
-            return Err(EXTEND);
+            return Err(wrong(EXTEND));
         };
         let limit = match property.member("settings") {
             None => None,
             Some(settings @ Value::Map(_)) => settings.member("limit"),
-            Some(_) => return Err(EXTEND),
+            Some(_) => return Err(wrong(EXTEND)),
         };
         let limit = match limit {
             Some(Value::Number(limit) | Value::Text(limit)) => natural(limit)?,
@@ -323,31 +304,31 @@ fn extension(value: &Value) -> Result<Request, Refusal> {
     Ok(Request::Extension(wanted, asked))
 }
 
-fn parsed(text: &str) -> Result<Value, Refusal> {
-    json::value(text).map_err(|fault| Refusal::At(fault.at, fault.expected))
+fn parsed(text: &str) -> Result<Value, Problem> {
+    json::value(text).map_err(misplaced)
 }
 
-fn most(count: usize, most: usize) -> Result<(), Refusal> {
+fn most(count: usize, most: usize) -> Result<(), Problem> {
     if count <= most {
         Ok(())
     } else {
-        Err(Refusal::Many(most))
+        Err(many(most))
     }
 }
 
 /// Takes a text that is no longer than what is searched for.
-fn short(text: &str) -> Result<String, Refusal> {
+fn short(text: &str) -> Result<String, Problem> {
     if text.len() <= limits::QUERY {
         Ok(text.to_owned())
     } else {
-        Err(Wrong("texts of at most 1,024 bytes"))
+        Err(wrong("texts of at most 1,024 bytes"))
     }
 }
 
-fn kind(parameters: &Parameters) -> Result<Option<Kind>, Refusal> {
+fn kind(parameters: &Parameters) -> Result<Option<Kind>, Problem> {
     match parameters.find("type") {
         Some(name) if !name.is_empty() => match Kind::from_name(name) {
-            None => Err(Wrong("a \"type\" of: work, recording, release, party")),
+            None => Err(wrong("a \"type\" of: work, recording, release, party")),
             kind => Ok(kind),
         },
         _ => Ok(None),
@@ -355,36 +336,41 @@ fn kind(parameters: &Parameters) -> Result<Option<Kind>, Refusal> {
 }
 
 /// Reads a whole number, also one with a fraction of nothing: `5.0`.
-fn natural(text: &str) -> Result<usize, Refusal> {
+fn natural(text: &str) -> Result<usize, Problem> {
     let (number, fraction) = text.split_once('.').unwrap_or((text, ""));
     let is_number = number.bytes().all(|byte| byte.is_ascii_digit());
     let is_whole = is_number && fraction.bytes().all(|byte| byte == b'0');
     match number.parse() {
         Ok(number) if is_whole => Ok(number),
-        _ => Err(Wrong("whole numbers for limits and cursors")),
+        _ => Err(wrong("whole numbers for limits and cursors")),
     }
 }
 
-fn refused(name: &str, refusal: Refusal) -> Problem {
-    let (kind, what) = match refusal {
-        Wrong(expected) => (INVALID_PARAMETER, ["expected ", expected].concat()),
-        Refusal::At(at, expected) => (
-            INVALID_PARAMETER,
-            [
-                "at byte ",
-                &at.to_string(),
-                " of its JSON expected ",
-                expected,
-            ]
-            .concat(),
-        ),
-        Refusal::Many(most) => (
-            TOO_MANY_CODES,
-            ["send at most ", &most.to_string(), " at a time"].concat(),
-        ),
-        Refusal::Missing => (MISSING_PARAMETER, "it is needed".to_owned()),
-    };
-    Problem::new(kind, ["\"", name, "\": ", &what].concat())
+/// Refuses a parameter that is something else than expected. As of all of these, the name of the parameter is
+/// said before it by [`Problem::about`].
+fn wrong(expected: &str) -> Problem {
+    Problem::new(INVALID_PARAMETER, ["expected ", expected].concat())
+}
+
+fn misplaced(fault: Fault) -> Problem {
+    let at = fault.at.to_string();
+    let expected = fault.expected;
+    Problem::new(
+        INVALID_PARAMETER,
+        ["at byte ", &at, " of its JSON expected ", expected].concat(),
+    )
+}
+
+fn many(most: usize) -> Problem {
+    let most = most.to_string();
+    Problem::new(
+        TOO_MANY_CODES,
+        ["send at most ", &most, " at a time"].concat(),
+    )
+}
+
+fn missing() -> Problem {
+    Problem::new(MISSING_PARAMETER, "it is needed")
 }
 
 #[cfg(test)]

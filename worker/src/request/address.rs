@@ -10,22 +10,32 @@ pub const LONGEST: usize = 2_048;
 
 /// Returns what is before the path of an absolute URL, such as `https://example.org`.
 pub(crate) fn origin(url: &str) -> &str {
-    let host = match url.split_once("://") {
-        Some((scheme, rest)) if !url.starts_with('/') => {
-            scheme.len() + 3 + rest.split('/').next().map_or(0, str::len)
+    let after = after_scheme(url).unwrap_or_default();
+    let host = after.split('/').next().map_or(0, str::len);
+    let scheme = url.len() - after.len();
+    match after_scheme(url) {
+        Some(_) => url.get(..scheme + host).unwrap_or_default(),
+        None => "",
+    }
+}
+
+/// Returns what follows `://` in an absolute URL.
+fn after_scheme(url: &str) -> Option<&str> {
+    if url.starts_with('/') {
+        return None;
+    }
+    let mut rest = url;
+    loop {
+        (_, rest) = rest.split_once(':')?;
+        if let Some(after) = rest.strip_prefix("//") {
+            return Some(after);
         }
-        _ => 0,
-    };
-    url.get(..host).unwrap_or_default()
+    }
 }
 
 /// Returns path and query of an absolute URL or of an absolute path; a fragment is dropped.
 pub(crate) fn split(url: &str) -> (&str, Option<&str>) {
-    let after = url
-        .split_once("://")
-        .filter(|_| !url.starts_with('/'))
-        .map(|(_, rest)| rest);
-    let target = match after {
+    let target = match after_scheme(url) {
         Some(rest) => rest
             .find(['/', '?', '#'])
             .and_then(|at| rest.get(at..))

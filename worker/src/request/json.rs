@@ -48,7 +48,13 @@ pub(crate) fn objects(text: &str) -> Result<Vec<Members>, Fault> {
         return Err(fault);
     };
     match members.as_slice() {
-        [(name, Value::List(lines))] if name == "lines" => lines.iter().map(flat).collect(),
+        [(name, Value::List(lines))] if name == "lines" => {
+            let mut objects = Vec::new();
+            for line in lines {
+                objects.push(flat(line)?);
+            }
+            Ok(objects)
+        }
         _ => Err(fault),
     }
 }
@@ -149,6 +155,7 @@ impl Reader<'_> {
         trimmed.chars().next()
     }
 
+    #[inline(never)]
     fn expect(&mut self, c: char, expected: &'static str) -> Result<(), Fault> {
         if self.peek() != Some(c) {
             return Err(self.fault(expected));

@@ -99,9 +99,12 @@ pub(super) fn extension(
         out.map(id);
         for (property, most) in asked {
             out.list(property);
-            let values = found.iter().flat_map(|found| values(found, property));
+            let values = match found {
+                Some(found) => values(found, property),
+                None => Vec::new(),
+            };
             let most = if *most == 0 { VALUES } else { *most };
-            for value in values.take(most.min(VALUES)) {
+            for value in values.into_iter().take(most.min(VALUES)) {
                 out.open_map();
                 match value {
                     Value::Number(number) => out.count("int", number),

@@ -63,10 +63,12 @@ pub(super) fn conclude(
                 value: 1_000,
             });
         }
-        let works = record.links.iter().map(|link| &link.target);
-        let works = works
-            .filter(|target| target.kind == Kind::Work)
-            .take(PER_CODE);
+        let mut works = Vec::new();
+        for link in &record.links {
+            if link.target.kind == Kind::Work && works.len() < PER_CODE {
+                works.push(link.target.clone());
+            }
+        }
         candidates.push(Candidate {
             title: record
                 .titles
@@ -76,7 +78,7 @@ pub(super) fn conclude(
             credit: card_credit(draft.target.kind, &record),
             fit,
             code,
-            works: works.cloned().collect(),
+            works,
             weight: draft.weight.max(record.weight),
             target: draft.target,
         });

@@ -14,7 +14,7 @@ use crate::record::Kind;
 use crate::shelf::Shelf;
 use crate::table::TableName;
 use crate::table::titles::{self, Card};
-use crate::text::FoldTable;
+use crate::text::{FoldTable, joined};
 
 /// Cards that are found by words.
 const CARDS: usize = 8;
@@ -85,8 +85,8 @@ impl<S: Shelf> Reader<'_, S> {
     ) -> Result<(), Stop> {
         let usage = rated.usage;
         let credit = match usage.credits.is_empty() {
-            true => usage.writers.join(", "),
-            false => usage.credits.join(", "),
+            true => joined(&usage.writers, ", "),
+            false => joined(&usage.credits, ", "),
         };
         let mut budget = Budget::new();
         let mut wave = Wave::default();
@@ -255,11 +255,15 @@ impl Rated<'_> {
 
     /// Returns the best: what is far behind needs no closer look.
     fn best(mut self) -> Vec<Card> {
-        self.fits.retain(|(quick, _)| quick + BEHIND >= self.best);
         sort_by(&mut self.fits, |a, b| {
             b.0.cmp(&a.0).then_with(|| a.1.order(&b.1))
         });
-        self.fits.truncate(READ);
-        self.fits.into_iter().map(|(_, card)| card).collect()
+        let mut best = Vec::new();
+        for (quick, card) in self.fits {
+            if quick + BEHIND >= self.best && best.len() < READ {
+                best.push(card);
+            }
+        }
+        best
     }
 }
