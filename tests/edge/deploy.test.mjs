@@ -8,6 +8,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
+import { gzipSync } from "node:zlib";
 
 import { ROOT } from "./host/config.mjs";
 
@@ -50,4 +51,9 @@ test("wrangler takes the configuration and bundles the very same module", () => 
 
 test("the page gets the very same module as the edge", () => {
   assert.equal(digest(join(ROOT, "dist/site/engine/index_bg.wasm")), digest(join(ROOT, "dist/engine/index_bg.wasm")));
+});
+
+test("the module is at most 200 KB after gzip", () => {
+  const zipped = gzipSync(readFileSync(join(ROOT, "dist/engine/index_bg.wasm")), { level: 9 });
+  assert.ok(zipped.length <= 200 * 1024, `${zipped.length} bytes`);
 });
