@@ -39,13 +39,6 @@ pub struct Detection {
 }
 
 impl Detection {
-    /// A detection of one result.
-    fn of(result: Result<Reading, Malformed>) -> Detection {
-        let mut detection = Detection::default();
-        detection.add(result);
-        detection
-    }
-
     /// Adds a result; a refusal counts only as long as there is no reading.
     fn add(&mut self, result: Result<Reading, Malformed>) {
         match result {
@@ -71,68 +64,71 @@ impl Detection {
 ///
 /// A reading does not exclude a title: twelve characters may be an ISRC and a title.
 pub fn detect(text: &str) -> Detection {
-    let Some(clean) = spelling::clean(text) else {
-        return Detection::default();
+    let mut found = Detection::default();
+    let Some(clean) = spelling::clean(text).filter(|clean| !spelling::is_blank(clean)) else {
+        return found;
     };
-    if spelling::is_blank(&clean) {
-        return Detection::default();
-    }
     if let Some(address) = Address::read(&clean) {
-        let mut detection = Detection::default();
-        address.each(&mut |result| detection.add(result));
-        return detection;
+        address.each(&mut |result| found.add(result));
+    } else if named(text.trim(), &clean, &mut found).is_none()
+        && labelled(&clean, &mut found).is_none()
+        && of_society(&clean, &mut found).is_none()
+    {
+        bare(&clean, &mut found);
     }
-    named(text.trim(), &clean)
-        .or_else(|| labelled(&clean))
-        .or_else(|| of_society(&clean))
-        .unwrap_or_else(|| bare(&clean))
+    found
 }
 
 /// `iswc:T0345246801`, `local:thesession:27`, `spotify:track:3cIKojC2JBVIno9b35MJWn`.
-fn named(text: &str, clean: &str) -> Option<Detection> {
+fn named(text: &str, clean: &str, found: &mut Detection) -> Option<()> {
     let (name, code) = text.split_once(':')?;
-    if asset::is_known(name.trim()) {
-        let result = asset::parse(text);
+    let has_blank = has(code, ' ');
+    let (result, is_meant) = if asset::is_known(name.trim()) {
         // `spotify:track:` can only be meant as an id, whatever follows.
         let typed = ["track:", "album:", "artist:"]
             .iter()
             .any(|of| code.starts_with(of));
-        let meant = result.is_ok() || typed || is_code(code) && !has(code, ' ');
-        return meant.then(|| Detection::of(result));
-    }
-    let scheme = Scheme::from_name(&name.to_ascii_lowercase())?;
-    let result = match scheme {
-        Scheme::Asset | Scheme::Local => parse(scheme, code),
-        _ => super::read(scheme, clean.split_once(':')?.1.trim()),
+        (asset::parse(text), typed || is_code(code) && !has_blank)
+    } else {
+        let scheme = Scheme::from_name(&name.to_ascii_lowercase())?;
+        // `asset:spotify:` too; but `Local: a story` is a title.
+        let is_opaque = matches!(scheme, Scheme::Asset | Scheme::Local);
+        let result = match is_opaque {
+            true => parse(scheme, code),
+            false => super::read(scheme, clean.split_once(':')?.1.trim()),
+        };
+        let opaque = is_opaque && has(code, ':') && !has_blank;
+        (result, opaque || is_code(code))
     };
-    // `asset:spotify:` too; but `Local: a story` is a title.
-    let opaque =
-        matches!(scheme, Scheme::Asset | Scheme::Local) && has(code, ':') && !has(code, ' ');
-    (result.is_ok() || opaque || is_code(code)).then(|| Detection::of(result))
+    if result.is_err() && !is_meant {
+        return None;
+    }
+    found.add(result);
+    Some(())
 }
 
 /// `ISRC: GBAYE6900531`, `IPI name no. 00014107338`.
-fn labelled(clean: &str) -> Option<Detection> {
-    let found = label::read(clean)?;
-    let base = found.scheme == Scheme::Ipi && found.code.starts_with(['I', 'i']);
-    let scheme = if base { Scheme::IpiBase } else { found.scheme };
-    let result = plain(scheme, found.code);
+fn labelled(clean: &str, found: &mut Detection) -> Option<()> {
+    let label = label::read(clean)?;
+    let base = label.scheme == Scheme::Ipi && label.code.starts_with(['I', 'i']);
+    let scheme = if base { Scheme::IpiBase } else { label.scheme };
+    let result = plain(scheme, label.code);
     let mut old = None;
     match &result {
-        Ok(reading) if found.glued && matches!(reading.check, Check::Wrong { .. }) => return None,
-        Err(_) if found.glued || scheme == Scheme::Society || !is_code(found.code) => return None,
+        Ok(reading) if label.glued && matches!(reading.check, Check::Wrong { .. }) => return None,
+        Err(_) if label.glued || scheme == Scheme::Society || !is_code(label.code) => return None,
         Ok(reading) if reading.notes.contains(&Note::PerhapsOldCae) => {
-            old = ipi::old_cae(found.code);
+            old = ipi::old_cae(label.code);
         }
         _ => {}
     }
-    let mut detection = Detection::of(result);
-    detection.add_some(old);
-    Some(detection)
+    found.add(result);
+    found.add_some(old);
+    Some(())
 }
 
 /// `PRS 250310HN`, `052:250310HN`.
-fn of_society(clean: &str) -> Option<Detection> {
+fn of_society(clean: &str, found: &mut Detection) -> Option<()> {
     let numbered = || {
         let (number, code) = clean.split_once([':', '/'])?;
         let digits = number.bytes().all(|byte| byte.is_ascii_digit());
@@ -140,8 +136,11 @@ fn of_society(clean: &str) -> Option<Detection> {
     };
     let (number, code) = society::named(clean).or_else(numbered)?;
     let one = is_code(code) && !has(code, ' ');
-    let reading = society::society(number, code).ok().filter(|_| one)?;
-    Some(Detection::of(Ok(reading)))
+    match society::society(number, code) {
+        Ok(reading) if one => found.add(Ok(reading)),
+        _ => return None,
+    }
+    Some(())
 }
 
 /// Whether what follows a label is meant as a code: five or more letters and digits, three of
@@ -154,61 +153,59 @@ fn is_code(text: &str) -> bool {
 }
 
 /// A text without label: every scheme it fits.
-fn bare(clean: &str) -> Detection {
-    let mut detection = Detection::default();
+fn bare(clean: &str, found: &mut Detection) {
     let mut digits = None;
     match spreadsheet::undo(clean) {
-        Some(Err(reason)) => return rounded(clean, reason),
+        Some(Err(reason)) => return rounded(clean, reason, found),
         Some(Ok(number)) => digits = Some(number),
         None => {}
     }
     let token = Token::new(digits.as_deref().unwrap_or(clean));
-    let Some(token) = token else {
-        detection.add_some(asset::bare(clean));
-        return detection;
-    };
-    for scheme in ORDER {
-        let fit = token.fit(scheme);
-        if fit != Fit::No {
-            let result = plain(scheme, clean);
-            // A refusal is kept only if it says that the code is blank.
-            let holds = match &result {
-                Ok(reading) => fit == Fit::Plain || reading.check == Check::Right,
-                Err(malformed) => malformed.reason == Reason::Blank,
-            };
-            if holds {
-                detection.add(result);
+    if let Some(token) = &token {
+        for scheme in ORDER {
+            let fit = token.fit(scheme);
+            if fit != Fit::No {
+                let result = plain(scheme, clean);
+                // A refusal is kept only if it says that the code is blank.
+                let holds = match &result {
+                    Ok(reading) => fit == Fit::Plain || reading.check == Check::Right,
+                    Err(malformed) => malformed.reason == Reason::Blank,
+                };
+                if holds {
+                    found.add(result);
+                }
             }
         }
     }
-    detection.add_some(asset::bare(clean));
+    found.add_some(asset::bare(clean));
+    let Some(token) = token else {
+        return;
+    };
     if token.code().len() == 11 && !token.code().starts_with("00") {
-        detection.add_some(gtin::completed(token.code()));
+        found.add_some(gtin::completed(token.code()));
     }
-    if detection.readings.is_empty()
-        && detection.malformed.is_empty()
+    if found.readings.is_empty()
+        && found.malformed.is_empty()
         && let Some(scheme) = token.meant()
     {
-        detection.add(by_scheme(scheme, clean));
+        found.add(by_scheme(scheme, clean));
     }
-    ranked(detection)
+    rank(&mut found.readings);
 }
 
 /// A number in a spreadsheet's notation that lost digits, if it was as long as a code.
-fn rounded(clean: &str, reason: Reason) -> Detection {
+fn rounded(clean: &str, reason: Reason, found: &mut Detection) {
     let long = clean
         .rsplit(['e', 'E', '+'])
         .next()
         .and_then(|places| places.parse::<usize>().ok());
     if long.is_some_and(|places| (7..256).contains(&places)) {
-        return Detection::of(Err(Malformed::new(Scheme::Gtin, reason, clean)));
+        found.add(Err(Malformed::new(Scheme::Gtin, reason, clean)));
     }
-    Detection::default()
 }
 
 /// Right checks first; wrong ones only if none is right; completed codes last; none twice.
-fn ranked(mut detection: Detection) -> Detection {
-    let readings = &mut detection.readings;
+fn rank(readings: &mut Vec<Reading>) {
     if readings.iter().any(|reading| reading.check == Check::Right) {
         readings.retain(|reading| !matches!(reading.check, Check::Wrong { .. }));
     }
@@ -227,7 +224,6 @@ fn ranked(mut detection: Detection) -> Detection {
             at += 1;
         }
     }
-    detection
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@ use super::{Scheme, label, shape, spelling};
 use crate::text::has;
 
 /// How well a text fits a scheme before its check digit is looked at.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Fit {
     /// It is something else.
     No,
@@ -14,12 +14,22 @@ pub(super) enum Fit {
     Plain,
 }
 
-impl Fit {
-    /// `better` if the condition holds, else `self`.
-    fn or(self, better: Fit, holds: bool) -> Fit {
-        if holds { better } else { self }
-    }
-}
+/// Shapes of codes without separators, and how well a text fits that has one.
+const SHAPES: [(Scheme, &str, Fit); 13] = [
+    (Scheme::Mbid, "%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%", Fit::Plain),
+    (Scheme::Eidr, "%%%%%%%%%%%%%%%%%%%%&", Fit::IfRight),
+    (Scheme::Iswc, "T##########", Fit::Plain),
+    (Scheme::IpiBase, "I##########", Fit::Plain),
+    (Scheme::Dpid, "PADPIDA##########&", Fit::Plain),
+    (Scheme::Grid, "A1&&&&&&&&&&&&&&&&", Fit::IfRight),
+    (Scheme::Isan, "%%%%%%%%%%%%%%%%&%%%%%%%%&", Fit::Plain),
+    (Scheme::Isan, "%%%%%%%%%%%%%%%%%%%%%%%%", Fit::Plain),
+    (Scheme::Isan, "%%%%%%%%%%%%%%%%&", Fit::IfRight),
+    (Scheme::Isni, "###############+", Fit::Plain),
+    (Scheme::Ismn, "9790#########", Fit::Plain),
+    (Scheme::Ismn, "M#########", Fit::Plain),
+    (Scheme::Isbn, "#########+", Fit::IfRight),
+];
 
 /// A cleaned text and its code without separators, in upper case.
 pub(super) struct Token<'a> {
@@ -55,72 +65,40 @@ impl<'a> Token<'a> {
 
     /// How well the token fits a scheme.
     pub(super) fn fit(&self, scheme: Scheme) -> Fit {
-        match scheme {
-            Scheme::Iscc => Fit::No.or(Fit::Plain, self.is_iscc()),
-            Scheme::Mbid => Fit::No.or(Fit::Plain, self.length == 32 && self.is_hexadecimal()),
-            Scheme::Eidr => Fit::No
-                .or(
-                    Fit::IfRight,
-                    shape::fits("%%%%%%%%%%%%%%%%%%%%&", &self.code),
-                )
-                .or(
-                    Fit::Plain,
-                    self.has_groups(&[4, 4, 4, 4, 4, 1]) || self.begins("10.5240"),
-                ),
-            Scheme::Iswc => Fit::No.or(Fit::Plain, shape::fits("T##########", &self.code)),
-            Scheme::IpiBase => Fit::No.or(Fit::Plain, shape::fits("I##########", &self.code)),
-            Scheme::Dpid => Fit::No.or(Fit::Plain, shape::fits("PADPIDA##########&", &self.code)),
-            Scheme::Grid => Fit::No
-                .or(Fit::IfRight, shape::fits("A1&&&&&&&&&&&&&&&&", &self.code))
-                .or(
-                    Fit::Plain,
-                    self.digits > 3 && self.has_groups(&[2, 5, 10, 1]),
-                ),
-            Scheme::Isrc => Fit::No.or(Fit::Plain, self.is_isrc()),
-            Scheme::Isan => self.fit_isan(),
-            _ => self.fit_number(scheme),
+        let mut fit = self.fit_otherwise(scheme);
+        for (of, shape, shaped) in SHAPES {
+            if of == scheme && shape::fits(shape, &self.code) {
+                fit = fit.max(shaped);
+            }
         }
+        fit
     }
 
-    /// How well it fits the schemes of digits.
-    fn fit_number(&self, scheme: Scheme) -> Fit {
+    /// How well it fits a scheme by more than a shape, or by its digits.
+    fn fit_otherwise(&self, scheme: Scheme) -> Fit {
         let whole = self.digits == self.length;
         let unbroken = self.length == self.text.len();
         let isbn = self.code.starts_with("978") || self.code.starts_with("979");
         let ismn = self.code.starts_with("9790");
-        match (scheme, self.length) {
-            (Scheme::Isni, 16) => {
-                Fit::No.or(Fit::Plain, shape::fits("###############+", &self.code))
-            }
-            (Scheme::Isni, 15) => Fit::No.or(Fit::Plain, whole && self.code.starts_with("0000")),
-            (Scheme::Ismn, 10) => Fit::No.or(Fit::Plain, shape::fits("M#########", &self.code)),
-            (Scheme::Isbn, 10) => Fit::No.or(Fit::IfRight, shape::fits("#########+", &self.code)),
-            _ if !whole => Fit::No,
-            (Scheme::Gtin, 12..=14) => Fit::Plain,
-            (Scheme::Gtin, 11) => Fit::IfRight,
-            (Scheme::Gtin, 8) => Fit::No.or(Fit::IfRight, unbroken),
-            (Scheme::Ismn, 13) => Fit::No.or(Fit::Plain, ismn),
-            (Scheme::Isbn, 13) => Fit::No.or(Fit::Plain, isbn && !ismn),
-            (Scheme::Ipi, 9..=11) if has(self.text, '-') => Fit::No,
-            (Scheme::Ipi, 11) => Fit::IfRight.or(Fit::Plain, self.code.starts_with('0')),
-            (Scheme::Ipi, 9 | 10) => Fit::Plain,
-            (Scheme::Ipi, 7 | 8) => Fit::No.or(Fit::IfRight, unbroken),
-            _ => Fit::No,
-        }
-    }
-
-    fn fit_isan(&self) -> Fit {
-        let letters = self.digits > 3 && self.digits < self.length;
-        match self.length {
-            26 => Fit::No.or(
-                Fit::Plain,
-                shape::fits("%%%%%%%%%%%%%%%%&%%%%%%%%&", &self.code),
-            ),
-            24 => Fit::No.or(Fit::Plain, self.is_hexadecimal()),
-            17 => Fit::No.or(Fit::IfRight, shape::fits("%%%%%%%%%%%%%%%%&", &self.code)),
-            16 => Fit::No.or(Fit::Plain, letters && self.is_hexadecimal()),
-            _ => Fit::No,
-        }
+        let holds = match (scheme, self.length) {
+            (Scheme::Iscc, _) => self.is_iscc(),
+            (Scheme::Eidr, _) => self.has_groups(&[4, 4, 4, 4, 4, 1]) || self.begins("10.5240"),
+            (Scheme::Grid, _) => self.digits > 3 && self.has_groups(&[2, 5, 10, 1]),
+            (Scheme::Isrc, _) => self.is_isrc(),
+            (Scheme::Isan, 16) => self.digits > 3 && !whole && self.is_hexadecimal(),
+            _ if !whole => false,
+            (Scheme::Isni, 15) => self.code.starts_with("0000"),
+            (Scheme::Gtin, 12..=14) => true,
+            (Scheme::Gtin, 11) => return Fit::IfRight,
+            (Scheme::Gtin, 8) if unbroken => return Fit::IfRight,
+            (Scheme::Isbn, 13) => isbn && !ismn,
+            (Scheme::Ipi, 9..=11) if has(self.text, '-') => false,
+            (Scheme::Ipi, 11) if !self.code.starts_with('0') => return Fit::IfRight,
+            (Scheme::Ipi, 9..=11) => true,
+            (Scheme::Ipi, 7 | 8) if unbroken => return Fit::IfRight,
+            _ => false,
+        };
+        if holds { Fit::Plain } else { Fit::No }
     }
 
     /// The scheme this text is plainly meant for although it does not fit it.
