@@ -4,6 +4,8 @@
 //! Reading and writing through serde is 33 KB of the Wasm, half of it for messages with floats
 //! that nobody reads. A test compares both ways with `ciborium`, which the builder uses.
 
+use crate::order::Adds;
+
 /// Deepest nesting that is read.
 pub(crate) const DEPTH: usize = 16;
 
@@ -144,7 +146,7 @@ pub(crate) fn push_head(out: &mut Vec<u8>, major: u8, argument: u64) {
         _ => (27, 0),
     };
     out.push(major << 5 | short);
-    out.extend(bytes.into_iter().skip(zeros));
+    out.push_all(bytes.into_iter().skip(zeros));
 }
 
 #[cfg(test)]

@@ -19,7 +19,6 @@
 //! (RUSTSEC-2025-0141): a test compares the bytes with golden ones, and only this file would
 //! change if another implementation of the same bytes took its place.
 
-use crate::order::Adds;
 use bincode::config::Configuration;
 use bincode::de::read::Reader as ShapeReader;
 use bincode::de::{Decode, Decoder as _, DecoderImpl};
@@ -30,6 +29,7 @@ use bincode::error::{DecodeError, EncodeError};
 use crate::error::Corrupt;
 use crate::id::{Identifier, Scheme, packed};
 use crate::limits;
+use crate::order::Adds;
 use crate::segment::varint::{Reader, push};
 pub use crate::stored;
 
@@ -98,9 +98,9 @@ fn finish(
         Vec::with_capacity(10 + shape.len() + output.texts.len() + output.numbers.len());
     push(&mut bytes, shape.len() as u32);
     push(&mut bytes, output.texts.len() as u32);
-    bytes.add_all(shape);
-    bytes.add_all(output.texts);
-    bytes.add_all(output.numbers);
+    bytes.push_all(shape);
+    bytes.push_all(output.texts);
+    bytes.push_all(output.numbers);
     match written {
         Some(()) if bytes.len() <= limits::DECODE => Ok(bytes),
         _ => Err(Corrupt::new("value", "is too large to encode")),
@@ -231,7 +231,7 @@ impl Output<'_> {
     /// Writes a number of so many bytes, little-endian.
     pub(crate) fn number(&mut self, number: u64, bytes: usize) {
         self.numbers
-            .add_all(number.to_le_bytes().into_iter().take(bytes));
+            .push_all(number.to_le_bytes().into_iter().take(bytes));
     }
 }
 

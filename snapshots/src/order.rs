@@ -192,11 +192,11 @@ impl<I: Iterator> Gather for I {
 /// Adds to lists what iterators give, in the same way.
 pub trait Adds<T> {
     /// Adds the items in their order.
-    fn add_all(&mut self, more: impl IntoIterator<Item = T>);
+    fn push_all(&mut self, more: impl IntoIterator<Item = T>);
 }
 
 impl<T> Adds<T> for Vec<T> {
-    fn add_all(&mut self, more: impl IntoIterator<Item = T>) {
+    fn push_all(&mut self, more: impl IntoIterator<Item = T>) {
         for item in more {
             self.push(item);
         }

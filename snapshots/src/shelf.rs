@@ -1,12 +1,11 @@
 //! Shelves: where loaded parts stand while queries use them.
 
-use crate::order::Gather;
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use crate::digest::ShortDigest;
 use crate::error::Corrupt;
-use crate::order::{Sorted, sort_by};
+use crate::order::{Gather, Sorted, sort_by};
 use crate::segment::{Dictionary, Held, Part, PartKind, Span};
 
 /// Where a query finds parts that were loaded for it.

@@ -11,6 +11,7 @@ use crate::cbor::DEPTH;
 use crate::cbor::{self, Value, push_head};
 use crate::digest::Sha256Digest;
 use crate::error::Corrupt;
+use crate::order::Adds;
 
 /// Encodes a structure as a CBOR map with its field names.
 ///
@@ -306,7 +307,7 @@ impl Out for Cbor {
     fn fraction(&mut self, thousandths: u16) {
         let to = self.item();
         to.push(7 << 5 | 27);
-        to.extend((f64::from(thousandths) / 1_000.0).to_be_bytes());
+        to.push_all((f64::from(thousandths) / 1_000.0).to_be_bytes());
     }
 
     fn flag(&mut self, flag: bool) {

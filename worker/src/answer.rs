@@ -2,7 +2,7 @@
 
 use imr_snapshots::answer;
 use imr_snapshots::error::Unavailable;
-use imr_snapshots::order::Sorted;
+use imr_snapshots::order::{Adds, Sorted};
 use imr_snapshots::query::Step;
 use imr_snapshots::query::lookup::{self, Lookup, Status, View};
 use imr_snapshots::query::objects::{self, Object};
@@ -216,7 +216,7 @@ impl Batch {
             Form::Lines => {
                 let mut body = Vec::new();
                 for found in answers {
-                    body.extend(answer::line(snapshot, found));
+                    body.push_all(answer::line(snapshot, found));
                     body.push(b'\n');
                 }
                 body

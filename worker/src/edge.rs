@@ -7,6 +7,7 @@
 use std::pin::Pin;
 use std::rc::Rc;
 
+use imr_snapshots::order::Adds;
 use imr_snapshots::query::Step;
 use imr_snapshots::query::lookup::View;
 use imr_snapshots::segment::Span;
@@ -413,6 +414,6 @@ async fn read_stream(stream: &ReadableStream) -> Result<Result<Vec<u8>, Problem>
             let _ = reader.cancel();
             return Ok(Err(body::too_large()));
         }
-        body.extend(bytes.to_vec());
+        body.push_all(bytes.to_vec());
     }
 }

@@ -16,6 +16,7 @@ use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::JsFuture;
 
 use crate::store::{self, Piece, within};
+use imr_snapshots::order::Adds;
 
 /// What a load brought.
 type Brought = Result<Uint8Array, String>;
@@ -112,7 +113,7 @@ pub(crate) async fn side_by_side<F: Future<Output = ()>>(
     std::future::poll_fn(|context| {
         loop {
             let room = width.saturating_sub(running.len());
-            running.extend(waiting.by_ref().take(room).map(Box::pin));
+            running.push_all(waiting.by_ref().take(room).map(Box::pin));
             if running.is_empty() {
                 return Poll::Ready(());
             }

@@ -3,10 +3,11 @@
 use crate::json::Object;
 use crate::response::Reply;
 use crate::state::{Open, State};
+use imr_snapshots::order::Gather;
 
 /// Writes the state: `ok`, `degraded` when something is wrong but answers are given, or `down`.
 pub(crate) fn reply(state: &State, open: Option<&Open>, now: &str) -> Reply {
-    let mut problems: Vec<String> = state.refused().into_iter().collect();
+    let mut problems: Vec<String> = state.refused().into_iter().gather();
     if let Some(open) = open {
         open.failing.list(&mut problems);
     }

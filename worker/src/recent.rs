@@ -5,10 +5,10 @@ use std::cell::{Cell, RefCell};
 use std::mem;
 use std::rc::Rc;
 
-use imr_snapshots::order::Sorted;
 use js_sys::Uint8Array;
 
 use crate::response::Reply;
+use imr_snapshots::order::Sorted;
 
 /// A response whose body the host has already.
 pub(crate) struct Given {

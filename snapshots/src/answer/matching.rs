@@ -4,6 +4,7 @@ use super::record::{named_id, url};
 use super::snapshot::moment;
 use super::{Document, Format, Sheet, write};
 use crate::matching::{MATCHED, POSSIBLE};
+use crate::order::Gather;
 use crate::query::matching::{Candidate, Matched};
 use crate::report::Flaw;
 use crate::snapshot::Snapshot;
@@ -94,7 +95,7 @@ fn candidate(found: &Candidate, out: &mut Sheet<'_>) {
         out.member("code", code);
     }
     if !found.works.is_empty() {
-        let works: Vec<String> = found.works.iter().map(|work| work.id.to_string()).collect();
+        let works: Vec<String> = found.works.iter().map(|work| work.id.to_string()).gather();
         out.texts("works", &mut works.iter().map(String::as_str));
     }
     out.close_map();

@@ -30,6 +30,7 @@ pub use names::Names;
 pub use title::Name;
 pub use version::Version;
 
+use crate::order::Gather;
 use crate::record::{FactKind, FactValue, Kind, Record, Role};
 use crate::text::{FoldTable, find, has};
 
@@ -308,7 +309,7 @@ impl Line {
             let version = self.title.version.against(&other.version);
             if alike * version > best.alike {
                 best.alike = alike * version;
-                best.guests = other.guests().map(str::to_owned).collect();
+                best.guests = other.guests().map(str::to_owned).gather();
                 fit.features.clear();
                 for (name, value) in [("title", alike), ("version", version)] {
                     let value = u16::try_from(value).unwrap_or(1_000);

@@ -2,6 +2,7 @@
 
 use super::Version;
 use super::lost;
+use crate::order::Gather;
 use crate::table::fuzzy::distance;
 use crate::text::FoldTable;
 use crate::text::parts::Parts;
@@ -178,7 +179,7 @@ fn same(a: &[String], b: &[String]) -> bool {
 fn is_told_apart(a: &str, b: &str) -> bool {
     let texts = |fold: &str| -> Vec<String> {
         let words = words(fold).into_iter();
-        words.map(|word| word.text).collect()
+        words.map(|word| word.text).gather()
     };
     let (mut a, mut b) = (texts(a), texts(b));
     let mut is_last = true;

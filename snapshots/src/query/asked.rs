@@ -5,8 +5,7 @@ use super::read::Reader;
 use super::spell::{Meant, Whole};
 use super::terms::Term;
 use super::{Stop, Wave};
-use crate::order::Adds;
-use crate::order::Gather;
+use crate::order::{Adds, Gather};
 use crate::shelf::Shelf;
 use crate::text::FoldTable;
 use crate::text::cis::cis;
@@ -87,7 +86,7 @@ impl<S: Shelf> Reader<'_, S> {
                 break;
             }
             let other = spelled.get(at).filter(|_| is_alike);
-            exact.add_all(wave.part(self.terms(word, other, only_names))?);
+            exact.push_all(wave.part(self.terms(word, other, only_names))?);
             counted.push(word.clone());
         }
         // What begins like the last word stands beside it.

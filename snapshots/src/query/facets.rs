@@ -41,7 +41,7 @@ impl<S: Shelf> Reader<'_, S> {
         let mut least = counted;
         let [text, names] = asked;
         let mut all = text.all();
-        all.add_all(names.all());
+        all.push_all(names.all());
         if let [term] = all.as_slice() {
             least = one(term);
         } else if !is_whole {

@@ -10,8 +10,7 @@ use super::terms::Term;
 use super::tiers::{Read, Spots};
 use super::{Stop, Wave};
 use crate::limits;
-use crate::order::Adds;
-use crate::order::Gather;
+use crate::order::{Adds, Gather};
 use crate::record::Target;
 use crate::shelf::Shelf;
 use crate::table::TableName;
@@ -46,7 +45,7 @@ impl<S: Shelf> Reader<'_, S> {
             let (mut spots, _) = find(None, limits::PAGE)?;
             crate::order::retain(&mut spots, |spot| *spot <= after);
             let cards = self.read_cards(&spots, &mut budget)?;
-            shown.add_all(cards.into_iter().map(|card| card.target));
+            shown.push_all(cards.into_iter().map(|card| card.target));
         }
         let mut read = 0;
         loop {
@@ -127,7 +126,7 @@ impl<S: Shelf> Reader<'_, S> {
         for fold in &folds {
             let row = self.row(TableName::Titles, fold.as_bytes(), titles::decode);
             if let Some(entry) = wave.part(row)?.flatten() {
-                cards.add_all(entry.cards.into_iter().map(|card| (0, card)));
+                cards.push_all(entry.cards.into_iter().map(|card| (0, card)));
             }
             // The same title in other versions.
             let begun = wave.part(self.prefix(&format!("{fold} ")))?;
@@ -145,7 +144,7 @@ impl<S: Shelf> Reader<'_, S> {
                 if let Some((spots, _)) = wave.part(joint)? {
                     let part = self.read_cards(&spots, budget);
                     let found = wave.part(part)?.unwrap_or_default();
-                    cards.add_all(found.into_iter().map(|card| (names.len(), card)));
+                    cards.push_all(found.into_iter().map(|card| (names.len(), card)));
                 }
             }
         }
@@ -198,7 +197,7 @@ impl<S: Shelf> Reader<'_, S> {
             for (at, (word, exact)) in asked.words.iter().zip(&asked.exact).enumerate() {
                 let meant = meant.get(at).unwrap_or(&nothing);
                 let [term] = exact.as_slice() else {
-                    terms.add_all(exact.iter().cloned());
+                    terms.push_all(exact.iter().cloned());
                     continue;
                 };
                 let mut term = term.clone();

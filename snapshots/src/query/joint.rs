@@ -1,13 +1,12 @@
 //! Cards that have all of some terms, best first.
 
-use crate::order::Adds;
-use crate::order::Gather;
 use std::ops::Range;
 
 use super::budget::{Budget, PAGE};
 use super::read::{BlockPart, Reader};
 use super::terms::Term;
 use super::{Stop, Wave};
+use crate::order::{Adds, Gather};
 use crate::record::Kind;
 use crate::shelf::Shelf;
 use crate::table::TableName;
@@ -86,7 +85,7 @@ impl<S: Shelf> Reader<'_, S> {
             };
             if let Some(cards) = wave.part(self.step(what, groups, budget, counts))? {
                 let spots = cards.into_iter().map(|number| Spot { step, number });
-                found.add_all(spots.filter(|spot| after.is_none_or(|after| *spot > after)));
+                found.push_all(spots.filter(|spot| after.is_none_or(|after| *spot > after)));
             }
             // Steps behind one that waits are read in the same wave, but not too many of them.
             if wave.asked() >= WIDTH || (!wave.waits() && found.len() > most) || budget.is_spent() {
@@ -119,7 +118,7 @@ impl<S: Shelf> Reader<'_, S> {
             let cards = self.narrow(what, &terms, *group, budget);
             if let Some(cards) = wave.part(cards)? {
                 super::facets::add(counts, group.kind(), cards.len() as u32);
-                found.add_all(cards);
+                found.push_all(cards);
             }
         }
         wave.end()?;
@@ -202,7 +201,7 @@ impl<S: Shelf> Reader<'_, S> {
             if !budget.take(PAGE) {
                 break;
             }
-            cards.add_all(wave.part(self.read_card(spot.number))?);
+            cards.push_all(wave.part(self.read_card(spot.number))?);
         }
         wave.end()?;
         Ok(cards)

@@ -5,6 +5,7 @@ use super::{Step, Stop, Wave};
 use crate::error::Unavailable;
 use crate::id::{self, Check, Detection, Identifier, Malformed, Reading};
 use crate::limits;
+use crate::order::Gather;
 use crate::record::{Kind, Question, Record, Standing, Target};
 use crate::shelf::Shelf;
 use crate::snapshot::Snapshot;
@@ -250,10 +251,7 @@ impl<S: Shelf> Reader<'_, S> {
                 via: None,
             });
         }
-        let shown = aliases
-            .into_iter()
-            .take(limits::EXPANDED)
-            .collect::<Vec<_>>();
+        let shown = aliases.into_iter().take(limits::EXPANDED).gather();
         for (target, record) in self.records(&shown)? {
             let via = (target.id != *id).then(|| id.clone());
             found.push(Found {

@@ -56,7 +56,7 @@ impl<S: Shelf> Reader<'_, S> {
             usize::MAX,
             &mut |key, value| {
                 let first = tokens::first_of(key).ok_or(Corrupt::new("postings", "have no key"))?;
-                all.add_all(tokens::decode_page(value, first)?);
+                all.push_all(tokens::decode_page(value, first)?);
                 Ok(())
             },
         )

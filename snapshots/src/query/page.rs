@@ -1,7 +1,5 @@
 //! A page of results: goes through the tiers until it is full.
 
-use crate::order::Adds;
-use crate::order::Gather;
 use std::ops::Range;
 
 use super::budget::Budget;
@@ -13,7 +11,7 @@ use super::tiers::{Ask, Read};
 use super::titled::distinct;
 use super::{Stop, Wave};
 use crate::limits;
-use crate::order::retain;
+use crate::order::{Adds, Gather, retain};
 use crate::record::Target;
 use crate::shelf::Shelf;
 use crate::table::TableName;
@@ -190,8 +188,8 @@ impl<S: Shelf> Reader<'_, S> {
             cursor = Cursor::at(Match::Words);
         }
         if !is_filtered {
-            known.add_all(entry.cards.into_iter().map(|card| card.target));
-            known.add_all(begun.into_iter().map(|card| card.target));
+            known.push_all(entry.cards.into_iter().map(|card| card.target));
+            known.push_all(begun.into_iter().map(|card| card.target));
         }
         let (mut exact, mut begun) = (0..0, 0..0);
         if !fold.is_empty() {
@@ -374,9 +372,9 @@ fn instead(work: &Work<'_>, read: &Read, card: &Card) -> String {
                 .collect::<Option<Vec<String>>>()
         };
         if let Some(pair) = meant.pairs.iter().find_map(all) {
-            words.add_all(pair);
+            words.push_all(pair);
         } else if let Some(joined) = meant.joined.iter().find_map(all) {
-            words.add_all(joined);
+            words.push_all(joined);
             typed.next();
         } else {
             words.push(word.text.clone());

@@ -1,6 +1,5 @@
 //! Reads rows of tables from a shelf.
 
-use crate::order::Adds;
 use std::cell::{OnceCell, RefCell};
 use std::rc::Rc;
 
@@ -8,6 +7,7 @@ use super::opened::{Opened, Stopped};
 use super::{Stop, Wave};
 use crate::digest::ObjectName;
 use crate::error::Corrupt;
+use crate::order::Adds;
 use crate::segment::{Block, Codec, Part, PartKind, Span};
 use crate::shelf::Shelf;
 use crate::snapshot::Snapshot;
@@ -189,7 +189,7 @@ impl<'a, S: Shelf> Reader<'a, S> {
         let mut wave = Wave::default();
         let mut blocks = Vec::with_capacity(places.len());
         for place in places {
-            blocks.add_all(wave.part(self.block_part(table, place))?);
+            blocks.push_all(wave.part(self.block_part(table, place))?);
         }
         wave.end()?;
         for part in blocks {

@@ -10,7 +10,7 @@ use super::matching::{self, Candidate};
 use crate::error::Unavailable;
 use crate::id::{self, Check, Scheme};
 use crate::matching::{MATCHED, Usage, year};
-use crate::order::sort_by;
+use crate::order::{Adds, Gather, sort_by};
 use crate::record::Kind;
 use crate::report::milliseconds;
 use crate::segment::Span;
@@ -124,12 +124,12 @@ pub fn candidates(
         match matching::line(snapshot, &usage, shelf) {
             Step::Need(spans) => {
                 let is_new = |span: &Span| !waiting.contains(span);
-                let spans: Vec<Span> = spans.into_iter().filter(is_new).collect();
-                waiting.extend(spans);
+                let spans: Vec<Span> = spans.into_iter().filter(is_new).gather();
+                waiting.push_all(spans);
             }
             Step::Done(matched) => match matched.unavailable {
                 Some(unavailable) => return Step::Done(Err(unavailable)),
-                None => candidates.extend(matched.candidates),
+                None => candidates.push_all(matched.candidates),
             },
         }
     }

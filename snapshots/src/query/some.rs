@@ -9,9 +9,7 @@ use super::joint::Spot;
 use super::read::Reader;
 use super::terms::Term;
 use super::{Stop, Wave};
-use crate::order::Adds;
-use crate::order::Gather;
-use crate::order::{retain, sort_by};
+use crate::order::{Adds, Gather, retain, sort_by};
 use crate::record::Kind;
 use crate::shelf::Shelf;
 use crate::table::TableName;
@@ -130,7 +128,7 @@ impl<S: Shelf> Reader<'_, S> {
                 group,
                 share: says,
             };
-            found.add_all(cards.unwrap_or_default().into_iter().map(partly));
+            found.push_all(cards.unwrap_or_default().into_iter().map(partly));
         }
         wave.end()
     }

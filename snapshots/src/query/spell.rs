@@ -1,7 +1,5 @@
 //! What a mistyped word was meant to be.
 
-use crate::order::Adds;
-use crate::order::Gather;
 use std::ops::Range;
 
 use super::budget::Budget;
@@ -9,6 +7,7 @@ use super::read::Reader;
 use super::terms::Term;
 use super::{Stop, Wave};
 use crate::error::Corrupt;
+use crate::order::{Adds, Gather};
 use crate::shelf::Shelf;
 use crate::table::TableName;
 use crate::table::fuzzy::{self, Near};
@@ -101,7 +100,7 @@ impl<S: Shelf> Reader<'_, S> {
         let at_first = wave.part(self.at_first(&word.text));
         wave.end()?;
         let (mut near, mut ends) = behind?.unwrap_or_default();
-        near.add_all(at_first?.unwrap_or_default());
+        near.push_all(at_first?.unwrap_or_default());
         crate::order::sort_by(&mut near, Ord::cmp);
         meant.words.is_cut = near.len() > NEAR;
         near.truncate(NEAR);
@@ -118,7 +117,7 @@ impl<S: Shelf> Reader<'_, S> {
             }
         }
         let boundaries = word.text.char_indices().map(|(at, _)| at);
-        ends.add_all(boundaries.filter(|at| is_small(word.text.get(..*at).unwrap_or_default())));
+        ends.push_all(boundaries.filter(|at| is_small(word.text.get(..*at).unwrap_or_default())));
         if word.is_unspaced {
             ends.clear();
         }
@@ -261,8 +260,8 @@ impl<S: Shelf> Reader<'_, S> {
                 const BAD: Corrupt = Corrupt::new("words", "are no FST");
                 let fst = block.fst(row).ok_or(BAD);
                 let fst = fst.map_err(|corrupt| self.damaged(&part, corrupt))?;
-                near.add_all(fuzzy::near(&fst, text, errors, &mut nodes));
-                ends.add_all(fuzzy::beginnings(&fst, text));
+                near.push_all(fuzzy::near(&fst, text, errors, &mut nodes));
+                ends.push_all(fuzzy::beginnings(&fst, text));
             }
         }
         wave.end()?;
@@ -291,7 +290,7 @@ impl<S: Shelf> Reader<'_, S> {
         let other = other.chars().filter(|c| Some(*c) != first);
         let mut found: Vec<Near> = other.map(|c| near(format!("{c}{rest}"))).gather();
         let missing = missing?.unwrap_or_default();
-        found.add_all(missing.chars().map(|c| near(format!("{c}{text}"))));
+        found.push_all(missing.chars().map(|c| near(format!("{c}{text}"))));
         // One too many, and two that are exchanged.
         found.push(near(rest.to_owned()));
         if let (Some(first), Some(second)) = (first, second)

@@ -1,8 +1,6 @@
 //! The tiers of a search that words decide: what is found as it was asked for comes first, what is
 //! found with a word read in another way after it.
 
-use crate::order::Adds;
-use crate::order::Gather;
 use std::ops::Range;
 
 use super::asked::Asked;
@@ -14,6 +12,7 @@ use super::spell::{Meant, Whole};
 use super::terms::Term;
 use super::within::is_few;
 use super::{Stop, Wave};
+use crate::order::{Adds, Gather};
 use crate::record::Kind;
 use crate::shelf::Shelf;
 use crate::table::TableName;
@@ -81,7 +80,7 @@ impl Ask<'_> {
             Match::Exact | Match::Begins | Match::Words => self.exact(),
             Match::Prefix => {
                 let mut terms = self.text.but(self.text.words.len().saturating_sub(1));
-                terms.add_all(self.names.all());
+                terms.push_all(self.names.all());
                 terms
             }
             _ => return 0,
@@ -93,14 +92,14 @@ impl Ask<'_> {
 
     fn exact(&self) -> Vec<&Term> {
         let mut terms = self.text.all();
-        terms.add_all(self.names.all());
+        terms.push_all(self.names.all());
         terms
     }
 
     /// The terms of all words but the last, and what begins like that.
     fn begun<'t>(&'t self, open: &'t Term) -> Vec<&'t Term> {
         let mut terms = self.text.but(self.text.words.len().saturating_sub(1));
-        terms.add_all(self.names.all());
+        terms.push_all(self.names.all());
         terms.push(open);
         terms
     }
@@ -127,7 +126,7 @@ impl Ask<'_> {
         });
         for (at, (word, meant)) in words {
             let mut others = self.text.but(at);
-            others.add_all(self.names.all());
+            others.push_all(self.names.all());
             let only_titles = word.size() < 3 || word.has_digit();
             let mut terms = others.clone();
             terms.push(&meant.words);
@@ -149,7 +148,7 @@ impl Ask<'_> {
             }
             for pair in &meant.pairs {
                 let mut terms = others.clone();
-                terms.add_all(&pair.terms);
+                terms.push_all(&pair.terms);
                 readings.push(Reading {
                     terms,
                     place: word.place.clone(),
@@ -165,8 +164,8 @@ impl Ask<'_> {
                 let words = self.text.words.iter().zip(&self.text.exact);
                 let words = words.filter(|(word, _)| !inside(word));
                 let mut terms: Vec<&Term> = words.flat_map(|(_, terms)| terms).gather();
-                terms.add_all(self.names.all());
-                terms.add_all(&joined.terms);
+                terms.push_all(self.names.all());
+                terms.push_all(&joined.terms);
                 let is_one = joined.text.is_empty();
                 readings.push(Reading {
                     terms,
@@ -179,7 +178,7 @@ impl Ask<'_> {
         }
         for (at, meant) in read.names.iter().enumerate() {
             let mut terms = self.text.all();
-            terms.add_all(self.names.but(at));
+            terms.push_all(self.names.but(at));
             terms.push(&meant.words);
             readings.push(Reading {
                 terms,
@@ -340,7 +339,7 @@ impl<S: Shelf> Reader<'_, S> {
             let spots = wave.part(self.joint(&joint, None, TOGETHER, budget))?;
             let spots = spots.unwrap_or_default().0;
             // The best of them are shown, whether or not that is their title.
-            ahead.add_all(spots.iter().take(limit).map(|spot| spot.number));
+            ahead.push_all(spots.iter().take(limit).map(|spot| spot.number));
             for variant in &term.variants {
                 if goes_on(&variant.token) {
                     continue;
@@ -441,7 +440,7 @@ impl<S: Shelf> Reader<'_, S> {
             };
             let part = self.joint(&joint, after, most, budget);
             if let Some((spots, cut)) = wave.part(part)? {
-                found.add_all(spots);
+                found.push_all(spots);
                 more |= cut;
             }
         }

@@ -4,8 +4,7 @@ use super::read::{Place, Reader};
 use super::search::{Cursor, Match, Query, Search};
 use super::{Stop, Wave};
 use crate::limits;
-use crate::order::Adds;
-use crate::order::sort_by;
+use crate::order::{Adds, sort_by};
 use crate::record::Kind;
 use crate::shelf::Shelf;
 use crate::table::TableName;
@@ -102,7 +101,7 @@ impl<S: Shelf> Reader<'_, S> {
         let mut cards = Vec::new();
         let mut wave = Wave::default();
         for place in first.unwrap_or(last).up_to(last).take(BLOCKS) {
-            cards.add_all(wave.part(self.begun(place, prefix))?.unwrap_or_default());
+            cards.push_all(wave.part(self.begun(place, prefix))?.unwrap_or_default());
         }
         wave.end()?;
         Ok((cards, true))
@@ -123,7 +122,7 @@ impl<S: Shelf> Reader<'_, S> {
             if !titles::is_page(key) {
                 let entry = titles::decode(key, value);
                 let entry = entry.map_err(|corrupt| self.damaged(&part, corrupt))?;
-                cards.add_all(entry.cards);
+                cards.push_all(entry.cards);
             }
         }
         Ok(cards)

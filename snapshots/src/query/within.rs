@@ -1,6 +1,5 @@
 //! Cards of a few titles: the titles say which cards there are, so no words are read for them.
 
-use crate::order::Gather;
 use std::ops::Range;
 
 use super::budget::{Budget, PAGE};
@@ -9,7 +8,7 @@ use super::read::Reader;
 use super::terms::Term;
 use super::tiers::Spots;
 use super::{Stop, Wave};
-use crate::order::{retain, sort_by};
+use crate::order::{Gather, retain, sort_by};
 use crate::shelf::Shelf;
 use crate::table::TableName;
 use crate::table::titles;

@@ -2,6 +2,7 @@
 
 use super::{Flaw, amount, milliseconds};
 use crate::matching::Usage;
+use crate::order::{Adds, Gather};
 use crate::text::has;
 
 /// What a column holds.
@@ -104,7 +105,7 @@ pub(super) fn add(field: Field, cell: &str, usage: &mut Usage, worth: &mut [u64;
     // Several values in a cell: what DDEX puts between them, and what people do.
     let several = |to: &mut Vec<String>| {
         let values = cell.split(['|', ';']).map(str::trim);
-        to.extend(values.filter(|value| !value.is_empty()).map(str::to_owned));
+        to.push_all(values.filter(|value| !value.is_empty()).map(str::to_owned));
     };
     match field {
         Field::Title if usage.title.is_empty() => cell.clone_into(&mut usage.title),
@@ -130,7 +131,7 @@ pub(super) fn add(field: Field, cell: &str, usage: &mut Usage, worth: &mut [u64;
 impl Columns {
     /// Reads a header; `None` when no column has a title or a code.
     pub fn of(headers: &[String]) -> Option<Self> {
-        let fields: Vec<Option<Field>> = headers.iter().map(|header| Field::of(header)).collect();
+        let fields: Vec<Option<Field>> = headers.iter().map(|header| Field::of(header)).gather();
         let is_enough = fields
             .iter()
             .any(|field| matches!(field, Some(Field::Title | Field::Code)));

@@ -7,6 +7,7 @@
 use super::columns::{Field, add};
 use super::{Flaw, Line, Use, split};
 use crate::matching::Usage;
+use crate::order::{Adds, Gather};
 use crate::text::{find, has};
 
 /// What is known of a report while it is read.
@@ -88,7 +89,7 @@ impl Dsr {
         if let Some(heading) = text.strip_prefix('#') {
             let cells = split(heading, '\t');
             if let Some((name, names)) = cells.split_first() {
-                let fields = names.iter().map(|name| Field::of(name)).collect();
+                let fields = names.iter().map(|name| Field::of(name)).gather();
                 self.headings.push((plain(name).to_owned(), fields));
             }
             return Line::Other;
@@ -170,7 +171,7 @@ impl Dsr {
         match heading {
             Some((_, names)) => {
                 for (at, field) in names.iter().enumerate() {
-                    fields.extend(field.map(|field| (at + 1, field)));
+                    fields.push_all(field.map(|field| (at + 1, field)));
                 }
             }
             None => {

@@ -11,9 +11,9 @@ use crate::record::{Kind, Link, Target};
 /// Page 0 follows the links inside the record.
 pub fn key(of: &Target, to: Kind, page: u32) -> Vec<u8> {
     let mut key = vec![u8::from(of.kind)];
-    key.add_all(of.id.key());
-    key.add_all([0, u8::from(to)]);
-    key.add_all(page.to_be_bytes());
+    key.push_all(of.id.key());
+    key.push_all([0, u8::from(to)]);
+    key.push_all(page.to_be_bytes());
     key
 }
 

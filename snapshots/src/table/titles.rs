@@ -84,7 +84,7 @@ impl Entry {
 pub fn page_key(fold: &str, page: u32) -> Vec<u8> {
     let mut key = fold.as_bytes().to_vec();
     key.push(0);
-    key.add_all(page.to_be_bytes());
+    key.push_all(page.to_be_bytes());
     key
 }
 

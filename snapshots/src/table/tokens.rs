@@ -26,8 +26,7 @@
 
 use crate::codec;
 use crate::error::Corrupt;
-use crate::order::Adds;
-use crate::order::sort_few;
+use crate::order::{Adds, sort_few};
 use crate::record::Kind;
 use crate::segment::varint::Reader;
 use crate::table::titles;
@@ -213,7 +212,7 @@ fn short(
             count: cards.len() as u32,
             start: Some(row.numbers.len() as u32),
         });
-        row.numbers.add_all(cards.iter().map(|card| card.1));
+        row.numbers.push_all(cards.iter().map(|card| card.1));
     }
     Ok(())
 }
@@ -367,8 +366,8 @@ impl Bits<'_> {
 /// the group, the first card (big-endian).
 pub fn key(token: &str, field: Field, group: Group, first: u32) -> Vec<u8> {
     let mut key = token.as_bytes().to_vec();
-    key.add_all([0, field as u8, group.byte()]);
-    key.add_all(first.to_be_bytes());
+    key.push_all([0, field as u8, group.byte()]);
+    key.push_all(first.to_be_bytes());
     key
 }
 

@@ -51,7 +51,7 @@ pub(crate) fn decode(text: &str) -> Option<Vec<u8>> {
         if bits.trailing_zeros() < 8 * padding as u32 {
             return None;
         }
-        bytes.add_all(bits.to_be_bytes().into_iter().skip(1).take(3 - padding));
+        bytes.push_all(bits.to_be_bytes().into_iter().skip(1).take(3 - padding));
     }
     Some(bytes)
 }

@@ -21,12 +21,12 @@
 //!
 //! What single characters become is in a table that `build.rs` writes and every snapshot carries.
 
-use crate::order::Gather;
 use std::borrow::Cow;
 
 use super::letter;
 use crate::error::Corrupt;
 use crate::limits;
+use crate::order::Gather;
 
 /// Version of the fold; part of the manifest. A reader that meets another version answers
 /// look-ups by identifier and says that search is unavailable.

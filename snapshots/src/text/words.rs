@@ -12,9 +12,9 @@
 //! Articles, words for "and" and what introduces a guest are *small*: they are no tokens, unless the
 //! text has no others. So `Rock & Roll` is found by `rock and roll`, and `The Beatles` by `beatles`.
 
-use crate::order::Gather;
 use std::ops::Range;
 
+use crate::order::Gather;
 use crate::table::fuzzy::distance;
 
 /// Most tokens of one text.

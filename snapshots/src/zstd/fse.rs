@@ -1,9 +1,9 @@
 //! Finite state entropy: tables in which a state gives a symbol and says where the next state is (RFC 8878, 4.1).
 
-use crate::order::Gather;
 use std::rc::Rc;
 
 use super::bits::{Backward, Forward};
+use crate::order::Gather;
 
 /// What a state means.
 #[derive(Clone, Copy, Default)]

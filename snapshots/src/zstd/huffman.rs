@@ -1,10 +1,10 @@
 //! Huffman codes of literals (RFC 8878, 4.2).
 
-use crate::order::Gather;
 use std::rc::Rc;
 
 use super::bits::Backward;
 use super::fse::Fse;
+use crate::order::Gather;
 
 /// Most bits of a code.
 const LONGEST: u32 = 11;

@@ -9,7 +9,7 @@ use super::super::read::Reader;
 use super::super::terms::Term;
 use super::super::{Stop, Wave};
 use crate::matching::{Line, Rater, Usage};
-use crate::order::sort_by;
+use crate::order::{Adds, Gather, sort_by};
 use crate::record::Kind;
 use crate::shelf::Shelf;
 use crate::table::TableName;
@@ -93,7 +93,7 @@ impl<S: Shelf> Reader<'_, S> {
         let names = wave.part(self.asked(&credit, table, true));
         // Of very many cards with the title, those with the credit.
         let ranges = long.iter().map(|fold| wave.part(self.range(fold)));
-        let ranges: Vec<_> = ranges.collect();
+        let ranges: Vec<_> = ranges.gather();
         let text = match long.is_empty() {
             true => wave.part(self.asked(&usage.title, table, false)),
             false => Ok(None),
@@ -102,7 +102,7 @@ impl<S: Shelf> Reader<'_, S> {
         let names = names?.unwrap_or_default();
         let mut within = Vec::new();
         for range in ranges {
-            within.extend(range?);
+            within.push_all(range?);
         }
         if !within.is_empty() {
             self.add(&names.all(), &within, CARDS, rated, &mut budget)?;
@@ -115,7 +115,7 @@ impl<S: Shelf> Reader<'_, S> {
             None => self.asked(&usage.title, table, false)?,
         };
         let mut exact = text.all();
-        exact.extend(names.all());
+        exact.push_all(names.all());
         self.add(&exact, &[], CARDS, rated, &mut budget)?;
         if rated.is_good() {
             return Ok(());
@@ -125,10 +125,10 @@ impl<S: Shelf> Reader<'_, S> {
         if rated.is_good() || !text.all().iter().any(|term| term.is_known()) && !is_cut {
             return Ok(());
         }
-        let terms: Vec<Term> = exact.into_iter().cloned().collect();
+        let terms: Vec<Term> = exact.into_iter().cloned().gather();
         let mut budget = Budget::new();
         let found = self.with_some(&terms, usage.kind, true, &mut budget)?;
-        let spots: Vec<Spot> = found.iter().take(CARDS).map(|partly| partly.spot).collect();
+        let spots: Vec<Spot> = found.iter().take(CARDS).map(|partly| partly.spot).gather();
         self.rate(spots, rated, &mut budget)?;
         if is_cut && !rated.is_good() {
             self.by_spelling(line, &text, &names, table, rated)?;
@@ -166,7 +166,7 @@ impl<S: Shelf> Reader<'_, S> {
     ) -> Result<(), Stop> {
         crate::order::retain(&mut spots, |spot| !rated.spots.contains(spot));
         let cards = self.read_cards(&spots, budget)?;
-        rated.spots.extend(spots);
+        rated.spots.push_all(spots);
         rated.add(cards);
         Ok(())
     }
@@ -182,16 +182,16 @@ impl<S: Shelf> Reader<'_, S> {
         match (unknown.as_slice(), unnamed.len()) {
             ([], 0) => {
                 let most = text.exact.len().min(LEFT_OUT);
-                left.extend((0..most).map(|at| (at, at)));
+                left.push_all((0..most).map(|at| (at, at)));
                 // Two that are one word.
-                left.extend((0..most.min(last)).map(|at| (at, at + 1)));
+                left.push_all((0..most.min(last)).map(|at| (at, at + 1)));
             }
             // What is left out is beyond the title.
             ([], 1) => left.push((usize::MAX, usize::MAX)),
             ([at], 0) => {
                 left.push((*at, *at));
-                left.extend((*at > 0).then_some((at.wrapping_sub(1), *at)));
-                left.extend((*at < last).then_some((*at, at + 1)));
+                left.push_all((*at > 0).then_some((at.wrapping_sub(1), *at)));
+                left.push_all((*at < last).then_some((*at, at + 1)));
             }
             ([at], 1) => left.push((*at, *at)),
             ([one, other], 0) => left.push((*one, *other)),
@@ -203,12 +203,12 @@ impl<S: Shelf> Reader<'_, S> {
             let mut terms: Vec<&Term> = Vec::new();
             for (at, word) in text.exact.iter().enumerate() {
                 if at != from && at != to {
-                    terms.extend(word);
+                    terms.push_all(word);
                 }
             }
             for (at, word) in names.exact.iter().enumerate() {
                 if !unnamed.contains(&at) {
-                    terms.extend(word);
+                    terms.push_all(word);
                 }
             }
             is_cut |= terms.is_empty();

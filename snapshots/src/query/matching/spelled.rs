@@ -8,6 +8,7 @@ use super::super::tiers::{Ask, Read};
 use super::super::{Stop, Wave};
 use super::found::Rated;
 use crate::matching::Line;
+use crate::order::Adds;
 use crate::shelf::Shelf;
 use crate::text::FoldTable;
 
@@ -54,7 +55,7 @@ impl<S: Shelf> Reader<'_, S> {
                 .variants
                 .iter()
                 .map(|word| table.fold(&word.token));
-            folds.extend(
+            folds.push_all(
                 pairs
                     .chain(words.take(RESPELLED))
                     .map(|word| [before, &word, after].concat()),
@@ -63,7 +64,7 @@ impl<S: Shelf> Reader<'_, S> {
         let mut wave = Wave::default();
         for fold in folds.iter().take(FOLDS) {
             let range = wave.part(self.range(fold))?.unwrap_or_default();
-            read.titles.extend((!range.is_empty()).then_some(range));
+            read.titles.push_all((!range.is_empty()).then_some(range));
         }
         wave.end()?;
         let ask = Ask {
@@ -78,14 +79,14 @@ impl<S: Shelf> Reader<'_, S> {
             // One that uses up what it may do leaves the other its own.
             let budget = &mut Budget::new();
             let found = self.with_read(&ask, &read, is_title, None, SPELLED, budget)?;
-            spots.extend(found.0);
+            spots.push_all(found.0);
         }
         if unknown.len() == 2 {
             let mut terms = names.all();
             for (at, (exact, meant)) in text.exact.iter().zip(&read.text).enumerate() {
                 match unknown.contains(&at) {
                     true => terms.push(&meant.words),
-                    false => terms.extend(exact),
+                    false => terms.push_all(exact),
                 }
             }
             self.add(&terms, &[], SPELLED, rated, &mut Budget::new())?;

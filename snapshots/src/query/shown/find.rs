@@ -1,10 +1,9 @@
 //! Finds the words of a query in a text, and where they are in it.
 
-use crate::order::Adds;
-use crate::order::Gather;
 use std::ops::Range;
 
 use super::How;
+use crate::order::{Adds, Gather};
 use crate::table::fuzzy::distance;
 use crate::text::FoldTable;
 use crate::text::cis::cis;
@@ -144,7 +143,7 @@ fn unspaced(word: &Word, text: &Text, how: How) -> Option<Finds> {
         match how {
             How::Exact => {
                 let windows = piece.windows(letters.len().max(1));
-                places.add_all(windows.filter(|window| are(window, &letters)).map(of));
+                places.push_all(windows.filter(|window| are(window, &letters)).map(of));
             }
             How::Spelling => {
                 for (at, pair) in letters.windows(2).enumerate() {

@@ -4,11 +4,10 @@ mod find;
 #[cfg(test)]
 mod tests;
 
-use crate::order::Adds;
-use crate::order::Gather;
 use std::ops::Range;
 
 use super::search::{Hit, Match};
+use crate::order::{Adds, Gather};
 use crate::table::titles::Card;
 use crate::text::FoldTable;
 use crate::text::words::{Word, words};
@@ -164,7 +163,7 @@ impl<'a> Shown<'a> {
                             continue;
                         };
                         if std::ptr::eq(*text, title) {
-                            ranges.add_all(places);
+                            ranges.push_all(places);
                         }
                         best = best.or(Some((*how, found)));
                     }
