@@ -16,10 +16,9 @@ use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::JsFuture;
 
 use crate::store::{self, Piece, within};
-use imr_snapshots::order::Adds;
 
 /// What a load brought.
-type Brought = Result<Uint8Array, String>;
+pub(crate) type Brought = Result<Uint8Array, String>;
 
 /// The loads that are under way.
 #[derive(Default)]
@@ -27,7 +26,7 @@ pub(crate) struct Flights {
     under_way: RefCell<Vec<Rc<Flight>>>,
 }
 
-struct Flight {
+pub(crate) struct Flight {
     piece: Piece,
     fresh: bool,
     /// When it began, in milliseconds since 1970.
@@ -42,41 +41,30 @@ impl Flight {
         Date::now() - self.began > store::LONGEST as f64
     }
 
-    /// Waits until it has landed, or is abandoned.
-    async fn landing(&self) {
+    /// Waits until it has landed, or is abandoned; the caller looks what was brought.
+    pub(crate) fn landing(&self) -> impl Future {
         let landed = Promise::new(&mut |resolve, _| self.waiting.borrow_mut().push(resolve));
         let patience = (store::LONGEST as f64 - (Date::now() - self.began)).max(0.0) + 1.0;
-        // Either way the caller looks what was brought.
-        let _ = within(patience as u64, JsFuture::from(landed)).await;
+        within(patience as u64, JsFuture::from(landed))
+    }
+
+    /// Returns what it brought, if it has landed.
+    pub(crate) fn brought(&self) -> Option<Brought> {
+        self.brought.borrow().clone()
     }
 }
 
 impl Flights {
-    /// Brings a piece by `load`, unless it is under way: then waits for it.
-    pub(crate) async fn bring<F>(&self, piece: Piece, fresh: bool, load: impl Fn() -> F) -> Brought
-    where
-        F: Future<Output = Brought>,
-    {
-        loop {
-            let same = |flight: &&Rc<Flight>| flight.piece == piece && flight.fresh == fresh;
-            let found = self.under_way.borrow().iter().find(same).cloned();
-            match found {
-                Some(flight) if !flight.is_abandoned() => {
-                    flight.landing().await;
-                    if let Some(brought) = flight.brought.borrow().clone() {
-                        return brought;
-                    }
-                }
-                Some(abandoned) => self.remove(&abandoned),
-                None => return self.begin(piece, fresh, load).await,
+    /// Returns the load of a piece that is under way; begins one, and tells so, if there is none.
+    pub(crate) fn join(&self, piece: Piece, fresh: bool) -> (Rc<Flight>, bool) {
+        let mut under_way = self.under_way.borrow_mut();
+        let same = |flight: &Rc<Flight>| flight.piece == piece && flight.fresh == fresh;
+        while let Some(at) = under_way.iter().position(same) {
+            match under_way.get(at) {
+                Some(flight) if !flight.is_abandoned() => return (Rc::clone(flight), false),
+                _ => drop(under_way.remove(at)),
             }
         }
-    }
-
-    async fn begin<F>(&self, piece: Piece, fresh: bool, load: impl Fn() -> F) -> Brought
-    where
-        F: Future<Output = Brought>,
-    {
         let flight = Rc::new(Flight {
             piece,
             fresh,
@@ -84,15 +72,18 @@ impl Flights {
             brought: RefCell::default(),
             waiting: RefCell::default(),
         });
-        self.under_way.borrow_mut().push(Rc::clone(&flight));
-        let brought = load().await;
-        self.remove(&flight);
+        under_way.push(Rc::clone(&flight));
+        (flight, true)
+    }
+
+    /// Ends a load, and tells those who wait for it.
+    pub(crate) fn land(&self, flight: &Rc<Flight>, brought: &Brought) {
+        self.remove(flight);
         *flight.brought.borrow_mut() = Some(brought.clone());
         for resolve in flight.waiting.take() {
             // A request that no longer waits has nothing to hear.
             let _ = resolve.call0(&JsValue::UNDEFINED);
         }
-        brought
     }
 
     fn remove(&self, flight: &Rc<Flight>) {
@@ -104,16 +95,20 @@ impl Flights {
     }
 }
 
+/// A load that runs beside others; boxed, so that what runs it is compiled once.
+pub(crate) type Load<'a> = Pin<Box<dyn Future<Output = ()> + 'a>>;
+
 /// Runs futures side by side, at most `width` at a time.
-pub(crate) async fn side_by_side<F: Future<Output = ()>>(
-    mut waiting: impl Iterator<Item = F>,
-    width: usize,
-) {
-    let mut running: Vec<Pin<Box<F>>> = Vec::new();
-    std::future::poll_fn(|context| {
+pub(crate) fn side_by_side(waiting: Vec<Load<'_>>, width: usize) -> impl Future<Output = ()> {
+    let mut waiting = waiting.into_iter();
+    let mut running: Vec<Load<'_>> = Vec::new();
+    std::future::poll_fn(move |context| {
         loop {
-            let room = width.saturating_sub(running.len());
-            running.push_all(waiting.by_ref().take(room).map(Box::pin));
+            while running.len() < width
+                && let Some(future) = waiting.next()
+            {
+                running.push(future);
+            }
             if running.is_empty() {
                 return Poll::Ready(());
             }
@@ -124,7 +119,6 @@ pub(crate) async fn side_by_side<F: Future<Output = ()>>(
             }
         }
     })
-    .await;
 }
 
 #[cfg(test)]
@@ -141,7 +135,7 @@ mod tests {
             let mut polls = 1 + number % 3;
             let mut begun = false;
             let (running, most, done) = (&running, &most, &done);
-            std::future::poll_fn(move |_| {
+            let load: Load<'_> = Box::pin(std::future::poll_fn(move |_| {
                 if !begun {
                     begun = true;
                     running.set(running.get() + 1);
@@ -154,9 +148,10 @@ mod tests {
                 running.set(running.get() - 1);
                 done.set(done.get() + 1);
                 Poll::Ready(())
-            })
+            }));
+            load
         });
-        let mut all = Box::pin(side_by_side(futures, 6));
+        let mut all = Box::pin(side_by_side(futures.collect(), 6));
         let mut context = Context::from_waker(Waker::noop());
         while all.as_mut().poll(&mut context).is_pending() {}
         assert_eq!((most.get(), done.get()), (6, 20));

@@ -9,7 +9,7 @@ use imr_snapshots::segment::{Held, Span};
 use imr_snapshots::shelf::{Shelf, Tray};
 use js_sys::Uint8Array;
 
-use crate::flight::{Flights, side_by_side};
+use crate::flight::{Brought, Flights, Load, side_by_side};
 use crate::store::{Piece, Store, Tally, part};
 
 /// Loads at the same time for one request; a Worker may have as many connections open.
@@ -36,12 +36,12 @@ pub(crate) struct Failing {
 
 impl Loader {
     /// Brings the checkpoint.
-    pub(crate) async fn checkpoint(&self, store: &Store) -> Result<Vec<u8>, String> {
+    pub(crate) async fn checkpoint(&self, store: &Store) -> Result<Uint8Array, String> {
         let brought = self.piece(store, Piece::Checkpoint, true).await;
         if brought.is_err() {
             self.tally.failure();
         }
-        Ok(brought?.to_vec())
+        brought
     }
 
     /// Loads spans and lays them on the tray; those that cannot be had are failed on it, and noted.
@@ -66,69 +66,71 @@ impl Loader {
                 None => drop(pieces.insert(piece, vec![*span])),
             }
         }
-        let load = async |piece, spans: Vec<Span>| {
-            self.load(store, piece, spans.clone(), tray).await;
-            let why = spans.iter().find_map(|span| match tray.part(span) {
-                Held::Failed(why) => Some(why),
-                Held::Here(_) | Held::Absent => None,
-            });
-            if why.is_some() {
-                self.tally.failure();
-            }
-            if let Piece::Whole(object) | Piece::Range(object, ..) = piece {
-                failing.note(object, why);
-            }
-        };
-        let loads = pieces
-            .entries()
-            .into_iter()
-            .map(|(piece, spans)| load(piece, spans));
+        let mut loads: Vec<Load<'_>> = Vec::new();
+        for (piece, spans) in pieces.entries() {
+            loads.push(Box::pin(self.load(store, piece, spans, tray, failing)));
+        }
         side_by_side(loads, WIDTH).await;
     }
 
-    /// Loads one piece and lays its spans on the tray. What differs from its digest is brought a
-    /// second time, past all caches.
-    async fn load(&self, store: &Store, piece: Piece, mut spans: Vec<Span>, tray: &Tray<'_>) {
+    /// Loads one piece, lays its spans on the tray and notes how its object fared. What differs from its
+    /// digest is brought a second time, past all caches.
+    async fn load(
+        &self,
+        store: &Store,
+        piece: Piece,
+        spans: Vec<Span>,
+        tray: &Tray<'_>,
+        failing: &Failing,
+    ) {
         for fresh in [false, true] {
             let brought = self.piece(store, piece, fresh).await;
-            // Another request may have laid it into the cache meanwhile.
-            spans.retain(|span| match tray.part(span) {
-                Held::Here(_) => false,
-                Held::Failed(_) | Held::Absent => match &brought {
-                    Ok(bytes) => !lay(bytes, piece, span, tray),
-                    Err(why) => {
-                        tray.fail(span, why.clone());
-                        true
-                    }
-                },
-            });
-            if brought.is_err() {
+            if lay_all(&brought, piece, &spans, tray) || brought.is_err() {
                 break;
-            }
-            if spans.is_empty() {
-                return;
             }
             self.forget(piece);
         }
+        let why = spans.iter().find_map(|span| match tray.part(span) {
+            Held::Failed(why) => Some(why),
+            Held::Here(_) | Held::Absent => None,
+        });
+        if why.is_some() {
+            self.tally.failure();
+        }
+        if let Piece::Whole(object) | Piece::Range(object, ..) = piece {
+            failing.note(object, why);
+        }
     }
 
-    async fn piece(&self, store: &Store, piece: Piece, fresh: bool) -> Result<Uint8Array, String> {
+    async fn piece(&self, store: &Store, piece: Piece, fresh: bool) -> Brought {
         if let Piece::Whole(object) = piece
             && let Some(bytes) = self.find(object).filter(|_| !fresh)
         {
             return Ok(bytes);
         }
-        let load = async || {
-            let brought = store.bring(piece, fresh).await;
-            if let Ok(bytes) = &brought {
-                self.tally.load();
-                if let Piece::Whole(object) = piece {
-                    self.keep(object, bytes);
-                }
+        loop {
+            let (flight, is_begun) = self.flights.join(piece, fresh);
+            if is_begun {
+                let brought = store.bring(piece, fresh).await;
+                self.count(piece, &brought);
+                self.flights.land(&flight, &brought);
+                return brought;
             }
-            brought
-        };
-        self.flights.bring(piece, fresh, load).await
+            flight.landing().await;
+            if let Some(brought) = flight.brought() {
+                return brought;
+            }
+        }
+    }
+
+    /// Counts and keeps what was brought.
+    fn count(&self, piece: Piece, brought: &Brought) {
+        if let Ok(bytes) = brought {
+            self.tally.load();
+            if let Piece::Whole(object) = piece {
+                self.keep(object, bytes);
+            }
+        }
     }
 
     fn find(&self, object: ObjectName) -> Option<Uint8Array> {
@@ -193,6 +195,24 @@ impl Failing {
             to.push(format!("{object}: {why}"));
         }
     }
+}
+
+/// Lays the spans of a piece on the tray, or fails them; tells whether all are there.
+fn lay_all(brought: &Brought, piece: Piece, spans: &[Span], tray: &Tray<'_>) -> bool {
+    let mut all = true;
+    for span in spans {
+        // Another request may have laid it into the cache meanwhile.
+        if !matches!(tray.part(span), Held::Here(_)) {
+            match brought {
+                Ok(bytes) => all &= lay(bytes, piece, span, tray),
+                Err(why) => {
+                    tray.fail(span, why.clone());
+                    all = false;
+                }
+            }
+        }
+    }
+    all
 }
 
 /// Lays the bytes of a span on the tray; tells whether they are what they should be.

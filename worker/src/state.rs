@@ -19,6 +19,7 @@ use imr_snapshots::query::Step;
 use imr_snapshots::segment::{Held, Span};
 use imr_snapshots::shelf::{Cache, Shelf, Tray};
 use imr_snapshots::snapshot::Snapshot;
+use js_sys::Uint8Array;
 use worker::Env;
 
 use crate::load::{Failing, Loader};
@@ -172,8 +173,7 @@ impl State {
             return Err("IMR_PUBLIC_KEYS has no key: set it to the lines of keys.txt".to_owned());
         }
         let note = self.loader.checkpoint(store).await;
-        let note = note.map_err(|why| format!("the checkpoint could not be read: {why}"))?;
-        let Some(next) = self.next(&note)? else {
+        let Some(next) = self.next(note)? else {
             return Ok(());
         };
         let open = self.open(store, next).await?;
@@ -182,8 +182,9 @@ impl State {
     }
 
     /// Reads a checkpoint; `None` if the snapshot that it names is open.
-    fn next(&self, note: &[u8]) -> Result<Option<Next>, String> {
-        let checkpoint = Checkpoint::open(note, &self.keys).map_err(said)?;
+    fn next(&self, note: Result<Uint8Array, String>) -> Result<Option<Next>, String> {
+        let note = note.map_err(|why| format!("the checkpoint could not be read: {why}"))?;
+        let checkpoint = Checkpoint::open(&note.to_vec(), &self.keys).map_err(said)?;
         let mut seen = None;
         if let Some(open) = self.current() {
             let known = open.snapshot.checkpoint();

@@ -6,7 +6,6 @@
 
 use std::cell::Cell;
 use std::future::Future;
-use std::pin::pin;
 use std::task::Poll;
 use std::time::Duration;
 
@@ -94,10 +93,10 @@ impl Store {
     async fn attempt(&self, piece: Piece, fresh: bool) -> Result<Uint8Array, Trouble> {
         let (promise, abort) = self.ask(piece, fresh).map_err(Trouble::thrown)?;
         let brought = async {
-            let found = settled(promise).await?;
-            let (buffer, whole) = self.found(found, piece)?;
-            let buffer = settled(buffer).await?;
-            taken(buffer, piece, whole)
+            let found = JsFuture::from(promise).await;
+            let (buffer, whole) = self.found(found.map_err(Trouble::thrown)?, piece)?;
+            let buffer = JsFuture::from(buffer).await;
+            taken(buffer.map_err(Trouble::thrown)?, piece, whole)
         };
         match within(PATIENCE, brought).await {
             Some(result) => result,
@@ -207,10 +206,6 @@ impl Trouble {
     }
 }
 
-async fn settled(promise: Promise) -> Result<JsValue, Trouble> {
-    JsFuture::from(promise).await.map_err(Trouble::thrown)
-}
-
 /// Takes a piece out of the bytes that were brought.
 fn taken(buffer: JsValue, piece: Piece, whole: bool) -> Result<Uint8Array, Trouble> {
     let buffer: ArrayBuffer = buffer.unchecked_into();
@@ -241,16 +236,18 @@ pub(crate) fn part(bytes: &Uint8Array, offset: u32, length: u32) -> Option<Uint8
 }
 
 /// Waits for a future, but not longer than some milliseconds.
-pub(crate) async fn within<F: Future>(milliseconds: u64, future: F) -> Option<F::Output> {
-    let mut future = pin!(future);
-    let mut delay = pin!(Delay::from(Duration::from_millis(milliseconds)));
-    std::future::poll_fn(|context| {
+pub(crate) fn within<F: Future>(
+    milliseconds: u64,
+    future: F,
+) -> impl Future<Output = Option<F::Output>> {
+    let mut future = Box::pin(future);
+    let mut delay = Box::pin(Delay::from(Duration::from_millis(milliseconds)));
+    std::future::poll_fn(move |context| {
         if let Poll::Ready(output) = future.as_mut().poll(context) {
             return Poll::Ready(Some(output));
         }
         delay.as_mut().poll(context).map(|()| None)
     })
-    .await
 }
 
 /// Counts what was brought and what was not, for the state of the program.
