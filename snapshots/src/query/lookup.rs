@@ -249,10 +249,8 @@ impl<S: Shelf> Reader<'_, S> {
                 via: None,
             });
         }
-        let shown = aliases
-            .into_iter()
-            .take(limits::EXPANDED)
-            .collect::<Vec<_>>();
+        let mut shown = aliases;
+        shown.truncate(limits::EXPANDED);
         for (target, record) in self.records(&shown)? {
             let via = (target.id != *id).then(|| id.clone());
             found.push(Found {
@@ -309,10 +307,13 @@ impl<S: Shelf> Reader<'_, S> {
     fn complete(&self, mut answer: Lookup, expand: &[Kind]) -> Step<Lookup> {
         let mut wave = Wave::default();
         let mut targets: Vec<Target> = Vec::new();
-        for link in answer.records.iter().flat_map(|found| &found.record.links) {
-            let is_new = !targets.contains(&link.target);
-            if expand.contains(&link.target.kind) && is_new && targets.len() < limits::EXPANDED {
-                targets.push(link.target.clone());
+        for found in &answer.records {
+            for link in &found.record.links {
+                let target = &link.target;
+                let is_new = !targets.contains(target);
+                if expand.contains(&target.kind) && is_new && targets.len() < limits::EXPANDED {
+                    targets.push(target.clone());
+                }
             }
         }
         let mut expanded = Vec::new();
@@ -334,13 +335,11 @@ impl<S: Shelf> Reader<'_, S> {
         }
         let mut repairs = Vec::new();
         if answer.status == Status::Invalid {
-            for candidate in answer
-                .readings
-                .iter()
-                .flat_map(|read| id::repairs(&read.reading.identifier))
-            {
-                if let Some(Ok(true)) = wave.part(self.is_registered(&candidate)) {
-                    repairs.push(candidate);
+            for read in &answer.readings {
+                for candidate in id::repairs(&read.reading.identifier) {
+                    if let Some(Ok(true)) = wave.part(self.is_registered(&candidate)) {
+                        repairs.push(candidate);
+                    }
                 }
             }
         }
