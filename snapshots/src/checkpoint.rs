@@ -21,7 +21,6 @@ use crate::digest::{ObjectKind, Sha256Digest};
 use crate::error::OpenError;
 use crate::limits;
 use crate::manifest::whole;
-use crate::order::Adds;
 use crate::segment::{PartKind, Span};
 use crate::signature::PublicKey;
 use crate::text::{base64, last};
@@ -219,7 +218,7 @@ impl Checkpoint {
         use ed25519_dalek::Signer;
         let text = self.text();
         let mut signature = key_hash(name, key.verifying_key().as_bytes()).0[..4].to_vec();
-        signature.push_all(key.sign(text.as_bytes()).to_bytes());
+        signature.extend(key.sign(text.as_bytes()).to_bytes());
         format!("{text}\n\u{2014} {name} {}\n", base64::encode(&signature))
     }
 }
@@ -230,7 +229,7 @@ pub fn verifier_key(name: &str, key: &ed25519_dalek::SigningKey) -> String {
     let public = key.verifying_key().to_bytes();
     let hash = &key_hash(name, &public).hex()[..8];
     let mut bytes = vec![ED25519];
-    bytes.push_all(public);
+    bytes.extend(public);
     format!("{name}+{hash}+{}", base64::encode(&bytes))
 }
 

@@ -4,7 +4,6 @@ use super::record::{named_id, url};
 use super::snapshot::moment;
 use super::{Document, Format, Sheet, write};
 use crate::matching::{MATCHED, POSSIBLE};
-use crate::order::Gather;
 use crate::query::matching::{Candidate, Matched};
 use crate::report::Flaw;
 use crate::snapshot::Snapshot;
@@ -95,8 +94,11 @@ fn candidate(found: &Candidate, out: &mut Sheet<'_>) {
         out.member("code", code);
     }
     if !found.works.is_empty() {
-        let works: Vec<String> = found.works.iter().map(|work| work.id.to_string()).gather();
-        out.texts("works", &mut works.iter().map(String::as_str));
+        out.list("works");
+        for work in &found.works {
+            out.text(&work.id.to_string());
+        }
+        out.close_list();
     }
     out.close_map();
 }

@@ -14,6 +14,8 @@ pub(super) enum Fit {
     Plain,
 }
 
+/// Tags of schemes, and none.
+const TAGS: usize = Scheme::ALL.len() + 1;
 /// Shapes of codes without separators, and how well a text fits that has one.
 const SHAPES: [(Scheme, &str, Fit); 13] = [
     (Scheme::Mbid, "%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%", Fit::Plain),
@@ -37,6 +39,8 @@ pub(super) struct Token<'a> {
     code: String,
     length: usize,
     digits: usize,
+    /// How well it fits each scheme by its shape, by the tags of the schemes.
+    shaped: [Fit; TAGS],
 }
 
 impl<'a> Token<'a> {
@@ -50,11 +54,20 @@ impl<'a> Token<'a> {
             return None;
         }
         let digits = code.bytes().filter(u8::is_ascii_digit).count();
+        let mut shaped = [Fit::No; TAGS];
+        for (scheme, shape, fit) in SHAPES {
+            if shape::fits(shape, &code)
+                && let Some(best) = shaped.get_mut(usize::from(scheme.tag()))
+            {
+                *best = fit;
+            }
+        }
         Some(Token {
             text,
             length: code.len(),
             digits,
             code,
+            shaped,
         })
     }
 
@@ -65,13 +78,9 @@ impl<'a> Token<'a> {
 
     /// How well the token fits a scheme.
     pub(super) fn fit(&self, scheme: Scheme) -> Fit {
-        let mut fit = self.fit_otherwise(scheme);
-        for (of, shape, shaped) in SHAPES {
-            if of == scheme && shape::fits(shape, &self.code) {
-                fit = fit.max(shaped);
-            }
-        }
-        fit
+        let shaped = self.shaped.get(usize::from(scheme.tag()));
+        self.fit_otherwise(scheme)
+            .max(shaped.copied().unwrap_or(Fit::No))
     }
 
     /// How well it fits a scheme by more than a shape, or by its digits.

@@ -2,7 +2,6 @@
 
 use super::Version;
 use super::lost;
-use crate::order::Gather;
 use crate::table::fuzzy::distance;
 use crate::text::FoldTable;
 use crate::text::parts::Parts;
@@ -178,8 +177,11 @@ fn same(a: &[String], b: &[String]) -> bool {
 /// as the `c` in `C Major: (c)`.
 fn is_told_apart(a: &str, b: &str) -> bool {
     let texts = |fold: &str| -> Vec<String> {
-        let words = words(fold).into_iter();
-        words.map(|word| word.text).gather()
+        let mut texts = Vec::new();
+        for word in words(fold) {
+            texts.push(word.text);
+        }
+        texts
     };
     let (mut a, mut b) = (texts(a), texts(b));
     let mut is_last = true;

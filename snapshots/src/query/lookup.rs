@@ -5,7 +5,6 @@ use super::{Step, Stop, Wave};
 use crate::error::Unavailable;
 use crate::id::{self, Check, Detection, Identifier, Malformed, Reading};
 use crate::limits;
-use crate::order::Gather;
 use crate::record::{Kind, Question, Record, Standing, Target};
 use crate::shelf::Shelf;
 use crate::snapshot::Snapshot;
@@ -251,7 +250,8 @@ impl<S: Shelf> Reader<'_, S> {
                 via: None,
             });
         }
-        let shown = aliases.into_iter().take(limits::EXPANDED).gather();
+        let mut shown = aliases;
+        shown.truncate(limits::EXPANDED);
         for (target, record) in self.records(&shown)? {
             let via = (target.id != *id).then(|| id.clone());
             found.push(Found {
@@ -302,10 +302,13 @@ impl<S: Shelf> Reader<'_, S> {
     fn complete(&self, mut answer: Lookup, expand: &[Kind]) -> Step<Lookup> {
         let mut wave = Wave::default();
         let mut targets: Vec<Target> = Vec::new();
-        for link in answer.records.iter().flat_map(|found| &found.record.links) {
-            let is_new = !targets.contains(&link.target);
-            if expand.contains(&link.target.kind) && is_new && targets.len() < limits::EXPANDED {
-                targets.push(link.target.clone());
+        for found in &answer.records {
+            for link in &found.record.links {
+                let target = &link.target;
+                let is_new = !targets.contains(target);
+                if expand.contains(&target.kind) && is_new && targets.len() < limits::EXPANDED {
+                    targets.push(target.clone());
+                }
             }
         }
         let mut expanded = Vec::new();
@@ -328,13 +331,11 @@ impl<S: Shelf> Reader<'_, S> {
         }
         let mut repairs = Vec::new();
         if answer.status == Status::Invalid {
-            for candidate in answer
-                .readings
-                .iter()
-                .flat_map(|read| id::repairs(&read.reading.identifier))
-            {
-                if let Ok(Some(true)) = wave.part(self.is_registered(&candidate)) {
-                    repairs.push(candidate);
+            for read in &answer.readings {
+                for candidate in id::repairs(&read.reading.identifier) {
+                    if let Ok(Some(true)) = wave.part(self.is_registered(&candidate)) {
+                        repairs.push(candidate);
+                    }
                 }
             }
         }

@@ -35,13 +35,14 @@ pub fn card_credit(kind: Kind, record: &Record) -> String {
 
 /// Returns the year of the date that most sources give; 0 when there is none.
 pub fn card_year(record: &Record) -> u16 {
-    let dates = record
-        .facts
-        .iter()
-        .filter(|fact| fact.kind == FactKind::Date);
-    let mut years = dates.filter_map(|fact| match &fact.value {
-        FactValue::Text(text) => text.get(..4)?.parse().ok(),
-        FactValue::Number(_) => None,
-    });
-    years.next().unwrap_or(0)
+    for fact in &record.facts {
+        if let FactValue::Text(text) = &fact.value
+            && fact.kind == FactKind::Date
+            && let Some(year) = text.get(..4)
+            && let Ok(year) = year.parse()
+        {
+            return year;
+        }
+    }
+    0
 }

@@ -2,7 +2,6 @@
 
 use super::{Flaw, amount, milliseconds};
 use crate::matching::Usage;
-use crate::order::{Adds, Gather};
 use crate::text::has;
 
 /// What a column holds.
@@ -83,11 +82,12 @@ const HEADERS: &[(Field, &str)] = &[
 impl Field {
     /// Reads a header.
     pub(super) fn of(header: &str) -> Option<Self> {
-        let plain: String = header
-            .chars()
-            .filter(|c| c.is_ascii_alphanumeric() || !c.is_ascii())
-            .map(|c| c.to_ascii_lowercase())
-            .collect();
+        let mut plain = String::new();
+        for c in header.chars() {
+            if c.is_ascii_alphanumeric() || !c.is_ascii() {
+                plain.push(c.to_ascii_lowercase());
+            }
+        }
         if plain.is_empty() {
             return None;
         }
@@ -104,8 +104,12 @@ pub(super) fn add(field: Field, cell: &str, usage: &mut Usage, worth: &mut [u64;
     }
     // Several values in a cell: what DDEX puts between them, and what people do.
     let several = |to: &mut Vec<String>| {
-        let values = cell.split(['|', ';']).map(str::trim);
-        to.push_all(values.filter(|value| !value.is_empty()).map(str::to_owned));
+        for value in cell.split(['|', ';']) {
+            let value = value.trim();
+            if !value.is_empty() {
+                to.push(value.to_owned());
+            }
+        }
     };
     match field {
         Field::Title if usage.title.is_empty() => cell.clone_into(&mut usage.title),
@@ -131,17 +135,16 @@ pub(super) fn add(field: Field, cell: &str, usage: &mut Usage, worth: &mut [u64;
 impl Columns {
     /// Reads a header; `None` when no column has a title or a code.
     pub fn of(headers: &[String]) -> Option<Self> {
-        let fields: Vec<Option<Field>> = headers.iter().map(|header| Field::of(header)).gather();
-        let is_enough = fields
-            .iter()
-            .any(|field| matches!(field, Some(Field::Title | Field::Code)));
-        let last = fields
-            .iter()
-            .rposition(|field| matches!(field, Some(Field::Title | Field::Code)));
-        is_enough.then_some(Self {
-            fields,
-            least: last.map_or(0, |last| last + 1),
-        })
+        let mut fields = Vec::new();
+        let mut least = 0;
+        for header in headers {
+            let field = Field::of(header);
+            fields.push(field);
+            if matches!(field, Some(Field::Title | Field::Code)) {
+                least = fields.len();
+            }
+        }
+        (least > 0).then_some(Self { fields, least })
     }
 
     /// Reads a row: what it says was used, and what it was worth.

@@ -195,10 +195,11 @@ pub fn milliseconds(text: &str) -> u64 {
         return total;
     }
     if has(text, ':') {
-        let parts = text.split(':').map(|part| amount(part) / 1_000);
-        return parts.fold(0, |sum: u64, part| {
-            sum.saturating_mul(60).saturating_add(part)
-        });
+        let mut sum: u64 = 0;
+        for part in text.split(':') {
+            sum = sum.saturating_mul(60).saturating_add(amount(part) / 1_000);
+        }
+        return sum;
     }
     let number = amount(text) / 1_000;
     if number >= 10_000_000 {
