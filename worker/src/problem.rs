@@ -5,7 +5,7 @@ use std::fmt;
 use crate::json::Object;
 
 /// A refusal. What it says lies behind one address: functions hand refusals on from one to the next, each
-/// beside something else that they may return, and copying all of it everywhere was 1 KB of the Wasm.
+/// beside something else that they may return, and would copy all of it everywhere.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Problem(Box<Said>);
 
