@@ -288,14 +288,21 @@ impl Out for Cbor {
         self.close(4, 1);
     }
 
-    fn key(&mut self, name: &str) {
-        self.text(name);
+    fn key(&mut self, name: &'static str) {
+        self.text(&[name]);
     }
 
-    fn text(&mut self, text: &str) {
+    fn entry(&mut self, name: &str) {
+        self.text(&[name]);
+    }
+
+    fn text(&mut self, parts: &[&str]) {
         let to = self.item();
-        push_head(to, 3, text.len() as u64);
-        to.extend_from_slice(text.as_bytes());
+        let length: usize = parts.iter().map(|part| part.len()).sum();
+        push_head(to, 3, length as u64);
+        for part in parts {
+            to.extend_from_slice(part.as_bytes());
+        }
     }
 
     fn number(&mut self, number: u64) {
@@ -342,7 +349,7 @@ mod tests {
         let mut out = Cbor::default();
         out.open_map();
         out.key("text");
-        out.text(&"é".repeat(300));
+        out.text(&["é", &"é".repeat(299)]);
         out.key("list");
         out.open_list();
         numbers.into_iter().for_each(|number| out.number(number));

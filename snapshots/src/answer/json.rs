@@ -46,8 +46,7 @@ impl Json {
         self.comma = true;
     }
 
-    fn quoted(&mut self, text: &str) {
-        self.text.push(b'"');
+    fn escaped(&mut self, text: &str) {
         let mut rest = text.as_bytes();
         while let Some(at) = rest.iter().position(|byte| is_escaped(*byte)) {
             let (plain, special) = rest.split_at_checked(at).unwrap_or_default();
@@ -72,7 +71,6 @@ impl Json {
             self.text.extend_from_slice(&[b'\\', short]);
         }
         self.text.extend_from_slice(rest);
-        self.text.push(b'"');
     }
 }
 
@@ -98,16 +96,26 @@ impl Out for Json {
         self.close(b']');
     }
 
-    fn key(&mut self, name: &str) {
+    fn key(&mut self, name: &'static str) {
         self.before();
-        self.quoted(name);
+        // Names of members need no escapes.
+        self.text.push(b'"');
+        self.text.extend_from_slice(name.as_bytes());
+        self.text.extend_from_slice(b"\":");
+        self.comma = false;
+    }
+
+    fn entry(&mut self, name: &str) {
+        self.text(&[name]);
         self.text.push(b':');
         self.comma = false;
     }
 
-    fn text(&mut self, text: &str) {
+    fn text(&mut self, parts: &[&str]) {
         self.before();
-        self.quoted(text);
+        self.text.push(b'"');
+        parts.iter().for_each(|part| self.escaped(part));
+        self.text.push(b'"');
     }
 
     fn number(&mut self, mut number: u64) {

@@ -62,7 +62,7 @@ fn line(matched: &Matched, out: &mut Sheet<'_>) {
         candidate(found, out);
     }
     out.close_list();
-    let texts = |list: &[String], name: &str, out: &mut Sheet<'_>| {
+    let texts = |list: &[String], name: &'static str, out: &mut Sheet<'_>| {
         if !list.is_empty() {
             out.texts(name, &mut list.iter().map(String::as_str));
         }

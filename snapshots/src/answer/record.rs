@@ -29,13 +29,17 @@ pub fn path(id: &Identifier) -> String {
 }
 
 /// Writes a member that is an identifier with its scheme, such as `iswc:T0345246801`.
-pub(super) fn named_id(name: &str, id: &Identifier, out: &mut Sheet<'_>) {
-    out.member(name, &[id.scheme().name(), ":", id.code()].concat());
+pub(super) fn named_id(name: &'static str, id: &Identifier, out: &mut Sheet<'_>) {
+    out.parts(name, &[id.scheme().name(), ":", id.code()]);
 }
 
 /// Writes at which path an identifier is looked up.
 pub(super) fn url(id: &Identifier, out: &mut Sheet<'_>) {
-    out.member("url", &path(id));
+    let is_plain = |byte: &u8| byte.is_ascii_alphanumeric();
+    match id.code().as_bytes().iter().all(is_plain) {
+        true => out.parts("url", &["/v1/", id.scheme().name(), "/", id.code()]),
+        false => out.member("url", &path(id)),
+    }
 }
 
 /// Percent-encodes everything but the unreserved characters of RFC 3986.
@@ -142,7 +146,7 @@ fn whole(snapshot: &Snapshot, found: &Found, asked: Option<&Question>, out: &mut
 
 pub(super) fn list<T>(
     out: &mut Sheet<'_>,
-    name: &str,
+    name: &'static str,
     items: &[T],
     mut write: impl FnMut(&T, &mut Sheet<'_>),
 ) {
@@ -157,7 +161,7 @@ pub(super) fn sources(snapshot: &Snapshot, sources: &Sources, out: &mut Sheet<'_
     named(snapshot, "sources", sources, out);
 }
 
-pub(super) fn named(snapshot: &Snapshot, name: &str, sources: &Sources, out: &mut Sheet<'_>) {
+pub(super) fn named(snapshot: &Snapshot, name: &'static str, sources: &Sources, out: &mut Sheet<'_>) {
     let ids = sources.numbers().iter();
     out.texts(name, &mut ids.map(|number| snapshot.source(*number)));
 }
@@ -256,7 +260,7 @@ fn links(snapshot: &Snapshot, record: &Record, out: &mut Sheet<'_>) {
 }
 
 /// Writes a number for every kind of record.
-pub(super) fn totals(name: &str, totals: &[u32; 4], out: &mut Sheet<'_>) {
+pub(super) fn totals(name: &'static str, totals: &[u32; 4], out: &mut Sheet<'_>) {
     out.map(name);
     for (kind, total) in Kind::ALL.iter().zip(totals) {
         out.count(kind.plural(), u64::from(*total));

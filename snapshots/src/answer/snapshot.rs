@@ -109,7 +109,8 @@ impl Whole<'_> {
         out.map("coverage");
         out.map("schemes");
         for (scheme, count) in &coverage.schemes {
-            out.count(scheme, *count);
+            out.entry(scheme);
+            out.number(*count);
         }
         out.close_map();
         out.texts(

@@ -46,7 +46,8 @@ impl Document for Reconciliation<'_> {
         match *self {
             Self::Batch(batch) => {
                 for (key, reconciled) in batch {
-                    out.map(key);
+                    out.entry(key);
+                    out.open_map();
                     result(reconciled, out);
                     out.close_map();
                 }

@@ -96,9 +96,11 @@ pub(super) fn extension(
     out.close_list();
     out.map("rows");
     for (id, found) in rows {
-        out.map(id);
+        out.entry(id);
+        out.open_map();
         for (property, most) in asked {
-            out.list(property);
+            out.entry(property);
+            out.open_list();
             let values = match found {
                 Some(found) => values(found, property),
                 None => Vec::new(),
