@@ -161,7 +161,12 @@ pub(super) fn sources(snapshot: &Snapshot, sources: &Sources, out: &mut Sheet<'_
     named(snapshot, "sources", sources, out);
 }
 
-pub(super) fn named(snapshot: &Snapshot, name: &'static str, sources: &Sources, out: &mut Sheet<'_>) {
+pub(super) fn named(
+    snapshot: &Snapshot,
+    name: &'static str,
+    sources: &Sources,
+    out: &mut Sheet<'_>,
+) {
     let ids = sources.numbers().iter();
     out.texts(name, &mut ids.map(|number| snapshot.source(*number)));
 }

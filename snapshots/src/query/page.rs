@@ -144,12 +144,13 @@ impl<S: Shelf> Reader<'_, S> {
         answer.totals = entry.totals;
         let (cards, partial) = prefix?.unwrap_or_default();
         answer.partial |= partial && !is_filtered;
-        let mut begun = distinct(cards, query.kind, usize::MAX);
+        let mut begun = cards;
         retain(&mut begun, |card| {
             let title = table.fold(&card.title);
             let rest = title.strip_prefix(&fold);
             rest.is_some_and(|rest| rest.starts_with(' '))
         });
+        let begun = distinct(begun, query.kind);
         let mut cursor = query.cursor;
         let coded = coded?.unwrap_or_default();
         let mut known: Vec<Target> = coded.iter().map(|card| card.target.clone()).gather();

@@ -9,7 +9,6 @@ use super::joint::Spot;
 use super::read::Reader;
 use super::shown::Shown;
 pub use super::shown::{Explained, How};
-use super::titled::distinct;
 use super::{Step, Stop};
 use crate::error::Unavailable;
 use crate::id::{self, Reading};
@@ -281,10 +280,10 @@ pub fn search(snapshot: &Snapshot, query: &Query, shelf: &impl Shelf) -> Step<Se
 /// finds.
 pub fn suggest(snapshot: &Snapshot, query: &Query, shelf: &impl Shelf) -> Step<Search> {
     run(snapshot, query, shelf, |reader, answer, table| {
-        let (cards, partial) = reader.prefix(&answer.fold)?;
-        answer.partial = partial;
         let limit = query.limit.min(limits::CARDS);
-        for card in distinct(cards, query.kind, limit) {
+        let (cards, partial) = reader.best(&answer.fold, query.kind, limit)?;
+        answer.partial = partial;
+        for card in cards {
             let by = begins(&card, &answer.fold, table);
             answer.add(card, by, by.score());
         }

@@ -4,7 +4,7 @@ use super::read::{Place, Reader};
 use super::search::{Cursor, Match, Query, Search};
 use super::{Stop, Wave};
 use crate::limits;
-use crate::order::{Adds, sort_by};
+use crate::order::sort_by;
 use crate::record::Kind;
 use crate::shelf::Shelf;
 use crate::table::TableName;
@@ -15,17 +15,59 @@ const PAGES: u32 = 6;
 /// Most blocks that a long prefix reads.
 const BLOCKS: usize = 4;
 
-/// The best cards, each record once, of one kind.
-pub(super) fn distinct(mut cards: Vec<Card>, kind: Option<Kind>, most: usize) -> Vec<Card> {
+/// The cards, each record once, of one kind, in the [order of results](Card::order).
+pub(super) fn distinct(mut cards: Vec<Card>, kind: Option<Kind>) -> Vec<Card> {
     sort_by(&mut cards, Card::order);
     let mut best: Vec<Card> = Vec::new();
     for card in cards {
         let is_wanted = kind.is_none_or(|kind| card.target.kind == kind);
-        if best.len() < most && is_wanted && !best.iter().any(|known| known.target == card.target) {
+        if is_wanted && !best.iter().any(|known| known.target == card.target) {
             best.push(card);
         }
     }
     best
+}
+
+/// The best cards that were seen, each record once, in the [order of results](Card::order).
+struct Best {
+    cards: Vec<Card>,
+    kind: Option<Kind>,
+    most: usize,
+}
+
+impl Best {
+    /// Returns what a card must weigh to be among them.
+    fn least(&self) -> u8 {
+        match self.cards.last() {
+            Some(last) if self.cards.len() >= self.most => last.weight,
+            _ => 0,
+        }
+    }
+
+    /// Adds a card if it is one of them; returns what the next one of its row must weigh, or nothing
+    /// when all that follow in the row are worse than those that are there.
+    fn add(&mut self, card: Card) -> Option<u8> {
+        if self.kind.is_some_and(|kind| card.target.kind != kind) {
+            return Some(self.least());
+        }
+        let is_before = |known: &Card| known.order(&card).is_le();
+        let at = self.cards.iter().rposition(is_before);
+        let at = at.map_or(0, |at| at + 1);
+        let same = self
+            .cards
+            .iter()
+            .position(|known| known.target == card.target);
+        match same {
+            Some(same) if same < at => return Some(self.least()),
+            Some(same) => {
+                self.cards.remove(same);
+            }
+            None => {}
+        }
+        self.cards.insert(at, card);
+        self.cards.truncate(self.most);
+        (at + 1 < self.most).then_some(self.least())
+    }
 }
 
 impl<S: Shelf> Reader<'_, S> {
@@ -81,37 +123,72 @@ impl<S: Shelf> Reader<'_, S> {
     /// [`limits::CARDS`] of each kind if there are so many, and whether some were left out that
     /// might be better.
     pub(super) fn prefix(&self, prefix: &str) -> Result<(Vec<Card>, bool), Stop> {
+        let mut cards = Vec::new();
+        let partial = self.begun(prefix, &mut |card| {
+            cards.push(card);
+            Some(0)
+        })?;
+        Ok((cards, partial))
+    }
+
+    /// Returns the best records of a kind of which a title begins with `prefix`, at most
+    /// [`limits::CARDS`], and whether some were left out that might be better.
+    pub(super) fn best(
+        &self,
+        prefix: &str,
+        kind: Option<Kind>,
+        most: usize,
+    ) -> Result<(Vec<Card>, bool), Stop> {
+        let mut best = Best {
+            cards: Vec::new(),
+            kind,
+            most: most.min(limits::CARDS),
+        };
+        let partial = self.begun(prefix, &mut |card| best.add(card))?;
+        Ok((best.cards, partial))
+    }
+
+    /// Hands the best cards of the titles that begin with `prefix` to `take`, row by row, as
+    /// [`titles::each`] does; tells whether some were left out that might be better.
+    fn begun(&self, prefix: &str, take: &mut dyn FnMut(Card) -> Option<u8>) -> Result<bool, Stop> {
         if prefix.is_empty() {
-            return Ok((Vec::new(), false));
+            return Ok(false);
         }
         let mut end = prefix.as_bytes().to_vec();
         // UTF-8 has no byte 0xFF, so this is after every title that begins with the prefix.
         end.push(0xff);
         let (first, last) = self.ends(TableName::Titles, prefix.as_bytes(), &end)?;
         let Some(last) = last else {
-            return Ok((Vec::new(), false));
+            return Ok(false);
         };
         if first == Some(last) {
-            return Ok((self.begun(last, prefix)?, false));
+            self.begun_in(last, prefix, take)?;
+            return Ok(false);
         }
         if prefix.len() <= limits::PREFIX {
-            let entry = self.row(TableName::Prefixes, prefix.as_bytes(), titles::decode)?;
-            return Ok((entry.unwrap_or_default().cards, false));
+            self.row(TableName::Prefixes, prefix.as_bytes(), |key, value| {
+                titles::each(key, value, &mut 0, take)
+            })?;
+            return Ok(false);
         }
-        let mut cards = Vec::new();
         let mut wave = Wave::default();
         for place in first.unwrap_or(last).up_to(last).take(BLOCKS) {
-            cards.push_all(wave.part(self.begun(place, prefix))?.unwrap_or_default());
+            wave.part(self.begun_in(place, prefix, take))?;
         }
         wave.end()?;
-        Ok((cards, true))
+        Ok(true)
     }
 
-    /// Reads the cards of one block's titles that begin with `prefix`.
-    fn begun(&self, place: Place, prefix: &str) -> Result<Vec<Card>, Stop> {
+    /// Hands the cards of one block's titles that begin with `prefix` to `take`.
+    fn begun_in(
+        &self,
+        place: Place,
+        prefix: &str,
+        take: &mut dyn FnMut(Card) -> Option<u8>,
+    ) -> Result<(), Stop> {
         let part = self.block_part(TableName::Titles, place)?;
         let block = part.rows();
-        let mut cards = Vec::new();
+        let mut least = 0;
         for row in block.lower_bound(prefix.as_bytes())..block.len() {
             let (Some(key), Some(value)) = (block.key(row), block.value(row)) else {
                 break;
@@ -120,11 +197,10 @@ impl<S: Shelf> Reader<'_, S> {
                 break;
             }
             if !titles::is_page(key) {
-                let entry = titles::decode(key, value);
-                let entry = entry.map_err(|corrupt| self.damaged(&part, corrupt))?;
-                cards.push_all(entry.cards);
+                let read = titles::each(key, value, &mut least, take);
+                read.map_err(|corrupt| self.damaged(&part, corrupt))?;
             }
         }
-        Ok(cards)
+        Ok(())
     }
 }

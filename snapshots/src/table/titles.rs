@@ -151,10 +151,20 @@ impl Stored for Card {
     }
 
     fn read(from: &mut Input<'_>) -> Option<Self> {
+        Self::heavy(from, 0)?
+    }
+}
+
+impl Card {
+    /// Reads a card, or only its beginning when it has less weight than `least`.
+    fn heavy(from: &mut Input<'_>, least: u8) -> Option<Option<Self>> {
         let shape = from.shape()?;
         let kind = Kind::try_from(shape & 3).ok()?;
         let id = Identifier::read(from)?;
         let weight = u8::read(from)?;
+        if weight < least {
+            return Some(None);
+        }
         let title = match shape >> 2 & 7 {
             0 => String::read(from)?,
             form => formed(from.key(), (form < FORMS).then_some(form)?)?,
@@ -171,18 +181,16 @@ impl Stored for Card {
                 year => YEAR + year,
             },
         };
-        Some(Self {
+        Some(Some(Self {
             weight,
             target: Target { kind, id },
             title,
             of,
             credit,
             year,
-        })
+        }))
     }
-}
 
-impl Card {
     /// Passes a card over.
     fn skip(from: &mut Input<'_>) -> Option<()> {
         let shape = from.shape()?;
@@ -270,6 +278,8 @@ pub fn counts(value: &[u8]) -> Result<(u64, u32), Corrupt> {
     Ok((all, cards))
 }
 
+const BAD: Corrupt = Corrupt::new("titles", "have a card that cannot be decoded");
+
 /// Encodes a row.
 ///
 /// # Errors
@@ -286,12 +296,37 @@ pub fn decode(key: &[u8], value: &[u8]) -> Result<Entry, Corrupt> {
     codec::decode_at(key, value)
 }
 
+/// Decodes the cards of a row one after the other, best first, and hands them to `take`, which returns
+/// how much weight the next one must have, in this row or another; ends when one has less than `least`,
+/// which is kept for the next row, or at `None`.
+///
+/// # Errors
+/// Fails on bytes that [`encode`] does not write, as far as it reads.
+pub fn each(
+    key: &[u8],
+    value: &[u8],
+    least: &mut u8,
+    take: &mut dyn FnMut(Card) -> Option<u8>,
+) -> Result<(), Corrupt> {
+    let mut input = Input::open(key, value)?;
+    let (count, _) = head(&mut input).ok_or(BAD)?;
+    for _ in 0..count {
+        let Some(card) = Card::heavy(&mut input, *least).ok_or(BAD)? else {
+            break;
+        };
+        match take(card) {
+            Some(next) => *least = next,
+            None => break,
+        }
+    }
+    Ok(())
+}
+
 /// Decodes one card of the row with a key; `None` when it has fewer.
 ///
 /// # Errors
 /// Fails when the card, or one before it, is not what [`encode`] writes.
 pub fn card(key: &[u8], value: &[u8], number: u32) -> Result<Option<Card>, Corrupt> {
-    const BAD: Corrupt = Corrupt::new("titles", "have a card that cannot be decoded");
     let mut input = Input::open(key, value)?;
     let (count, _) = head(&mut input).ok_or(BAD)?;
     if number >= count {
