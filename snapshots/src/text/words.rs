@@ -308,12 +308,30 @@ fn shortened(word: &str) -> Option<&'static str> {
 const SMALL: &str = " the a an le la les l un une der die das ein eine el los las lo il gli o os as \
     de het den ett and und et y e og och n \u{438} feat ft featuring ";
 
+/// For small words of each length, less 1, their first bytes: a bit for the last five bits of each.
+const FIRST: [u32; 9] = {
+    let bytes = SMALL.as_bytes();
+    let (mut first, mut start, mut at) = ([0; 9], 1, 1);
+    while at < bytes.len() {
+        if bytes[at] == b' ' {
+            first[at - start - 1] |= 1 << (bytes[start] & 31);
+            start = at + 1;
+        }
+        at += 1;
+    }
+    first
+};
+
 /// Tells whether a word is an article, a word for "and", or introduces a guest.
 pub fn is_small(word: &str) -> bool {
     let word = word.as_bytes();
-    let Some(length) = word.len().checked_sub(1).filter(|length| *length < 9) else {
+    let Some(length) = word.len().checked_sub(1) else {
         return false;
     };
+    let bit = word.first().map_or(0, |first| 1 << (first & 31));
+    if FIRST.get(length).is_none_or(|bits| bits & bit == 0) {
+        return false;
+    }
     let mut rest = SMALL.as_bytes();
     while let Some((blank, behind)) = rest.split_first() {
         rest = behind;
