@@ -189,12 +189,14 @@ impl Checkpoint {
 
     /// Returns the short name of the snapshot: the first 16 hexadecimal digits of its manifest.
     pub fn id(&self) -> String {
-        self.manifest.hex().chars().take(16).collect()
+        self.manifest.start()
     }
 
     /// Tells whether answers are stale at `now` (`YYYY-MM-DDTHH:MM:SS...`).
     pub fn is_stale(&self, now: &str) -> bool {
-        let seconds = |time: &str| time.get(..19).unwrap_or(time).to_owned();
+        fn seconds(time: &str) -> &str {
+            time.get(..19).unwrap_or(time)
+        }
         seconds(now) > seconds(&self.valid_until)
     }
 

@@ -9,6 +9,18 @@ use sha2::{Digest as _, Sha256};
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Sha256Digest(pub [u8; 32]);
 
+/// Writes bytes in lower-case hexadecimal digits.
+fn digits(bytes: &[u8]) -> String {
+    let mut text = String::with_capacity(2 * bytes.len());
+    for byte in bytes {
+        for digit in [byte >> 4, byte & 15] {
+            let first = if digit < 10 { b'0' } else { b'a' - 10 };
+            text.push(char::from(first + digit));
+        }
+    }
+    text
+}
+
 impl Sha256Digest {
     /// Computes the digest of `bytes`.
     pub fn of(bytes: &[u8]) -> Self {
@@ -22,13 +34,12 @@ impl Sha256Digest {
 
     /// Returns the digest in 64 lower-case hexadecimal digits.
     pub fn hex(&self) -> String {
-        const DIGITS: [char; 16] = [
-            '0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f',
-        ];
-        let nibbles = self.0.iter().flat_map(|byte| [byte >> 4, byte & 15]);
-        nibbles
-            .filter_map(|nibble| DIGITS.get(usize::from(nibble)))
-            .collect()
+        digits(&self.0)
+    }
+
+    /// Returns the first 16 digits of [`hex`](Self::hex).
+    pub fn start(&self) -> String {
+        digits(self.0.first_chunk::<8>().map_or(&[], |start| start))
     }
 
     /// Reads 64 lower-case hexadecimal digits.

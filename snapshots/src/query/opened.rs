@@ -111,7 +111,11 @@ impl<'a, S: Shelf> Reader<'a, S> {
         let table = wave.part(self.part(&span));
         for name in TableName::SEARCHED {
             // One that cannot be had fails the rows that need it.
-            let _ = wave.part(self.opened(name));
+            let root = wave.part(self.opened(name));
+            // Where the first is, the others are: they were loaded together.
+            if !wave.waits() && root.is_ok() {
+                break;
+            }
         }
         wave.end()?;
         match table?.as_deref() {

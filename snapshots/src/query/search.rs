@@ -230,7 +230,7 @@ impl Search {
             kind: query.kind,
             year: query.year,
             status: Status::NotRegistered,
-            readings: id::detect(&query.text).readings,
+            readings: Vec::new(),
             hits: Vec::new(),
             totals: [0; 4],
             facets: [0; 4],
@@ -258,20 +258,26 @@ impl Search {
     pub(super) fn add(&mut self, card: Card, by: Match, score: u16) {
         let known = |hit: &Hit| hit.card.target == card.target;
         if !self.hits.iter().any(known) {
-            self.hits.push(Hit {
-                card,
-                by,
-                score,
-                marks: Vec::new(),
-                explained: Vec::new(),
-            });
+            self.push(card, by, score);
         }
+    }
+
+    fn push(&mut self, card: Card, by: Match, score: u16) {
+        self.hits.push(Hit {
+            card,
+            by,
+            score,
+            marks: Vec::new(),
+            explained: Vec::new(),
+        });
     }
 }
 
 /// Searches for a page of results.
 pub fn search(snapshot: &Snapshot, query: &Query, shelf: &impl Shelf) -> Step<Search> {
-    run(snapshot, query, shelf, |reader, answer, table| {
+    let mut answer = Search::new(query);
+    answer.readings = id::detect(&query.text).readings;
+    run(snapshot, query, shelf, answer, |reader, answer, table| {
         reader.page(query, answer, table)
     })
 }
@@ -279,13 +285,20 @@ pub fn search(snapshot: &Snapshot, query: &Query, shelf: &impl Shelf) -> Step<Se
 /// Completes: the best records whose title begins with the query; if there are none, what a search
 /// finds.
 pub fn suggest(snapshot: &Snapshot, query: &Query, shelf: &impl Shelf) -> Step<Search> {
-    run(snapshot, query, shelf, |reader, answer, table| {
+    let answer = Search::new(query);
+    run(snapshot, query, shelf, answer, |reader, answer, table| {
         let limit = query.limit.min(limits::CARDS);
         let (cards, partial) = reader.best(&answer.fold, query.kind, limit)?;
         answer.partial = partial;
+        let letters = plain(&answer.fold);
         for card in cards {
-            let by = begins(&card, &answer.fold, table);
-            answer.add(card, by, by.score());
+            // A fold keeps letters and digits of ASCII, so a title that has more of them is another one.
+            let is_exact = plain(&card.title) <= letters && table.fold(&card.title) == answer.fold;
+            let by = match is_exact {
+                true => Match::Exact,
+                false => Match::Begins,
+            };
+            answer.push(card, by, by.score());
         }
         if answer.hits.is_empty() {
             let query = Query {
@@ -293,6 +306,7 @@ pub fn suggest(snapshot: &Snapshot, query: &Query, shelf: &impl Shelf) -> Step<S
                 cursor: Cursor::default(),
                 ..query.clone()
             };
+            answer.readings = id::detect(&query.text).readings;
             reader.page(&query, answer, table)?;
         }
         Ok(())
@@ -303,9 +317,9 @@ fn run<'a, S: Shelf>(
     snapshot: &'a Snapshot,
     query: &Query,
     shelf: &'a S,
+    mut answer: Search,
     fill: impl FnOnce(&Reader<'a, S>, &mut Search, &FoldTable) -> Result<(), Stop>,
 ) -> Step<Search> {
-    let mut answer = Search::new(query);
     if !snapshot.is_searchable() {
         let object = snapshot.checkpoint().manifest_span().object;
         let why = "its titles were folded by another version; look-ups by identifier work";
@@ -337,12 +351,7 @@ fn run<'a, S: Shelf>(
     }
 }
 
-fn begins(card: &Card, query: &str, table: &FoldTable) -> Match {
-    // A fold keeps letters and digits of ASCII, so a title that has more of them is another one.
-    let plain = |text: &str| text.bytes().filter(u8::is_ascii_alphanumeric).count();
-    if plain(&card.title) <= plain(query) && table.fold(&card.title) == query {
-        Match::Exact
-    } else {
-        Match::Begins
-    }
+/// Counts the letters and digits of ASCII.
+fn plain(text: &str) -> usize {
+    text.bytes().filter(u8::is_ascii_alphanumeric).count()
 }

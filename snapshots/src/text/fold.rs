@@ -86,7 +86,7 @@ impl FoldTable {
                 "has another length than it says",
             ));
         }
-        let known = (0..KNOWN).map(|_| AtomicU64::new(0)).collect();
+        let known = (0..KNOWN).map(|_| AtomicU64::new(u64::MAX)).collect();
         Ok(Self { bytes, ends, known })
     }
 
@@ -158,6 +158,15 @@ impl FoldTable {
 
     fn place(&self, c: char) -> Option<&AtomicU64> {
         self.known.get(u32::from(c) as usize % KNOWN)
+    }
+
+    /// Returns what a character is folded to if that is a single letter, number or blank and can be told at
+    /// once: of ASCII, and what was folded before.
+    pub(crate) fn single(&self, c: char) -> Option<char> {
+        match c.is_ascii_alphanumeric() || c == ' ' {
+            true => Some(c.to_ascii_lowercase()),
+            false => self.known(c),
+        }
     }
 
     /// Returns what a character was folded to, if that was a single one without a combining class and

@@ -142,7 +142,8 @@ pub fn tokens(fold: &str) -> Vec<String> {
     tokens
 }
 
-fn with_blanks(piece: &str) -> Word {
+/// Makes a word of a piece of a fold in a script with blanks.
+pub(crate) fn with_blanks(piece: &str) -> Word {
     let text = composed(piece);
     let text = match shortened(&text) {
         Some(short) => short.to_owned(),

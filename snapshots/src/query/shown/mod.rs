@@ -1,5 +1,6 @@
 //! What a result shows of the query: which parts of its title answer it, and how each word was found.
 
+mod begun;
 mod find;
 #[cfg(test)]
 mod tests;
@@ -10,7 +11,7 @@ use super::search::{Hit, Match};
 use crate::order::{Adds, Gather};
 use crate::table::titles::Card;
 use crate::text::FoldTable;
-use crate::text::words::{Word, words};
+use crate::text::words::{self, Word};
 use find::{Text, find, marks};
 
 /// How a word of a query was found.
@@ -71,16 +72,22 @@ pub(super) struct Shown<'a> {
     text: Text,
     names: Text,
     open: bool,
+    /// Whether no names were asked for, and no word is of a script without blanks.
+    is_plain: bool,
     compared: usize,
 }
 
 impl<'a> Shown<'a> {
     /// Cuts a query and the credited names that were asked for into words.
     pub(super) fn new(text: &str, names: &str, table: &'a FoldTable) -> Self {
+        let text_of = |text: &str| Text::new(text, table.fold(text), table);
+        let (typed, names) = (text_of(text), text_of(names));
+        let is_plain = names.words.is_empty() && !typed.words.iter().any(|word| word.is_unspaced);
         Self {
             table,
-            text: Text::new(text, table.fold(text), table),
-            names: Text::new(names, table.fold(names), table),
+            is_plain: is_plain && typed.words.len() < words::MOST,
+            text: typed,
+            names,
             open: !text.ends_with(char::is_whitespace),
             compared: 0,
         }
@@ -88,6 +95,14 @@ impl<'a> Shown<'a> {
 
     /// Sets what a result shows.
     pub(super) fn show(&mut self, hit: &mut Hit) {
+        match self.literally(&hit.card.title, hit.by) {
+            Some(literal) => (hit.marks, hit.explained) = literal,
+            None => self.folded(hit),
+        }
+    }
+
+    /// Sets what a result shows, from the fold of its title.
+    fn folded(&mut self, hit: &mut Hit) {
         let card = &hit.card;
         let (fold, ends) = self.table.placed(&card.title);
         // A title of symbols alone is its own fold.
@@ -95,18 +110,13 @@ impl<'a> Shown<'a> {
         if is_title && (fold.is_empty() || fold == self.text.fold) {
             let length = card.title.chars().map(char::len_utf16).sum::<usize>();
             hit.marks = Vec::from_iter((length > 0).then_some((0, length as u32)));
-            hit.explained = self.text.words.iter().map(exactly).gather();
+            hit.explained = self.all_but(None);
             return;
         }
         if let Some(last) = self.begun(&fold) {
             let places = self.text.words.iter().map(|word| word.place.clone());
             hit.marks = marks(&card.title, &ends, places.gather());
-            let counted = self.text.words.iter().filter(|word| !word.is_small);
-            hit.explained = counted.map(exactly).gather();
-            if let (Some(found), Some(one)) = (last, hit.explained.last_mut()) {
-                one.found = found;
-                one.how = How::Prefix;
-            }
+            hit.explained = self.all_but(last);
             return;
         }
         let title = Text::new(&card.title, fold, self.table);
@@ -114,25 +124,6 @@ impl<'a> Shown<'a> {
         let explained = self.explain(card, hit.by, &title, &mut ranges);
         hit.explained = explained;
         hit.marks = marks(&hit.card.title, &ends, ranges);
-    }
-
-    /// Tells whether a title begins with the words of the query, as it does for nearly every completion;
-    /// then what was typed needs not be looked for in it. Returns the word of which the last one is the
-    /// beginning only. Nothing for scripts without blanks, and when names were asked for.
-    fn begun(&self, fold: &str) -> Option<Option<String>> {
-        let last = self.text.words.last()?;
-        let is_plain = !self.text.words.iter().any(|word| word.is_unspaced);
-        if !is_plain || !self.names.words.is_empty() || !fold.starts_with(&self.text.fold) {
-            return None;
-        }
-        let rest = fold.get(last.place.start..)?;
-        let end = rest.find(' ').unwrap_or(rest.len());
-        let there = words(rest.get(..end)?).into_iter().next()?;
-        if there.text == last.text && there.place.len() == last.place.len() {
-            return Some(None);
-        }
-        let is_begun = self.open && !last.is_small && !there.is_unspaced;
-        is_begun.then_some(Some(there.text))
     }
 
     fn explain(

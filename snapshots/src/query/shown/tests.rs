@@ -124,6 +124,8 @@ fn every_word_is_explained() {
 fn text() -> impl Strategy<Value = String> {
     prop_oneof![
         "\\PC{0,40}",
+        "[a-z]{1,8}",
+        "[ a-zA-Z]{0,16}",
         "[ a-dé'\u{301}ー々かが\u{3099}ｶﾞ千本桜가사랑\u{1f3b5}½ßüְמ]{0,20}",
     ]
 }
@@ -152,6 +154,27 @@ proptest! {
     }
 
     #[test]
+    fn what_is_told_without_a_fold_is_what_the_fold_tells(
+        query in text(), title in text(), begins in any::<bool>(), letters in 1usize..20, by in 0usize..9,
+    ) {
+        let table = FoldTable::built_in();
+        let query = if begins { title.chars().take(letters).collect() } else { query };
+        let mut known = Shown::new(&query, "", &table);
+        table.fold(&title);
+        let mut folded = hit(&title, "", Match::ALL[by]);
+        known.folded(&mut folded);
+        if let Some((marks, explained)) = known.literally(&title, Match::ALL[by]) {
+            prop_assert_eq!(marks, folded.marks, "{} {}", query, title);
+            prop_assert_eq!(explained, folded.explained, "{} {}", query, title);
+        }
+        let are_letters = |text: &str| text.bytes().all(|byte| byte.is_ascii_lowercase());
+        let is_small = crate::text::words::is_small(&query);
+        if begins && are_letters(&title) && !title.is_empty() && !is_small {
+            prop_assert!(known.literally(&title, Match::Begins).is_some(), "{} {}", query, title);
+        }
+    }
+
+    #[test]
     fn marks_are_whole_characters_in_order(
         mut query in text(), title in text(), credit in "[a-d ]{0,8}", same in any::<bool>(), by in 0usize..9,
     ) {
@@ -171,7 +194,7 @@ proptest! {
             prop_assert!(borders.contains(&(start + length)));
             before = Some(start + length);
         }
-        let counted = words(&FoldTable::built_in().fold(&query)).iter().filter(|word| !word.is_small).count();
+        let counted = words::words(&FoldTable::built_in().fold(&query)).iter().filter(|word| !word.is_small).count();
         prop_assert_eq!(hit.explained.len(), counted);
     }
 

@@ -1,0 +1,90 @@
+//! Titles that begin with the query, as those of nearly every completion do: what was typed needs not be
+//! looked for in them.
+
+use super::{Explained, How, Shown, exactly};
+use crate::order::Gather;
+use crate::query::search::Match;
+use crate::text::words::{is_unspaced, with_blanks, words};
+
+/// Longest title that is compared letter by letter, in bytes: its fold is not cut.
+const LITERAL: usize = 256;
+
+/// The marks of a title, and how the words were found.
+type Literal = (Vec<(u32, u32)>, Vec<Explained>);
+
+impl Shown<'_> {
+    /// Returns what is shown of a title that begins with the query letter by letter, without its fold.
+    /// Nothing where that can not be told.
+    pub(super) fn literally(&self, title: &str, by: Match) -> Option<Literal> {
+        let last = self.text.words.last()?;
+        if !self.is_plain || title.len() > LITERAL {
+            return None;
+        }
+        let mut marks: Vec<(u32, u32)> = Vec::with_capacity(self.text.words.len());
+        let (mut length, mut is_within) = (0, false);
+        let mut letters = title.chars();
+        for wanted in self.text.fold.chars() {
+            let c = letters.next()?;
+            if self.table.single(c) != Some(wanted) {
+                return None;
+            }
+            let width = c.len_utf16() as u32;
+            match marks.last_mut() {
+                _ if wanted == ' ' => {}
+                Some(mark) if is_within => mark.1 += width,
+                _ => marks.push((length, width)),
+            }
+            is_within = wanted != ' ';
+            length += width;
+        }
+        let mut rest = String::new();
+        let mut is_all = true;
+        for c in letters {
+            let letter = self.table.single(c)?;
+            if letter == ' ' || is_unspaced(letter) {
+                is_all = false;
+                break;
+            }
+            rest.push(letter);
+        }
+        if rest.is_empty() {
+            if is_all && by == Match::Exact {
+                marks = vec![(0, length)];
+            }
+            return Some((marks, self.all_but(None)));
+        }
+        if !self.open || last.is_small {
+            return None;
+        }
+        rest.insert_str(0, self.text.fold.get(last.place.clone())?);
+        Some((marks, self.all_but(Some(with_blanks(&rest).text))))
+    }
+
+    /// Says that all words were found, the last one as the beginning of another, if there is one.
+    pub(super) fn all_but(&self, last: Option<String>) -> Vec<Explained> {
+        let counted = self.text.words.iter().filter(|word| !word.is_small);
+        let mut explained: Vec<Explained> = counted.map(exactly).gather();
+        if let (Some(found), Some(one)) = (last, explained.last_mut()) {
+            one.found = found;
+            one.how = How::Prefix;
+        }
+        explained
+    }
+
+    /// Tells whether the fold of a title begins with the words of the query. Returns the word of which the last one is the
+    /// beginning only. Nothing for scripts without blanks, and when names were asked for.
+    pub(super) fn begun(&self, fold: &str) -> Option<Option<String>> {
+        let last = self.text.words.last()?;
+        if !self.is_plain || !fold.starts_with(&self.text.fold) {
+            return None;
+        }
+        let rest = fold.get(last.place.start..)?;
+        let end = rest.find(' ').unwrap_or(rest.len());
+        let there = words(rest.get(..end)?).into_iter().next()?;
+        if there.text == last.text && there.place.len() == last.place.len() {
+            return Some(None);
+        }
+        let is_begun = self.open && !last.is_small && !there.is_unspaced;
+        is_begun.then_some(Some(there.text))
+    }
+}
