@@ -345,11 +345,11 @@ impl Stored for Identifier {
             return Self::canonical(scheme, from.text()?);
         }
         let (first, bytes) = packed::lengths(scheme)?;
-        let mut prefix = String::with_capacity(first);
+        let mut code = String::with_capacity(CODE);
         for _ in 0..first {
-            prefix.push(char::from(from.shape()?));
+            code.push(char::from(from.shape()?));
         }
-        packed::unpack(scheme, &prefix, from.number(bytes)?)
+        packed::unpack(scheme, code, from.number(bytes)?)
     }
 }
 
@@ -367,6 +367,9 @@ pub(crate) fn skip_identifier(from: &mut Input<'_>) -> Option<()> {
     }
     Some(())
 }
+
+/// Longest code that is packed.
+const CODE: usize = 16;
 
 /// Added to the tag of a packed identifier.
 const PACKED: u8 = 0x80;

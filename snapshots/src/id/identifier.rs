@@ -42,6 +42,11 @@ impl Identifier {
         is_canonical(scheme, code).then(|| Identifier::new(scheme, code.to_owned()))
     }
 
+    /// As [`canonical`](Identifier::canonical), of a code that nobody else needs.
+    pub(super) fn of_canonical(scheme: Scheme, code: String) -> Option<Identifier> {
+        is_canonical(scheme, &code).then(|| Identifier::new(scheme, code))
+    }
+
     /// The scheme.
     pub fn scheme(&self) -> Scheme {
         self.scheme

@@ -39,8 +39,9 @@ pub(crate) fn pack(id: &Identifier) -> Option<(&str, u64, usize)> {
     Some((prefix, number, bytes))
 }
 
-/// Makes the identifier again; `None` unless its code is canonical.
-pub(crate) fn unpack(scheme: Scheme, prefix: &str, mut number: u64) -> Option<Identifier> {
+/// Makes the identifier again, of its first characters and its number; `None` unless its code is
+/// canonical.
+pub(crate) fn unpack(scheme: Scheme, mut code: String, mut number: u64) -> Option<Identifier> {
     let width = match scheme {
         Scheme::Isrc => 7,
         Scheme::Iswc => 9,
@@ -54,20 +55,18 @@ pub(crate) fn unpack(scheme: Scheme, prefix: &str, mut number: u64) -> Option<Id
         *digit = b'0' + (number % 10) as u8;
         number /= 10;
     }
+    if number > 0 {
+        return None;
+    }
     let digits = std::str::from_utf8(digits).ok()?;
-    let mut code = String::with_capacity(16);
     if scheme == Scheme::Iswc {
         code.push('T');
     }
-    code.push_str(prefix);
     code.push_str(digits);
     if scheme == Scheme::Iswc {
         code.push(check::weighted_mod_10(1, digits)?);
     }
-    if number > 0 {
-        return None;
-    }
-    Identifier::canonical(scheme, &code)
+    Identifier::of_canonical(scheme, code)
 }
 
 #[cfg(test)]
@@ -94,7 +93,7 @@ mod tests {
             if let Some((prefix, number, bytes)) = packed {
                 assert_eq!(lengths(id.scheme()), Some((prefix.len(), bytes)));
                 assert!(number >> (8 * bytes) == 0);
-                assert_eq!(unpack(id.scheme(), prefix, number), Some(id));
+                assert_eq!(unpack(id.scheme(), prefix.to_owned(), number), Some(id));
             }
         }
     }
@@ -109,7 +108,7 @@ mod tests {
             (Scheme::Gtin, "", 100_000_000_000_000),
             (Scheme::Isni, "", 10_000_000_000_000_000),
         ] {
-            assert_eq!(unpack(scheme, prefix, number), None, "{number}");
+            assert_eq!(unpack(scheme, prefix.to_owned(), number), None, "{number}");
         }
     }
 }
