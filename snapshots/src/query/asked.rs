@@ -7,6 +7,7 @@ use super::terms::Term;
 use super::{Stop, Wave};
 use crate::order::{Adds, Gather};
 use crate::shelf::Shelf;
+use crate::table::tokens::Groups;
 use crate::text::FoldTable;
 use crate::text::cis::cis;
 use crate::text::words::{Word, words};
@@ -94,7 +95,7 @@ impl<S: Shelf> Reader<'_, S> {
             .last()
             .filter(|word| open && !only_names && !word.is_unspaced);
         if let Some(last) = last.filter(|last| wave.waits() && last.size() > 3) {
-            let _ = wave.part(self.tokens_from(&last.text));
+            let _ = wave.part(self.tokens_from(&last.text, &Groups::ALL));
         }
         wave.end()?;
         Ok(Asked {
@@ -116,7 +117,7 @@ impl<S: Shelf> Reader<'_, S> {
         let mut terms = Vec::new();
         if word.is_unspaced && word.grams.is_empty() {
             // Every letter begins a gram, so one letter is looked for as a beginning.
-            terms.push(self.tokens_from(&word.text)?);
+            terms.push(self.tokens_from(&word.text, &Groups::ALL)?);
         } else if word.is_unspaced {
             let mut wave = Wave::default();
             for gram in &word.grams {

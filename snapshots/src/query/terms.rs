@@ -6,7 +6,7 @@ use super::Stop;
 use super::read::Reader;
 use crate::shelf::Shelf;
 use crate::table::TableName;
-use crate::table::tokens::{self, Cards, Field, Group, Row};
+use crate::table::tokens::{self, Cards, Field, Group, Groups, Row};
 
 /// One of the words that a term stands for.
 #[derive(Clone, Debug)]
@@ -202,8 +202,9 @@ impl<S: Shelf> Reader<'_, S> {
         })
     }
 
-    /// Reads the rows of the tokens that begin with `prefix`, as variants of a term.
-    pub(super) fn tokens_from(&self, prefix: &str) -> Result<Term, Stop> {
+    /// Reads the rows of the tokens that begin with `prefix`, as variants of a term; only those that have
+    /// cards of some groups.
+    pub(super) fn tokens_from(&self, prefix: &str, groups: &Groups) -> Result<Term, Stop> {
         let mut end = prefix.as_bytes().to_vec();
         end.push(0xff);
         let mut term = Term::default();
@@ -216,6 +217,7 @@ impl<S: Shelf> Reader<'_, S> {
             &mut |key, value| {
                 rows += 1;
                 if rows <= VARIANTS
+                    && tokens::has_any(value, groups)?
                     && let Ok(token) = std::str::from_utf8(key)
                 {
                     term.push(token.to_owned(), Rc::new(tokens::decode(value)?));

@@ -16,6 +16,7 @@ use crate::order::{Adds, Gather};
 use crate::record::Kind;
 use crate::shelf::Shelf;
 use crate::table::TableName;
+use crate::table::tokens::Groups;
 use crate::text::FoldTable;
 use crate::text::words::Word;
 
@@ -78,11 +79,7 @@ impl Ask<'_> {
     pub(super) fn most(&self, by: Match) -> usize {
         let mut terms = match by {
             Match::Exact | Match::Begins | Match::Words => self.exact(),
-            Match::Prefix => {
-                let mut terms = self.text.but(self.text.words.len().saturating_sub(1));
-                terms.push_all(self.names.all());
-                terms
-            }
+            Match::Prefix => self.others(),
             _ => return 0,
         };
         crate::order::retain(&mut terms, |term| !term.is_cut);
@@ -98,9 +95,15 @@ impl Ask<'_> {
 
     /// The terms of all words but the last, and what begins like that.
     fn begun<'t>(&'t self, open: &'t Term) -> Vec<&'t Term> {
+        let mut terms = self.others();
+        terms.push(open);
+        terms
+    }
+
+    /// The terms of all words but the last.
+    fn others(&self) -> Vec<&Term> {
         let mut terms = self.text.but(self.text.words.len().saturating_sub(1));
         terms.push_all(self.names.all());
-        terms.push(open);
         terms
     }
 
@@ -258,10 +261,11 @@ impl<S: Shelf> Reader<'_, S> {
         self.within(&joint, terms, None, crate::limits::CARDS, budget)
     }
 
-    /// The words that begin like the last one, if it may be the beginning of a word.
-    fn open(&self, text: &Asked) -> Result<Term, Stop> {
+    /// The words that begin like the last one, if it may be the beginning of a word, with cards of some
+    /// groups.
+    fn open(&self, text: &Asked, groups: &Groups) -> Result<Term, Stop> {
         match text.open() {
-            Some(last) => self.tokens_from(&last.text),
+            Some(last) => self.tokens_from(&last.text, groups),
             None => Ok(Term::default()),
         }
     }
@@ -274,7 +278,14 @@ impl<S: Shelf> Reader<'_, S> {
         most: usize,
         budget: &mut Budget,
     ) -> Result<Spots, Stop> {
-        let open = self.open(ask.text)?;
+        // Words that are on no card which could have the others are passed over.
+        let mut groups = Groups::ALL;
+        for term in ask.others() {
+            let mut its = Groups::NONE;
+            term.groups().for_each(|group| its.add(group));
+            groups.keep(&its);
+        }
+        let open = self.open(ask.text, &groups)?;
         if !open.is_known() {
             return Ok((Vec::new(), false));
         }
@@ -298,7 +309,7 @@ impl<S: Shelf> Reader<'_, S> {
         };
         let text = wave.part(self.meant_in(ask.text, false, Some(&whole), budget));
         let names = wave.part(self.all_meant(ask.names, true, budget));
-        let open = wave.part(self.open(ask.text));
+        let open = wave.part(self.open(ask.text, &Groups::ALL));
         wave.end()?;
         let mut read = Read {
             text: text?.unwrap_or_default(),

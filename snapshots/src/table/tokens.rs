@@ -85,6 +85,37 @@ impl Group {
     }
 }
 
+/// Some of the groups: for each kind a bit for every step.
+#[derive(Clone, Copy, Debug)]
+pub struct Groups([u32; 4]);
+
+impl Groups {
+    /// All groups.
+    pub const ALL: Self = Self([u32::MAX; 4]);
+    /// None of them.
+    pub const NONE: Self = Self([0; 4]);
+
+    /// Adds a group.
+    pub fn add(&mut self, group: Group) {
+        if let Some(steps) = self.0.get_mut(usize::from(group.0 & 3)) {
+            *steps |= 1 << group.step();
+        }
+    }
+
+    /// Tells whether a group is one of them.
+    pub fn has(&self, group: Group) -> bool {
+        let steps = self.0.get(usize::from(group.0 & 3));
+        steps.is_some_and(|steps| steps >> group.step() & 1 == 1)
+    }
+
+    /// Leaves those that others are as well.
+    pub fn keep(&mut self, others: &Self) {
+        for (steps, others) in self.0.iter_mut().zip(others.0) {
+            *steps &= others;
+        }
+    }
+}
+
 /// The cards of one group that have a word in one field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Cards {
@@ -136,6 +167,32 @@ pub fn decode(value: &[u8]) -> Result<Row, Corrupt> {
     reader.end()?;
     numbers.end()?;
     Ok(row)
+}
+
+/// Tells whether a row of *tokens* has cards of one of some groups.
+///
+/// # Errors
+/// Fails on bytes that no writer writes, as far as it reads.
+pub fn has_any(value: &[u8], wanted: &Groups) -> Result<bool, Corrupt> {
+    let [shape, ..] = codec::streams(value)?;
+    let mut reader = Reader::new("token", shape);
+    for _ in Field::ALL {
+        let count = reader.varint()?;
+        let is_long = count as usize > INLINE;
+        let groups = match is_long {
+            true => reader.bounded(usize::from(GROUPS) - 1)? + 1,
+            false => count as usize,
+        };
+        for _ in 0..groups {
+            if wanted.has(group(&mut reader)?) {
+                return Ok(true);
+            }
+            if is_long {
+                reader.varint()?;
+            }
+        }
+    }
+    Ok(false)
 }
 
 fn list(
