@@ -213,7 +213,7 @@ fn whole(names: &[Vec<String>]) -> String {
 }
 
 fn is_same(a: &str, b: &str) -> bool {
-    a == b || (a.len() >= 6 && b.len() >= 6 && crate::table::fuzzy::is_near(a, b, 1))
+    a == b || (a.len() >= 6 && b.len() >= 6 && crate::table::fuzzy::distance(a, b, 1).is_some())
 }
 
 /// Tells whether one of two words is the first letter of the other.

@@ -84,12 +84,12 @@ impl Name {
                 return 960;
             }
             let errors = match is_near && here.min(there) >= 5 {
-                true => distance(&a, &b),
-                false => usize::MAX,
+                true => distance(&a, &b, 2),
+                false => None,
             };
             let value = match errors {
-                1 => 930,
-                2 if here.min(there) >= 10 => 880,
+                Some(1) => 930,
+                Some(2) if here.min(there) >= 10 => 880,
                 _ => 0,
             };
             if value > 0 && !is_told_apart(&self.base, &other.base) {

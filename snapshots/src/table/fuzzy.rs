@@ -10,7 +10,7 @@
 //! that letter; one whose first letter is wrong, missing or too much is found by the rest of it. So
 //! no query needs all words of a script.
 
-use crate::order::Gather;
+use crate::order::Adds;
 use fst::raw::{Fst, Node};
 
 /// Bytes after which a row of words ends where the first letter changes.
@@ -50,16 +50,12 @@ pub struct Near {
 }
 
 /// Finds the words of an FST that begin with the first letter of `word` and have at most `errors`
-/// errors after it: optimal string alignment distance (Damerau 1964, as bounded by Ukkonen 1985),
-/// one row of the matrix for each letter on the way, none for a beginning that has more errors
-/// already. A match of the whole word is not among them. Stops when `budget` nodes are used up.
+/// errors after it, which are [`ERRORS`] at most; a beginning that has more errors already is left. A match of the whole word is not among them. Stops when `budget` nodes are used up.
 pub fn near(fst: &Fst<&[u8]>, word: &str, errors: usize, budget: &mut usize) -> Vec<Near> {
-    let letters: Vec<char> = word.chars().gather();
     let mut walk = Walk {
         fst,
-        errors,
         budget,
-        rows: Rows::new(letters, errors),
+        rows: Rows::new(word, errors),
         bytes: Vec::new(),
         found: Vec::new(),
     };
@@ -69,7 +65,6 @@ pub fn near(fst: &Fst<&[u8]>, word: &str, errors: usize, budget: &mut usize) -> 
 
 struct Walk<'a, 'f> {
     fst: &'a Fst<&'f [u8]>,
-    errors: usize,
     budget: &'a mut usize,
     rows: Rows,
     bytes: Vec<u8>,
@@ -84,8 +79,8 @@ impl Walk<'_, '_> {
         };
         *self.budget = left;
         if letter == 0 && node.is_final() {
-            let errors = self.rows.errors();
-            if (1..=self.errors).contains(&errors) {
+            let errors = self.rows.errors().unwrap_or_default();
+            if errors > 0 {
                 let step = output.saturating_add(node.final_output().value());
                 self.found.push(Near {
                     errors: u8::try_from(errors).unwrap_or(u8::MAX),
@@ -99,18 +94,15 @@ impl Walk<'_, '_> {
             let next = output.saturating_add(transition.out.value());
             let length = letter + 1;
             let start = self.bytes.len() - length;
-            let c = self.bytes.get(start..).map(std::str::from_utf8);
-            match c {
-                Some(Ok(text)) => {
-                    if let Some(c) = text.chars().next()
-                        && self.enter(c)
-                    {
-                        let node = self.fst.node(transition.addr);
-                        self.visit(&node, next, 0);
-                        self.rows.path.pop();
-                    }
+            let last = self.bytes.get(start..).unwrap_or_default();
+            match letter_of(last) {
+                Some(c) if self.enter(c) => {
+                    let node = self.fst.node(transition.addr);
+                    self.visit(&node, next, 0);
+                    self.rows.rows.pop();
                 }
-                _ if length < 4 => {
+                Some(_) => {}
+                None if length < 4 => {
                     let node = self.fst.node(transition.addr);
                     self.visit(&node, next, length);
                 }
@@ -122,120 +114,132 @@ impl Walk<'_, '_> {
 
     /// Adds the row of a letter; tells whether a word that goes on from here can be near enough.
     fn enter(&mut self, c: char) -> bool {
-        if self.rows.path.is_empty() && self.rows.letters.first() != Some(&c) {
+        if !self.rows.begins(c) {
             return false;
         }
-        let is_near = self.rows.push(c) <= self.errors;
+        let is_near = self.rows.push(c);
         if !is_near {
-            self.rows.path.pop();
+            self.rows.rows.pop();
         }
         is_near
     }
 }
 
-/// The matrix of a word and a path of letters: a row for each letter of the path says how many errors
-/// each beginning of the word has against it. Only cells with at most so many errors are computed,
-/// which are near the diagonal; the others hold [`FAR`].
-struct Rows {
-    letters: Vec<char>,
-    path: Vec<char>,
-    /// How far from the diagonal cells are computed.
-    band: usize,
-    cells: Vec<u8>,
+/// Returns the letter that some bytes are in UTF-8, if they are one.
+fn letter_of(bytes: &[u8]) -> Option<char> {
+    match bytes {
+        [byte] => byte.is_ascii().then_some(char::from(*byte)),
+        bytes => std::str::from_utf8(bytes).ok()?.chars().next(),
+    }
 }
 
-/// More errors than are ever asked for.
-const FAR: u8 = u8::MAX - 1;
+/// Most errors that are told apart from more.
+pub const ERRORS: usize = 2;
+
+/// The automaton of a word: how much of it may have been read with how many errors after each letter of a
+/// path (the simulation by bits of Wu and Manber 1992, with exchanged neighbours as in Hyyrö 2003).
+///
+/// With [`ERRORS`] errors at most, as many letters of the word are read as of the path, or one or two
+/// more or less. So a set has five bits: the middle one stands for as many, those above it for more. It has
+/// a byte for no error, one for at most one, and one for at most two.
+struct Rows {
+    /// The letters of the word, behind [`BEFORE`] that are none.
+    letters: Vec<char>,
+    errors: usize,
+    rows: Vec<Row>,
+}
+
+#[derive(Clone, Copy)]
+struct Row {
+    /// What may have been read.
+    read: u32,
+    /// Where in the word the last letter of the path stands, as bits of the row before.
+    equal: u32,
+}
+
+/// Letters before a word that the sets of its first rows speak of.
+const BEFORE: usize = 2;
+/// Each byte of a set of three.
+const EACH: u32 = 0x01_01_01;
+/// The bits that are used.
+const USED: u32 = 0x1f * EACH;
+/// Before the first letter: nothing is read, or the first or the first two are left out.
+const FIRST: Row = Row {
+    read: 0x1c_0c_04,
+    equal: 0,
+};
 
 impl Rows {
-    fn new(letters: Vec<char>, band: usize) -> Self {
-        let first = (0..=letters.len()).map(|at| match at <= band {
-            true => u8::try_from(at).unwrap_or(FAR),
-            false => FAR,
-        });
+    fn new(word: &str, errors: usize) -> Self {
+        let mut letters = vec!['\0'; BEFORE];
+        letters.push_all(word.chars());
         Self {
-            cells: first.gather(),
-            path: Vec::new(),
-            band,
             letters,
+            errors: errors.min(ERRORS),
+            rows: Vec::new(),
         }
     }
 
-    /// Adds a letter to the path; returns the fewest errors of its row.
-    fn push(&mut self, c: char) -> usize {
-        let before = self.path.len();
-        let last = self.path.last().copied();
-        self.path.push(c);
-        let (row, width) = (before + 1, self.letters.len() + 1);
-        if self.cells.len() < (row + 1) * width {
-            self.cells.resize((row + 1) * width, FAR);
-        }
-        let mut fewest = FAR;
-        // What is outside the band is never written, so a row may stand where another one stood.
-        let (done, new) = self.cells.split_at_mut(row * width);
-        let above = done.get(before * width..).unwrap_or_default();
-        let earlier = before
-            .checked_sub(1)
-            .and_then(|row| done.get(row * width..));
-        let start = row.saturating_sub(self.band);
-        // The cells before the one that is computed: in the row above, and in its own.
-        let mut corner = start.checked_sub(1).map(|at| cell(above, at));
-        let mut left = FAR;
-        for at in start..=(row + self.band).min(self.letters.len()) {
-            let over = cell(above, at);
-            let mut least = over + 1;
-            if let (Some(wrong), Some(behind)) = (corner, at.checked_sub(1)) {
-                let letter = self.letters.get(behind).copied();
-                least = least.min(wrong + u8::from(letter != Some(c)));
-                least = least.min(left + 1);
-                // The last two letters of the path, exchanged.
-                if letter == last
-                    && let (Some(earlier), Some(start)) = (earlier, at.checked_sub(2))
-                    && self.letters.get(start) == Some(&c)
-                {
-                    least = least.min(cell(earlier, start) + 1);
-                }
+    /// Tells whether a path may begin with a letter if its first one has to be right.
+    fn begins(&self, c: char) -> bool {
+        !self.rows.is_empty() || self.letters.get(BEFORE) == Some(&c)
+    }
+
+    fn last(&self) -> Row {
+        self.rows.last().copied().unwrap_or(FIRST)
+    }
+
+    /// Adds a letter to the path; tells whether a beginning of the word has few enough errors against
+    /// it.
+    fn push(&mut self, c: char) -> bool {
+        let (at, above) = (self.rows.len(), self.last());
+        let earlier = match at.checked_sub(2) {
+            Some(earlier) => self.rows.get(earlier).copied().unwrap_or(FIRST),
+            None => FIRST,
+        };
+        let mut equal = 0;
+        let mut bit = EACH;
+        for letter in self.letters.get(at..).unwrap_or_default().iter().take(5) {
+            if *letter == c {
+                equal |= bit;
             }
-            left = least.min(FAR);
-            corner = Some(over);
-            fewest = fewest.min(left);
-            if let Some(cell) = new.get_mut(at) {
-                *cell = left;
-            }
+            bit <<= 1;
         }
-        usize::from(fewest)
+        let mut read = above.read & equal;
+        // With one error more: another letter in its place, one that is not in the word.
+        read |= (above.read | above.read >> 1 & USED) << 8;
+        if at > 0 {
+            read |= (earlier.read & above.equal >> 1 & equal << 1) << 8;
+        }
+        // No more of the word is read than there is.
+        let left = self.letters.len().saturating_sub(at).min(5);
+        let there = ((1 << left) - 1) * EACH;
+        read &= there;
+        // One that was left out, and another one.
+        read |= read << 9 & there;
+        read |= read << 9 & there;
+        self.rows.push(Row { read, equal });
+        read >> (8 * self.errors) & 0x1f != 0
     }
 
-    /// Returns the errors between the word and the path.
-    fn errors(&self) -> usize {
-        let width = self.letters.len() + 1;
-        usize::from(cell(&self.cells, self.path.len() * width + width - 1))
+    /// Returns how many errors there are between the word and the path, if they are few enough.
+    fn errors(&self) -> Option<usize> {
+        let bit = self.letters.len().checked_sub(self.rows.len())?;
+        let read = self.last().read.checked_shr(u32::try_from(bit).ok()?)?;
+        (0..=self.errors).find(|errors| bit < 5 && read >> (8 * errors) & 1 == 1)
     }
 }
 
-fn cell(cells: &[u8], at: usize) -> u8 {
-    cells.get(at).copied().unwrap_or(FAR)
-}
-
-/// Counts the errors between two words: wrong, missing and additional letters, and neighbours that
-/// are exchanged; from 254 on they are no longer counted.
-pub fn distance(a: &str, b: &str) -> usize {
-    let letters: Vec<char> = a.chars().gather();
-    let mut rows = Rows::new(letters, usize::from(FAR));
-    b.chars().for_each(|c| {
-        rows.push(c);
-    });
-    rows.errors()
-}
-
-/// Tells whether there are at most so many errors between two words.
-pub fn is_near(a: &str, b: &str, errors: usize) -> bool {
+/// Counts the errors between two words: wrong, missing and additional letters, and neighbours that are
+/// exchanged (optimal string alignment, Damerau 1964); `None` when there are more than `most`, or than
+/// [`ERRORS`].
+pub fn distance(a: &str, b: &str, most: usize) -> Option<usize> {
     // A letter has at most four bytes.
-    if a.len().abs_diff(b.len()) > 4 * errors {
-        return false;
+    if a.len().abs_diff(b.len()) > 4 * most {
+        return None;
     }
-    let mut rows = Rows::new(a.chars().gather(), errors);
-    b.chars().all(|c| rows.push(c) <= errors) && rows.errors() <= errors
+    let mut rows = Rows::new(a, most);
+    b.chars().all(|c| rows.push(c)).then(|| rows.errors())?
 }
 
 /// Returns the lengths of the beginnings of `word` that are words of an FST, in bytes.
@@ -308,8 +312,7 @@ mod tests {
             prop_assert_eq!(found, expected);
             for known in &words {
                 let count = slow(&chars(known), &chars(&word));
-                prop_assert_eq!(distance(known, &word), count);
-                prop_assert_eq!(is_near(known, &word, errors), count <= errors);
+                prop_assert_eq!(distance(known, &word, errors), (count <= errors).then_some(count));
             }
             let expected: Vec<usize> = word
                 .char_indices()

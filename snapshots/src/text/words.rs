@@ -67,7 +67,7 @@ impl Word {
 
 /// Lists the small words that another one is near to.
 pub fn small_near(word: &str) -> impl Iterator<Item = &'static str> {
-    let is_near = move |small: &&str| distance(small, word) == 1;
+    let is_near = move |small: &&str| distance(small, word, 1) == Some(1);
     SMALL
         .split(' ')
         .filter(|small| !small.is_empty())

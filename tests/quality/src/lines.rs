@@ -92,7 +92,7 @@ pub fn measure(corpus: &Corpus, store: &Store) {
                         .collect()
                 };
                 let same = letters(&best.title) == letters(&query.title);
-                let near = same || distance(&base(&best.title), &base(&query.title)) <= 2;
+                let near = same || distance(&base(&best.title), &base(&query.title), 2).is_some();
                 // `R.E.M.` has no word.
                 let credit = letters(&best.credit) == letters(&query.credit)
                     || !words(&best.credit).is_disjoint(&words(&query.credit));

@@ -104,10 +104,10 @@ pub(super) fn find(
                     continue;
                 }
                 *compared += 1;
-                let errors = distance(&there.text, &word.text);
-                if errors > least || errors > word.errors() {
+                let most = least.min(word.errors());
+                let Some(errors) = distance(&there.text, &word.text, most) else {
                     continue;
-                }
+                };
                 if errors < least {
                     (places, found) = (Vec::new(), String::new());
                 }
