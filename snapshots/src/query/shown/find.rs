@@ -32,6 +32,12 @@ impl Text {
         }
     }
 
+    /// Returns the word at a place, if there is one.
+    fn word(&self, at: Option<usize>) -> &str {
+        let word = at.and_then(|at| self.words.get(at));
+        word.map_or("", |word| word.text.as_str())
+    }
+
     fn fold_of(&self, word: &Word) -> &str {
         self.fold.get(word.place.clone()).unwrap_or_default()
     }
@@ -53,16 +59,20 @@ pub(super) fn find(
         return unspaced(word, text, how);
     }
     let other = asked.others.get(at).map(|other| other.text.as_str());
+    let (mut places, mut found) = (Vec::new(), String::new());
+    let mut least = match how {
+        How::Spelling => word.errors(),
+        _ => 0,
+    };
+    let before = asked.word(at.checked_sub(1));
+    let after = asked.word(Some(at + 1));
     let letters = word.text.chars().count();
-    let (mut places, mut found, mut least) = (Vec::new(), String::new(), word.errors() + 1);
-    for (number, there) in text
-        .words
-        .iter()
-        .enumerate()
-        .filter(|(_, there)| !there.is_unspaced)
-    {
+    for (number, there) in text.words.iter().enumerate() {
+        if there.is_unspaced {
+            continue;
+        }
         let mut place = there.place.clone();
-        let mut written = there.text.clone();
+        let mut next = "";
         match how {
             How::Exact if there.text == word.text => {}
             How::Meant
@@ -75,37 +85,29 @@ pub(super) fn find(
                 place.end = place.start + word.place.len();
             }
             How::Joined => {
-                let next = text.words.get(number + 1);
-                let two = next.map(|next| [there.text.as_str(), &next.text].concat());
-                let after = asked
-                    .words
-                    .get(at + 1)
-                    .map(|next| [word.text.as_str(), &next.text]);
-                let before = at.checked_sub(1).and_then(|before| asked.words.get(before));
-                let before = before.map(|before| [before.text.as_str(), &word.text]);
-                let pairs = [after, before].map(|pair| pair.map(|pair| pair.concat()));
-                let is = |text: &str| pairs.iter().flatten().any(|pair| pair == text);
-                match &two {
-                    Some(two) if *two == word.text || is(two) => {
-                        let next = next.map_or("", |next| next.text.as_str());
-                        place.end = text
-                            .words
-                            .get(number + 1)
-                            .map_or(place.end, |next| next.place.end);
-                        written = [&there.text, " ", next].concat();
-                    }
-                    _ if is(&there.text) => {}
-                    _ => continue,
+                // The word with the one after it, or with the one before it.
+                let is_typed = |left: &str, right: &str| {
+                    are(&[left, right], &[&word.text, after]) && !after.is_empty()
+                        || are(&[left, right], &[before, &word.text]) && !before.is_empty()
+                };
+                let behind = text.words.get(number + 1);
+                let two = behind.filter(|behind| {
+                    are(&[&there.text, &behind.text], &[&word.text, ""])
+                        || is_typed(&there.text, &behind.text)
+                });
+                if let Some(behind) = two {
+                    place.end = behind.place.end;
+                    next = &behind.text;
+                } else if !is_typed(&there.text, "") {
+                    continue;
                 }
             }
-            How::Spelling => {
-                let difference = there.text.chars().count().abs_diff(letters);
-                if difference >= least.max(2) || *compared >= COMPARED {
+            How::Spelling if least > 0 && *compared < COMPARED => {
+                if there.text.chars().count().abs_diff(letters) > least {
                     continue;
                 }
                 *compared += 1;
-                let most = least.min(word.errors());
-                let Some(errors) = distance(&there.text, &word.text, most) else {
+                let Some(errors) = distance(&there.text, &word.text, least) else {
                     continue;
                 };
                 if errors < least {
@@ -116,11 +118,21 @@ pub(super) fn find(
             _ => continue,
         }
         if found.is_empty() {
-            found = written;
+            let blank = if next.is_empty() { "" } else { " " };
+            found = [&there.text, blank, next].concat();
         }
         places.push(place);
     }
     (!places.is_empty()).then_some((places, found))
+}
+
+/// Tells whether two pairs of texts are the same when each is joined.
+fn are(a: &[&str; 2], b: &[&str; 2]) -> bool {
+    let bytes = |pair: &[&str; 2]| pair.iter().map(|text| text.len()).sum::<usize>();
+    bytes(a) == bytes(b)
+        && a.iter()
+            .flat_map(|text| text.bytes())
+            .eq(b.iter().flat_map(|text| text.bytes()))
 }
 
 /// Finds a piece without blanks: as a whole, or by its pairs of letters.
