@@ -192,23 +192,25 @@ impl<S: Shelf> Reader<'_, S> {
     fn pair(&self, left: &str, right: &str) -> Result<Option<Pair>, Stop> {
         let mut wave = Wave::default();
         let mut terms = Vec::new();
-        let mut small = 0;
-        for word in [left, right] {
+        // Most rests of a word are none, so the other one is not read before it is known.
+        for word in [right, left] {
             if is_small(word) {
-                small += 1;
                 continue;
             }
-            let mut term = Term::default();
-            if let Some(row) = wave.part(self.token(word))?.flatten() {
-                term.add(word.to_owned(), row);
+            match wave.part(self.token(word))? {
+                Some(Some(row)) => {
+                    let mut term = Term::default();
+                    term.add(word.to_owned(), row);
+                    terms.insert(0, term);
+                }
+                Some(None) => return Ok(None),
+                None => {}
             }
-            terms.push(term);
         }
         wave.end()?;
-        let is_known = small < 2 && terms.iter().all(Term::is_known);
         let text = format!("{left} {right}");
         let place = 0..0;
-        Ok(is_known.then_some(Pair { terms, text, place }))
+        Ok((!terms.is_empty()).then_some(Pair { terms, text, place }))
     }
 
     /// Finds the words with the same first letter that are near, and where a beginning of the word
