@@ -177,16 +177,30 @@ impl<S: Shelf> Reader<'_, S> {
 
     /// Returns the number of the first card at or after a key of *titles*.
     pub(super) fn number_at(&self, key: &[u8]) -> Result<u32, Stop> {
+        Ok(self.range_in(key, key)?.0)
+    }
+
+    /// Returns the number of the first card of a title, and of the first one after it if that is told by
+    /// the block that the title is in, or would be; `after` is a key after its rows.
+    pub(super) fn range_in(&self, key: &[u8], after: &[u8]) -> Result<(u32, Option<u32>), Stop> {
         let table = TableName::Titles;
         let Some(place) = self.place(table, key)? else {
-            return Ok(0);
+            return Ok((0, Some(0)));
         };
         let first = self.first_item(table, place)?;
         let block = self.block_part(table, place)?;
-        let before = block.rows().lower_bound(key).checked_sub(1);
-        let items = self.items(&block)?;
-        let items = before.and_then(|row| items.get(row)).copied();
-        Ok(first.saturating_add(items.unwrap_or(0)))
+        let (rows, items) = (block.rows(), self.items(&block)?);
+        let number = |row: usize| {
+            let items = row.checked_sub(1).and_then(|before| items.get(before));
+            first.saturating_add(items.copied().unwrap_or(0))
+        };
+        let row = rows.lower_bound(key);
+        let end = match rows.key(row) == Some(key) {
+            true => rows.lower_bound(after),
+            false => row,
+        };
+        let is_told = end == row || end < rows.len();
+        Ok((number(row), is_told.then(|| number(end))))
     }
 
     /// Reads the cards at some spots; the blocks that they are in are loaded together.

@@ -396,12 +396,21 @@ impl<S: Shelf> Reader<'_, S> {
 
     /// Returns the cards whose title has a fold.
     pub(super) fn range(&self, fold: &str) -> Result<Range<u32>, Stop> {
+        let after = [fold.as_bytes(), &[1]].concat();
         let mut wave = Wave::default();
-        let start = wave.part(self.number_at(fold.as_bytes()));
-        let end = wave.part(self.number_at(format!("{fold}\u{1}").as_bytes()));
+        let found = wave.part(self.range_in(fold.as_bytes(), &after));
+        let end = match wave.waits() {
+            true => wave.part(self.number_at(&after)),
+            false => Ok(None),
+        };
         wave.end()?;
-        let start = start?.unwrap_or_default();
-        Ok(start..end?.unwrap_or_default().max(start))
+        end?;
+        let (start, end) = found?.unwrap_or_default();
+        let end = match end {
+            Some(end) => end,
+            None => self.number_at(&after)?.max(start),
+        };
+        Ok(start..end)
     }
 
     /// Cards with all words, one of which is read as another, as two, or together with the next:
