@@ -78,6 +78,13 @@ test("the scan finds what has one error, and only that", () => {
   assert.ok(!explains("esterdya morning", "Yesterday Morning"));
 });
 
+test("the scan takes a title in quotes as a whole", () => {
+  const scan = new Scan(new Registry([work(1, "Yesterday"), work(2, "Yesterday Morning")]));
+  const quoted = (text) => [...(scan.quoted(text) ?? [])].join();
+  for (const text of ['"Yesterday"', " \u201eyesterday!\u201c ", "\u00abYESTERDAY\u00bb", "\u300cyesterday\u300d"]) assert.equal(quoted(text), "work local:a:1", text);
+  for (const text of ["Yesterday", '"Yesterday', '"Yester"', '"Yesterday" "Morning"', "\u00abyesterday\u201d"]) assert.equal(quoted(text), "", text);
+});
+
 test("the judge sees what is wrong with a page", () => {
   const scan = new Scan(new Registry([work(1, "Yesterday"), work(2, "Yesterday Morning")]));
   const asked = scan.asked("yesterday");
@@ -143,7 +150,7 @@ describe("search and the scan of the real data sets", { skip: missing() }, () =>
   test("all words in any order are found, and nothing without them", async (t) => {
     const tally = new Tally("imr search, distance 0, words");
     const asked = inOtherOrder(scan.cards, 6, Math.floor(EACH * 0.4)).filter(({ q }) => !isBeyondUnicode(q));
-    const expected = asked.map(({ q }) => ({ names: scan.whole(q), asked: scan.asked(q) }));
+    const expected = asked.map(({ q }) => ({ names: scan.quoted(q) ?? scan.whole(q), asked: scan.asked(q) }));
     await judge(tally, asked, expected, "words");
     assert.ok(asked.filter(({ name }, at) => expected[at].names.has(name)).length > asked.length * 0.99, "the scan finds what it was made of");
     conclude(t, tally, asked.length);
@@ -154,7 +161,7 @@ describe("search and the scan of the real data sets", { skip: missing() }, () =>
     const asked = withErrors(scan.cards, 3, EACH).filter(({ q }) => !isBeyondUnicode(q));
     const expected = asked.map(({ q }) => {
       // Words that are all on one card may be meant as they were typed: then they are not read otherwise.
-      const whole = scan.whole(q);
+      const whole = scan.quoted(q) ?? scan.whole(q);
       return { names: whole.size > 0 ? whole : scan.near(q).names, asked: scan.asked(q) };
     });
     await judge(tally, asked, expected, "spelling");

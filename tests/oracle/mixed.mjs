@@ -23,6 +23,7 @@ export function mixed(registry, seed, count) {
   const ways = [
     (title) => ({ q: title }),
     (title) => ({ q: title.toUpperCase() }),
+    (title) => ({ q: chance.of(['"', "\u201c|\u201d", "\u201e|\u201c", "\u00ab|\u00bb", "\u300c|\u300d"]).replace(/^(.)\|?(.?)$/u, (_, left, right) => left + title.replaceAll('"', "") + (right || left)), ...(chance.below(4) === 0 && { kind: chance.of(KINDS) }) }),
     (title) => ({ q: begun(title) }),
     (title) => ({ q: begun(title) }),
     (title) => ({ q: wrong(title) }),

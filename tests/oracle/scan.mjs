@@ -106,6 +106,13 @@ export class Scan {
     return this.#titled.get(folded) ?? NONE;
   }
 
+  /** The titles that a text in quotes is as a whole; undefined if it is not in quotes or no title. */
+  quoted(query) {
+    if (!/^\s*(["\u201c\u201d\u201e][^"\u201c\u201d]*["\u201c\u201d]|\u00ab[^"\u201c\u201d]*\u00bb|\u00bb[^"\u201c\u201d]*\u00ab|\u300c[^"\u201c\u201d]*\u300d|\u300e[^"\u201c\u201d]*\u300f)\s*$/u.test(query)) return undefined;
+    const cards = [...this.titled(fold(query))];
+    return cards.length > 0 ? names(cards) : undefined;
+  }
+
   /** The records that have all words. */
   whole(query) {
     const { words: asked } = this.asked(query);

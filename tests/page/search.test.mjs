@@ -94,6 +94,24 @@ test("a slip of the pen is searched otherwise, says so, and can be taken at its 
   await context.close();
 });
 
+test("a title in quotes is searched for as a whole, and its words on demand", async () => {
+  const word = await commonWord();
+  const title = (await answerOf({ q: word, limit: 20 })).results.map((hit) => hit.title).find((text) => /^[\p{Script=Latin}' ]+$/u.test(text) && text.includes(" "));
+  const { page, context, faults } = await open(browser, real.url);
+  await ask(page, `\u201c${title}\u201d`);
+  await page.getByText("Only records with exactly this title").waitFor();
+  const { results } = await answerOf({ q: `"${title}"`, limit: 20 });
+  assert.equal(await page.locator("main .groups a.result").count(), results.length);
+  assert.deepEqual(await page.locator("main .groups > h2").count(), 1);
+  assert.deepEqual(await audit(page), []);
+  await page.getByRole("link", { name: "Search for its words too" }).click();
+  await page.waitForURL((url) => url.searchParams.get("q") === title);
+  await page.getByText("Only records with exactly this title").waitFor({ state: "detached" });
+  assert.ok((await page.locator("main .groups a.result").count()) >= results.length);
+  assert.deepEqual(faults, []);
+  await context.close();
+});
+
 test("a word that was read otherwise is explained beside its result", async () => {
   const { page, context } = await open(browser, `${mock.url}/?q=lampligter`);
   await settled(page);

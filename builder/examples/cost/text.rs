@@ -74,6 +74,7 @@ pub(super) fn measure(store: &Store, label: &str, cards: &[Card]) {
     let has =
         |answer: &Search, card: &Card| answer.hits.iter().any(|hit| hit.card.target == card.target);
     let mut exact = Costs::default();
+    let mut quoted = Costs::default();
     let mut several = Costs::default();
     let mut credited = Costs::default();
     let mut one = Costs::default();
@@ -84,6 +85,8 @@ pub(super) fn measure(store: &Store, label: &str, cards: &[Card]) {
         let choice = mixed(number);
         let (answer, cost_of) = search(card.title.clone(), String::new());
         exact.add(cost_of, has(&answer, card));
+        let (answer, cost_of) = search(format!("\"{}\"", card.title), String::new());
+        quoted.add(cost_of, answer.only_title && has(&answer, card));
         let mut words: Vec<&str> = card
             .title
             .split(' ')
@@ -132,6 +135,11 @@ pub(super) fn measure(store: &Store, label: &str, cards: &[Card]) {
     exact.print(
         &segments,
         &format!("{label}, exact title"),
+        ["<= 1", "<= 8192", ""],
+    );
+    quoted.print(
+        &segments,
+        &format!("{label}, exact title in quotes"),
         ["<= 1", "<= 8192", ""],
     );
     several.print(

@@ -65,6 +65,69 @@ fn pages_follow_each_other_without_gap() {
 }
 
 #[test]
+fn a_title_in_quotes_is_taken_as_a_whole() {
+    let title = HOUSE.tried("a title search (en)");
+    let word = title.split(' ').max_by_key(|word| word.len()).unwrap();
+    let search = |text: &str, more: &[&str]| {
+        let mut arguments = vec!["search", text, "-s", HOUSE.at(), "--format", "json"];
+        arguments.extend(more);
+        imr(&arguments).exits(0).json()
+    };
+    let ids = |page: &Value, way: &str| -> Vec<Value> {
+        let results = page["results"].as_array().unwrap().iter();
+        let results = results.filter(|hit| hit["match"] == way);
+        results.map(|hit| hit["id"].clone()).collect()
+    };
+    let all = search(&title, &["--limit", "100"]);
+    assert_eq!(all["query"]["only_title"], Value::Null);
+    for text in [
+        format!("\"{title}\""),
+        format!(" \u{201e}{}!\u{201c}", title.to_uppercase()),
+        format!("\u{ab}{title}\u{bb}"),
+    ] {
+        let only = search(&text, &["--limit", "100"]);
+        assert_eq!(only["query"]["only_title"], true, "{text}");
+        assert_eq!(ids(&only, "exact"), ids(&all, "exact"));
+        assert_eq!(
+            only["results"].as_array().unwrap().len(),
+            ids(&all, "exact").len()
+        );
+        assert_eq!(
+            (&only["facets"], &only["facets_partial"], &only["next"]),
+            (&all["totals"], &Value::Bool(false), &Value::Null)
+        );
+        // Page by page it is the same list.
+        let (mut seen, mut cursor) = (Vec::new(), String::new());
+        loop {
+            let more = ["--limit", "1", "--cursor", &cursor];
+            let page = search(&text, &more[..if cursor.is_empty() { 2 } else { 4 }]);
+            seen.extend(ids(&page, "exact"));
+            let Some(next) = page["next"].as_str() else {
+                break;
+            };
+            cursor = next.to_owned();
+        }
+        assert_eq!(seen, ids(&all, "exact"));
+    }
+    let quoted = format!("\"{title}\"");
+    let run = imr(&["search", &quoted, "-s", HOUSE.at()]).exits(0);
+    assert!(run.text().contains("without quotes"), "{}", run.text());
+    // What is no title, or is asked for together with more, is searched for as without quotes.
+    let credit = all["results"][0]["credit"].as_str().unwrap();
+    for (text, more) in [
+        (format!("\"{word}"), vec![]),
+        (format!("\"{title}\" \"{word}\""), vec![]),
+        (format!("\"{word} {title}\""), vec![]),
+        (quoted.clone(), vec!["--credit", credit]),
+    ] {
+        let page = search(&text, &more);
+        let plain = search(&text.replace('"', ""), &more);
+        assert_eq!(page["query"]["only_title"], Value::Null, "{text}");
+        assert_eq!(page["results"], plain["results"], "{text}");
+    }
+}
+
+#[test]
 fn a_kind_leaves_the_others_out_and_words_may_be_separate() {
     let title = HOUSE.tried("a title search (en)");
     let mut arguments = vec!["search"];

@@ -65,6 +65,9 @@ impl Document for Page<'_> {
                 out.close_map();
             });
         }
+        if answer.only_title {
+            out.tell("only_title", true);
+        }
         out.close_map();
         if !answer.instead.is_empty() {
             out.member("instead", &answer.instead);

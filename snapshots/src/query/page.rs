@@ -70,7 +70,7 @@ impl<S: Shelf> Reader<'_, S> {
                 }
                 return Ok(());
             }
-            if answer.next.is_some() {
+            if answer.next.is_some() || answer.only_title {
                 return Ok(());
             }
         } else {
@@ -122,6 +122,9 @@ impl<S: Shelf> Reader<'_, S> {
         limit: usize,
     ) -> Result<(), Stop> {
         let is_filtered = !query.credit.is_empty() || query.year != 0;
+        if !is_filtered && self.only_title(query, answer, limit)? {
+            return Ok(());
+        }
         let fold = answer.fold.clone();
         let mut wave = Wave::default();
         let exact = wave.part(self.row(TableName::Titles, fold.as_bytes(), titles::decode));

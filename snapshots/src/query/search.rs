@@ -1,5 +1,7 @@
 //! Search by title, name and words.
 //!
+//! A text in quotes is a title as a whole: where titles are just that, only they are results.
+//!
 //! An identifier is looked up first. Results come in tiers ([`Match`]): cards whose title is the query, titles that begin with it, cards
 //! that have all its words in any order, cards on which the last word is the beginning of one; then,
 //! when there is room left, cards on which one word was meant to be another, those with the title but
@@ -212,6 +214,8 @@ pub struct Search {
     pub facets_partial: bool,
     /// What the query was read as when the best result has another word in its place.
     pub instead: String,
+    /// Whether the query is a title in quotes that records have: then only they are results.
+    pub only_title: bool,
     /// Where the next page begins; that page may be empty.
     pub next: Option<Cursor>,
     /// Whether there may be results that are not in any page, or words of the query that were not
@@ -236,6 +240,7 @@ impl Search {
             facets: [0; 4],
             facets_partial: false,
             instead: String::new(),
+            only_title: false,
             next: None,
             partial: false,
             unavailable: None,

@@ -75,8 +75,14 @@ function list(state, search, more) {
   return [box, foot];
 }
 
+/** A text without the quotes around it. */
+const unquoted = (text) => [...text.trim()].slice(1, -1).join("");
+
 /** What was searched in place of what was typed, and the way back. */
 function instead(state, search) {
+  if (search.query?.only_title) {
+    return el("p", { class: "instead" }, "Only records with exactly this title. ", el("a", { href: address(refined(state, { q: unquoted(state.q) })) }, "Search for its words too"));
+  }
   if (state.exact) {
     return el("p", { class: "instead" }, "Only results with the words as they were typed. ", el("a", { href: address(refined(state, { exact: "" })) }, "Search with other spellings too"));
   }

@@ -171,6 +171,12 @@ pub(super) fn page(out: &mut impl Write, paint: Paint, page: &Search) -> io::Res
         let more = if page.facets_partial { " or more" } else { "" };
         writeln!(out, "{}", paint.faint(&format!("found: {found}{more}")))?;
     }
+    if page.only_title {
+        writeln!(
+            out,
+            "only titles that are just this; without quotes, its words are looked for"
+        )?;
+    }
     if !page.instead.is_empty() {
         let instead = paint.strong(&plain(&page.instead));
         writeln!(out, "searched instead for: {instead}")?;
