@@ -24,10 +24,14 @@ pub fn card_credit(kind: Kind, record: &Record) -> String {
             names.push(&credit.name);
         }
     }
-    let is_cut = names.len() > NAMES;
-    names.truncate(NAMES);
-    let mut text = names.join(", ");
-    if is_cut {
+    let mut text = String::new();
+    for (at, name) in names.iter().take(NAMES).enumerate() {
+        if at > 0 {
+            text.push_str(", ");
+        }
+        text.push_str(name);
+    }
+    if names.len() > NAMES {
         text.push_str(", \u{2026}");
     }
     text
