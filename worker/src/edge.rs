@@ -60,14 +60,7 @@ pub(crate) fn respond(request: Request, env: &Env, context: &Context) -> Result<
         Ok(Ask::Batch { body, answer, view }) => (Asked::Batch(body, answer, view), true),
         Ok(Ask::Match { body, answer }) => (Asked::Match(body, answer), true),
         Ok(Ask::Form(form)) => (Asked::Form(form), true),
-        Ok(Ask::Health) => {
-            let work = async move {
-                let open = visit.state.opened(visit.now).await.ok();
-                let reply = health::reply(&visit.state, open.as_deref(), &visit.time);
-                visit.finish(reply, None)
-            };
-            return keep_alive(context, Box::pin(work));
-        }
+        Ok(Ask::Health) => (Asked::Health, false),
     };
     let sent = is_sent.then_some((request, head));
     keep_alive(context, Box::pin(carried_out(visit, asked, sent)))
@@ -112,6 +105,8 @@ enum Asked {
     /// The formats of body and answer, and what to show of the records.
     Batch(Form, Form, View),
     Match(lines::Body, Form),
+    /// How the program is, whatever is open.
+    Health,
 }
 
 /// What is answered step by step, each with what it needs.
@@ -126,26 +121,27 @@ trait Work {
 }
 
 impl Asked {
-    /// Reads the body, if there is one.
-    fn begin(self, body: &[u8]) -> Result<Box<dyn Work>, Problem> {
+    /// Reads the body, if there is one; nothing of a snapshot is needed to tell how the program is.
+    fn begin(self, body: &[u8]) -> Result<Option<Box<dyn Work>>, Problem> {
         let (query, form, known, is_posted) = match self {
             Self::Query(query, form, known) => (query, form, known, false),
             Self::Form(form) => (request::posted(body)?, form, None, true),
             Self::Batch(form, answer, view) => {
                 let batch = Batch::new(body::codes(form, body)?, view);
-                return Ok(Box::new((batch, answer)));
+                return Ok(Some(Box::new((batch, answer))));
             }
             Self::Match(form, answer) => {
-                return Ok(Box::new((Lines::read(form, body)?, answer)));
+                return Ok(Some(Box::new((Lines::read(form, body)?, answer))));
             }
+            Self::Health => return Ok(None),
         };
-        Ok(Box::new(One {
+        Ok(Some(Box::new(One {
             query,
             form,
             known,
             is_posted,
             outcome: None,
-        }))
+        })))
     }
 }
 
@@ -222,11 +218,17 @@ async fn carried_out(visit: Visit, asked: Asked, sent: Option<(Request, Head)>) 
         Some((request, head)) => read_body(request, head).await,
         None => Ok(Vec::new()),
     };
-    let mut work = match body.and_then(|body| asked.begin(&body)) {
+    let work = match body.and_then(|body| asked.begin(&body)) {
         Ok(work) => work,
         Err(problem) => return visit.refuse(problem),
     };
-    let open = match visit.state.opened(visit.now).await {
+    let open = visit.state.opened(visit.now).await;
+    let Some(mut work) = work else {
+        let open = open.as_deref().ok();
+        let reply = health::reply(&visit.state, open, &visit.time);
+        return visit.finish(reply, None);
+    };
+    let open = match open {
         Ok(open) => open,
         Err(why) => return visit.refuse(Problem::new(UNAVAILABLE, why)),
     };
