@@ -1,6 +1,7 @@
 //! What a list of results shows of a record.
 
 use super::{FactKind, FactValue, Kind, Record, Role};
+use crate::text::number;
 
 /// Most names beside a title.
 const NAMES: usize = 3;
@@ -43,7 +44,7 @@ pub fn card_year(record: &Record) -> u16 {
         if let FactValue::Text(text) = &fact.value
             && fact.kind == FactKind::Date
             && let Some(year) = text.get(..4)
-            && let Ok(year) = year.parse()
+            && let Some(year) = number(year)
         {
             return year;
         }
