@@ -186,6 +186,7 @@ fn fingerprint(house: &House, raw: &Path) -> Outcome<String> {
         include_str!("link.rs"),
         include_str!("snip.rs"),
         include_str!("shrink/mod.rs"),
+        include_str!("shrink/deflate.rs"),
         include_str!("shrink/instruction.rs"),
         include_str!("shrink/names.rs"),
         include_str!("shrink/order.rs"),
