@@ -12,11 +12,12 @@ use imr_snapshots::query::Step;
 use imr_snapshots::query::lookup::View;
 use imr_snapshots::segment::Span;
 use imr_snapshots::shelf::Tray;
-use js_sys::{Date, Promise, Reflect, Uint8Array};
+use js_sys::{Date, Reflect, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, future_to_promise};
+use worker::Env;
 use worker::web_sys::{ReadableStream, ReadableStreamDefaultReader, Request, Response};
-use worker::{Context, Env};
+use worker::worker_sys::Context;
 
 use crate::answer::{self, Batch, Outcome};
 use crate::etag::{answer_etag, is_known};
@@ -28,32 +29,14 @@ use crate::request::accept::Form;
 use crate::request::{self, Ask, Head, Query, body};
 use crate::response::{Reply, Stamp};
 use crate::state::{Open, State};
-use crate::template::single;
+use crate::template::{self, single};
 use crate::time::rfc3339;
 
-/// Answers a request.
+/// Answers a request at once, or begins the work that answers it: gives a response or a promise of one.
 ///
 /// # Errors
-/// Fails when the host refuses to make a response, which it does for none that is made here.
-pub(crate) async fn respond(
-    request: Request,
-    env: Env,
-    context: Context,
-) -> Result<Response, JsValue> {
-    match begin(request, &env, &context)? {
-        Begun::Made(response) => Ok(response),
-        Begun::UnderWay(promise) => Ok(JsFuture::from(promise).await?.unchecked_into()),
-    }
-}
-
-/// What becomes of a request before anything is waited for.
-enum Begun {
-    Made(Response),
-    UnderWay(Promise),
-}
-
-/// Answers a request at once, or begins the work that answers it.
-fn begin(request: Request, env: &Env, context: &Context) -> Result<Begun, JsValue> {
+/// Fails when the host refuses to tell what is asked, or to wait for work.
+pub(crate) fn respond(request: Request, env: &Env, context: &Context) -> Result<JsValue, JsValue> {
     let head = head(&request)?;
     let state = State::of(env);
     let now = Date::now();
@@ -64,15 +47,12 @@ fn begin(request: Request, env: &Env, context: &Context) -> Result<Begun, JsValu
         time: rfc3339(now),
     };
     let (asked, is_sent) = match request::parse(&head) {
-        Err(problem) => return visit.finish(problem.into(), None).map(Begun::Made),
-        Ok(Ask::Options(allow)) => {
-            let reply = Reply::options(allow);
-            return visit.finish(reply, None).map(Begun::Made);
-        }
+        Err(problem) => return Ok(visit.finish(problem.into(), None)),
+        Ok(Ask::Options(allow)) => return Ok(visit.finish(Reply::options(allow), None)),
         Ok(Ask::Query(query, form)) => {
             let known = head.if_none_match.as_deref();
             if let Some(response) = visit.soon(context, &query, form, known)? {
-                return Ok(Begun::Made(response));
+                return Ok(response);
             }
             let known = known.map(str::to_owned);
             (Asked::Query(query, form, known), false)
@@ -80,17 +60,10 @@ fn begin(request: Request, env: &Env, context: &Context) -> Result<Begun, JsValu
         Ok(Ask::Batch { body, answer, view }) => (Asked::Batch(body, answer, view), true),
         Ok(Ask::Match { body, answer }) => (Asked::Match(body, answer), true),
         Ok(Ask::Form(form)) => (Asked::Form(form), true),
-        Ok(Ask::Health) => {
-            let work = async move {
-                let open = visit.state.opened(visit.now).await.ok();
-                let reply = health::reply(&visit.state, open.as_deref(), &visit.time);
-                visit.finish(reply, None).map(JsValue::from)
-            };
-            return keep_alive(context, Box::pin(work)).map(Begun::UnderWay);
-        }
+        Ok(Ask::Health) => (Asked::Health, false),
     };
     let sent = is_sent.then_some((request, head));
-    keep_alive(context, Box::pin(carried_out(visit, asked, sent))).map(Begun::UnderWay)
+    keep_alive(context, Box::pin(carried_out(visit, asked, sent)))
 }
 
 /// One request.
@@ -132,6 +105,8 @@ enum Asked {
     /// The formats of body and answer, and what to show of the records.
     Batch(Form, Form, View),
     Match(lines::Body, Form),
+    /// How the program is, whatever is open.
+    Health,
 }
 
 /// What is answered step by step, each with what it needs.
@@ -146,26 +121,27 @@ trait Work {
 }
 
 impl Asked {
-    /// Reads the body, if there is one.
-    fn begin(self, body: &[u8]) -> Result<Box<dyn Work>, Problem> {
+    /// Reads the body, if there is one; nothing of a snapshot is needed to tell how the program is.
+    fn begin(self, body: &[u8]) -> Result<Option<Box<dyn Work>>, Problem> {
         let (query, form, known, is_posted) = match self {
             Self::Query(query, form, known) => (query, form, known, false),
             Self::Form(form) => (request::posted(body)?, form, None, true),
             Self::Batch(form, answer, view) => {
                 let batch = Batch::new(body::codes(form, body)?, view);
-                return Ok(Box::new((batch, answer)));
+                return Ok(Some(Box::new((batch, answer))));
             }
             Self::Match(form, answer) => {
-                return Ok(Box::new((Lines::read(form, body)?, answer)));
+                return Ok(Some(Box::new((Lines::read(form, body)?, answer))));
             }
+            Self::Health => return Ok(None),
         };
-        Ok(Box::new(One {
+        Ok(Some(Box::new(One {
             query,
             form,
             known,
             is_posted,
             outcome: None,
-        }))
+        })))
     }
 }
 
@@ -237,20 +213,22 @@ impl Work for (Lines, Form) {
 }
 
 /// Answers what is asked, in the body or without one, after loading what is needed.
-async fn carried_out(
-    visit: Visit,
-    asked: Asked,
-    sent: Option<(Request, Head)>,
-) -> Result<JsValue, JsValue> {
+async fn carried_out(visit: Visit, asked: Asked, sent: Option<(Request, Head)>) -> JsValue {
     let body = match &sent {
-        Some((request, head)) => read_body(request, head).await?,
+        Some((request, head)) => read_body(request, head).await,
         None => Ok(Vec::new()),
     };
-    let mut work = match body.and_then(|body| asked.begin(&body)) {
+    let work = match body.and_then(|body| asked.begin(&body)) {
         Ok(work) => work,
         Err(problem) => return visit.refuse(problem),
     };
-    let open = match visit.state.opened(visit.now).await {
+    let open = visit.state.opened(visit.now).await;
+    let Some(mut work) = work else {
+        let open = open.as_deref().ok();
+        let reply = health::reply(&visit.state, open, &visit.time);
+        return visit.finish(reply, None);
+    };
+    let open = match open {
         Ok(open) => open,
         Err(why) => return visit.refuse(Problem::new(UNAVAILABLE, why)),
     };
@@ -267,7 +245,7 @@ async fn carried_out(
         }
     }
     let reply = work.reply(&visit, &open);
-    visit.finish(reply, Some(&open)).map(JsValue::from)
+    visit.finish(reply, Some(&open))
 }
 
 impl Visit {
@@ -278,7 +256,7 @@ impl Visit {
         query: &Query,
         form: Form,
         known: Option<&str>,
-    ) -> Result<Option<Response>, JsValue> {
+    ) -> Result<Option<JsValue>, JsValue> {
         let Some(open) = self.state.current() else {
             return Ok(None);
         };
@@ -286,20 +264,19 @@ impl Visit {
             let state = Rc::clone(&self.state);
             let work = async move {
                 state.refresh().await;
-                Ok(JsValue::UNDEFINED)
+                JsValue::UNDEFINED
             };
-            drop(keep_alive(context, Box::pin(work))?);
+            keep_alive(context, Box::pin(work))?;
         }
         let Some(given) = self.at_once(&open, query, form, known) else {
             return Ok(None);
         };
-        let response = match (&given.reply.etag, known) {
+        Ok(Some(match (&given.reply.etag, known) {
             (Some(etag), Some(known)) if is_known(known, etag) => {
                 self.finish(Reply::unchanged(etag.clone()), Some(&open))
             }
             _ => self.give(&given, Some(&open)),
-        };
-        response.map(Some)
+        }))
     }
 
     /// Answers from what is loaded, if that is enough.
@@ -343,17 +320,22 @@ impl Visit {
     }
 
     /// Makes the host's response of one that is made for this request.
-    fn finish(&self, reply: Reply, open: Option<&Open>) -> Result<Response, JsValue> {
+    fn finish(&self, reply: Reply, open: Option<&Open>) -> JsValue {
         self.give(&reply.into(), open)
     }
 
-    /// Makes the host's response to what is refused, as a value of the host.
-    fn refuse(&self, problem: Problem) -> Result<JsValue, JsValue> {
-        self.finish(problem.into(), None).map(JsValue::from)
+    /// Makes the host's response to what is refused.
+    fn refuse(&self, problem: Problem) -> JsValue {
+        self.finish(problem.into(), None)
     }
 
-    /// Makes the host's response.
-    fn give(&self, given: &Given, open: Option<&Open>) -> Result<Response, JsValue> {
+    /// Makes the host's response; another one if the host refuses to, which it does for none that is made here.
+    fn give(&self, given: &Given, open: Option<&Open>) -> JsValue {
+        let made = self.made(given, open);
+        made.map_or_else(template::broken, JsValue::from)
+    }
+
+    fn made(&self, given: &Given, open: Option<&Open>) -> Result<Response, JsValue> {
         let open = open.filter(|_| given.reply.stamped);
         let stale = open.is_some_and(|open| open.is_stale(&self.time));
         let stamp = || open.map(|open| Stamp::of(open.snapshot.checkpoint(), stale));
@@ -369,50 +351,42 @@ impl Visit {
 }
 
 /// Work for a value of the host; boxed, so that what carries it is compiled once.
-type Carried = Pin<Box<dyn Future<Output = Result<JsValue, JsValue>>>>;
+type Carried = Pin<Box<dyn Future<Output = JsValue>>>;
 
-/// Begins work that goes on when the client leaves: others may wait for what it loads.
-fn keep_alive(context: &Context, work: Carried) -> Result<Promise, JsValue> {
-    let promise = future_to_promise(work);
-    context.as_ref().wait_until(&promise)?;
-    Ok(promise)
+/// Begins work that goes on when the client leaves, as others may wait for what it loads; gives the promise of it.
+fn keep_alive(context: &Context, work: Carried) -> Result<JsValue, JsValue> {
+    let promise = future_to_promise(async { Ok(work.await) });
+    context.wait_until(&promise)?;
+    Ok(promise.into())
 }
 
 /// Reads a body, but no further than the longest that is taken.
-async fn read_body(request: &Request, head: &Head) -> Result<Result<Vec<u8>, Problem>, JsValue> {
-    match request.body() {
-        Some(stream) if head.content_length.is_none() => read_stream(&stream).await,
-        _ => {
-            let buffer = JsFuture::from(request.array_buffer()?).await;
-            Ok(match buffer {
-                Ok(buffer) => Ok(Uint8Array::new(&buffer).to_vec()),
-                Err(_) => Err(Problem::new(
-                    MALFORMED_BODY,
-                    "the body did not arrive whole",
-                )),
-            })
-        }
+async fn read_body(request: &Request, head: &Head) -> Result<Vec<u8>, Problem> {
+    if let Some(stream) = request.body().filter(|_| head.content_length.is_none()) {
+        return read_stream(&stream).await;
     }
+    let buffer = JsFuture::from(request.array_buffer().map_err(broken_off)?).await;
+    Ok(Uint8Array::new(&buffer.map_err(broken_off)?).to_vec())
 }
 
-async fn read_stream(stream: &ReadableStream) -> Result<Result<Vec<u8>, Problem>, JsValue> {
+fn broken_off(_thrown: JsValue) -> Problem {
+    Problem::new(MALFORMED_BODY, "the body did not arrive whole")
+}
+
+async fn read_stream(stream: &ReadableStream) -> Result<Vec<u8>, Problem> {
     let reader: ReadableStreamDefaultReader = stream.get_reader().unchecked_into();
     let mut body = Vec::new();
     loop {
-        let Ok(chunk) = JsFuture::from(reader.read()).await else {
-            return Ok(Err(Problem::new(
-                MALFORMED_BODY,
-                "the body did not arrive whole",
-            )));
-        };
-        if Reflect::get(&chunk, &"done".into())?.is_truthy() {
-            return Ok(Ok(body));
+        let chunk = JsFuture::from(reader.read()).await.map_err(broken_off)?;
+        let member = |name: &str| Reflect::get(&chunk, &name.into()).map_err(broken_off);
+        if member("done")?.is_truthy() {
+            return Ok(body);
         }
-        let bytes: Uint8Array = Reflect::get(&chunk, &"value".into())?.unchecked_into();
+        let bytes: Uint8Array = member("value")?.unchecked_into();
         if body.len() + bytes.length() as usize > body::LONGEST {
             // Whoever sends it learns why from the answer; what is left is not waited for.
             let _ = reader.cancel();
-            return Ok(Err(body::too_large()));
+            return Err(body::too_large());
         }
         body.push_all(bytes.to_vec());
     }

@@ -31,10 +31,10 @@ mod store;
 mod template;
 mod time;
 
-use std::convert::Infallible;
-
-use worker::web_sys::{Response, console};
-use worker::{Context, Env, event, web_sys};
+use wasm_bindgen::JsValue;
+use wasm_bindgen::prelude::wasm_bindgen;
+use worker::worker_sys::Context;
+use worker::{Env, web_sys};
 
 /// Gives out the module's memory; its source says how it compares with the one of the standard
 /// library.
@@ -42,17 +42,12 @@ use worker::{Context, Env, event, web_sys};
 #[global_allocator]
 static MEMORY: talc::wasm::WasmDynamicTalc = talc::wasm::new_wasm_dynamic_allocator();
 
-/// Answers one request. What the host throws is told on its console; the client learns only that something
-/// went wrong. There is no error of Rust, whose texts and conversions would be 3 KB of the Wasm.
-#[event(fetch)]
-async fn fetch(
-    request: web_sys::Request,
-    env: Env,
-    context: Context,
-) -> Result<Response, Infallible> {
-    let made = edge::respond(request, env, context).await;
-    Ok(made.unwrap_or_else(|thrown| {
-        console::error_1(&thrown);
-        template::broken()
-    }))
+/// Answers one request: with a response if all is there, else with a promise of one. What the host throws is
+/// told on its console; the client learns only that something went wrong.
+///
+/// This is the handler that the `event` macro of the `worker` crate would make of an asynchronous function, which
+/// would be one more task in each request, with conversions of errors that there are none of.
+#[wasm_bindgen]
+pub fn fetch(request: web_sys::Request, env: Env, context: Context) -> JsValue {
+    edge::respond(request, &env, &context).unwrap_or_else(template::broken)
 }

@@ -16,6 +16,7 @@ use imr_snapshots::limits;
 use imr_snapshots::query::lookup::View;
 use imr_snapshots::query::search::{self, Cursor};
 use imr_snapshots::record::{Kind, Question, Right};
+use imr_snapshots::text;
 
 use self::accept::Form;
 use self::address::{Parameters, decode, invalid};
@@ -411,8 +412,8 @@ fn judge(is_good: bool, name: &str, value: &str, expected: &str) -> Result<(), P
 
 /// Reads a number from 1 to `most` without signs and leading zeros; 0 if it is none.
 fn number(text: &str, most: usize) -> usize {
-    match text.parse() {
-        Ok(number) if number <= most && !text.starts_with(['+', '0']) => number,
+    match text::number(text) {
+        Some(number) if number <= most && !text.starts_with(['+', '0']) => number,
         _ => 0,
     }
 }

@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 
 use wasm_bindgen::JsValue;
-use worker::web_sys::{Headers, Response, ResponseInit};
+use worker::web_sys::{Headers, Response, ResponseInit, console};
 
 use crate::recent::Given;
 use crate::response::{Caching, Reply, Stamp, headers};
@@ -70,12 +70,13 @@ pub(crate) fn single(
     Response::new_with_opt_str_and_init(None, &template.init)
 }
 
-/// Makes the host's response when it refused to make another one.
-pub(crate) fn broken() -> Response {
+/// Tells what the host threw on its console, and makes another response.
+pub(crate) fn broken(thrown: JsValue) -> JsValue {
+    console::error_1(&thrown);
     let init = ResponseInit::new();
     init.set_status(500);
     let made = Response::new_with_opt_str_and_init(Some("INTERNAL SERVER ERROR"), &init);
-    made.unwrap_or_else(|_| Response::error())
+    made.unwrap_or_else(|_| Response::error()).into()
 }
 
 impl Template {

@@ -1,5 +1,5 @@
 //! Exports that wasm-bindgen adds for types which the program never makes: the classes of the `worker`
-//! crate that JavaScript could construct. Their code goes with them.
+//! crate that JavaScript could construct. [`crate::link`] leaves them out, and what only they use goes with them.
 
 use std::fs;
 use std::path::Path;
@@ -7,7 +7,7 @@ use std::path::Path;
 use crate::failure::{Failure, Outcome};
 
 /// Parts of the names of these exports, one a class.
-const CLASSES: [&str; 6] = [
+pub(crate) const CLASSES: [&str; 6] = [
     "containerstartupoptions",
     "minifyconfig",
     "r2range",
@@ -16,36 +16,29 @@ const CLASSES: [&str; 6] = [
     "intounderlyingsink",
 ];
 
-/// Writes the graph that wasm-metadce wants: every export that has to stay.
+/// Checks that the module exports nothing of these classes, which its script knows of all the same.
 ///
 /// # Errors
-/// Fails if the module cannot be read, or if one of the classes is gone, so that the list stays true.
-pub(crate) fn graph(wasm: &Path, to: &Path) -> Outcome {
+/// Names an export that is there, or a class that the script does not know, so that the list stays true; fails if
+/// a file cannot be read.
+pub(crate) fn check(wasm: &Path, script: &Path) -> Outcome {
     let bytes = fs::read(wasm).map_err(Failure::at(wasm))?;
+    let script = fs::read_to_string(script).map_err(Failure::at(script))?;
     let names = names(&bytes).ok_or_else(|| {
         Failure::new(format!("{} is not a Wasm module", wasm.display()))
             .hint("delete target/engine and build again")
     })?;
     for class in CLASSES {
-        if !names.iter().any(|name| name.contains(class)) {
-            let message = format!("the module exports nothing of `{class}`");
-            return Err(Failure::new(message).hint("take it off the list in xtask/src/exports.rs"));
+        if let Some(name) = names.iter().find(|name| name.contains(class)) {
+            return Err(Failure::new(format!("the module exports `{name}`"))
+                .hint("xtask/src/link.rs should have left it out"));
+        }
+        if !script.contains(class) {
+            return Err(Failure::new(format!("there is no class `{class}`"))
+                .hint("take it off the list in xtask/src/exports.rs"));
         }
     }
-    let kept = names
-        .iter()
-        .filter(|name| !CLASSES.iter().any(|class| name.contains(class)));
-    let (mut reaches, mut nodes) = (Vec::new(), Vec::new());
-    for (number, name) in kept.enumerate() {
-        reaches.push(format!("\"{number}\""));
-        nodes.push(format!(r#"{{"name":"{number}","export":"{name}"}}"#));
-    }
-    let root = format!(
-        r#"{{"name":"outside","root":true,"reaches":[{}]}}"#,
-        reaches.join(",")
-    );
-    nodes.insert(0, root);
-    fs::write(to, format!("[{}]", nodes.join(",\n"))).map_err(Failure::at(to))
+    Ok(())
 }
 
 /// Lists the names of a module's exports (WebAssembly Core Specification, 5.5.10).

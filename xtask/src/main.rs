@@ -8,6 +8,7 @@ mod failure;
 mod flags;
 mod fuzz;
 mod house;
+mod link;
 mod quality;
 mod run;
 mod sample;
@@ -53,7 +54,12 @@ cargo xtask TASK
 fn main() -> ExitCode {
     let mut words = env::args().skip(1);
     let task = words.next().unwrap_or_else(|| "help".to_owned());
-    match House::find().and_then(|house| run_task(&house, &task, Flags::new(words))) {
+    let outcome = if task == link::TASK {
+        link::link(words)
+    } else {
+        House::find().and_then(|house| run_task(&house, &task, Flags::new(words)))
+    };
+    match outcome {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => {
             if !failure.is_told() {

@@ -1,5 +1,5 @@
-//! Code that no run can reach, though the table of functions still names it: what it is for was left
-//! out by [`crate::exports`], or by a panic that ends the program at once. A body becomes one `unreachable`.
+//! Code that no run can reach, though the table of functions still names it: only a panic would have come to it,
+//! and a panic ends the program at once. A body becomes one `unreachable`.
 
 use std::fs;
 use std::path::Path;
@@ -10,10 +10,7 @@ use crate::failure::{Failure, Outcome};
 /// How the names of such functions begin, without the hashes of packages, and why nothing calls them. These
 /// bodies are like no other: the compiler makes equal ones one, so that a small function of a dead type may
 /// be that of a living one, and only the name of one of them is left.
-const DEAD: [&str; 10] = [
-    // Streams that JavaScript would have to construct; their classes are not exported.
-    "<futures_util::abortable::Abortable<<wasm_streams::readable::into_underlying_",
-    "<core::panic::unwind_safe::AssertUnwindSafe<<wasm_streams::writable::into_underlying_",
+const DEAD: [&str; 8] = [
     // A panic is a trap: no hook is asked, and no message is written.
     "std::panicking::default_hook",
     "worker::init::init::{closure#0}",
@@ -27,20 +24,11 @@ const DEAD: [&str; 10] = [
 ];
 
 /// Texts that only such code would show, each once in the module's data: they become zeros, which cost nothing.
-const SILENT: [&str; 5] = [
+const SILENT: [&str; 4] = [
     "note: run with `RUST_BACKTRACE=1` environment variable to display a backtrace\n",
     "note: Some details are omitted, run with `RUST_BACKTRACE=full` for a verbose backtrace.\n",
     "stack backtrace:\n",
     "failed to write whole buffer",
-    // Names of kinds of errors of the host, which the module never sees.
-    "entity not foundpermission deniedconnection refusedconnection resethost unreachablenetwork unreachable\
-    connection abortednot connectedaddress in useaddress not availablenetwork downbroken pipe\
-    entity already existsoperation would blocknot a directoryis a directorydirectory not empty\
-    read-only filesystem or storage mediumfilesystem loop or indirection limit (e.g. symlink loop)\
-    stale network file handleinvalid input parameterinvalid datatimed outwrite zerono storage space\
-    seek on unseekable filequota exceededfile too largeresource busyexecutable file busydeadlock\
-    cross-device link or renametoo many linksinvalid filenameargument list too longoperation interrupted\
-    unsupportedunexpected end of fileout of memoryin progressother erroruncategorized error",
 ];
 
 /// No locals, `unreachable`, `end`.

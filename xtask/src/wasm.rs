@@ -3,6 +3,7 @@
 //! The same bytes go to workerd, to the page and to wrangler.
 
 use std::env;
+use std::ffi::OsString;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -10,6 +11,7 @@ use std::process::{Command, Stdio};
 use crate::exports;
 use crate::failure::{Failure, Outcome};
 use crate::house::House;
+use crate::link;
 use crate::run::{capture, cargo, run, step};
 use crate::setup::{self, Need, Tools};
 use crate::shrink::{Pair, shrink};
@@ -59,7 +61,9 @@ pub(crate) const OPTIMISE: [&str; 7] = [
 ///
 /// Data begins behind the stack: with half a megabyte of it, addresses take three bytes instead of four. A stack
 /// that is full traps, as it grows down to the beginning of the memory.
-pub(crate) fn flags(house: &House) -> Outcome<[(&'static str, String); 5]> {
+///
+/// This program stands before the linker and leaves out exports ([`link`]).
+pub(crate) fn flags(house: &House) -> Outcome<[(&'static str, OsString); 6]> {
     let mut rustc = Command::new("rustc");
     rustc.args(["--print", "sysroot"]);
     let sysroot = capture(&mut rustc)?;
@@ -83,16 +87,23 @@ pub(crate) fn flags(house: &House) -> Outcome<[(&'static str, String); 5]> {
     for folder in folders.into_iter().flatten().flatten() {
         words.push(remap(&folder.path()));
     }
+    words.extend(exports::CLASSES.map(link::flag));
     words.sort();
+    let linker = env::current_exe()
+        .map_err(|error| Failure::new(format!("this program cannot find itself: {error}")))?;
     Ok([
-        ("CARGO_PROFILE_RELEASE_OPT_LEVEL", "z".to_owned()),
-        ("RUSTC_BOOTSTRAP", "1".to_owned()),
-        ("CARGO_UNSTABLE_BUILD_STD", "std,panic_abort".to_owned()),
+        ("CARGO_PROFILE_RELEASE_OPT_LEVEL", "z".into()),
+        (
+            "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER",
+            linker.into_os_string(),
+        ),
+        ("RUSTC_BOOTSTRAP", "1".into()),
+        ("CARGO_UNSTABLE_BUILD_STD", "std,panic_abort".into()),
         (
             "CARGO_UNSTABLE_BUILD_STD_FEATURES",
-            "optimize_for_size".to_owned(),
+            "optimize_for_size".into(),
         ),
-        ("CARGO_ENCODED_RUSTFLAGS", words.join("\x1f")),
+        ("CARGO_ENCODED_RUSTFLAGS", words.join("\x1f").into()),
     ])
 }
 
@@ -172,8 +183,10 @@ fn fingerprint(house: &House, raw: &Path) -> Outcome<String> {
     }
     for source in [
         include_str!("exports.rs"),
+        include_str!("link.rs"),
         include_str!("snip.rs"),
         include_str!("shrink/mod.rs"),
+        include_str!("shrink/deflate.rs"),
         include_str!("shrink/instruction.rs"),
         include_str!("shrink/names.rs"),
         include_str!("shrink/order.rs"),
@@ -200,25 +213,19 @@ fn bundle(house: &House, tools: &Tools, engine: &Engine) -> Outcome {
     let folder = house.dist("engine");
     fs::create_dir_all(&folder).map_err(Failure::at(&folder))?;
     let made = Pair {
-        wasm: optimise(house, tools, &work.join("index_bg.wasm"))?,
+        wasm: optimise(house, tools, &work)?,
         js: work.join("index.js"),
     };
     shrink(&made, engine)
 }
 
-fn optimise(house: &House, tools: &Tools, from: &Path) -> Outcome<PathBuf> {
-    let graph = from.with_extension("exports.json");
-    let [snipped, pruned, small] =
-        ["snipped", "pruned", "small"].map(|step| from.with_extension(format!("{step}.wasm")));
-    exports::graph(from, &graph)?;
-    snip::snip(from, &snipped)?;
-    let mut command = binaryen(house, tools, "wasm-metadce");
-    // The names are needed once more: functions are put in their order.
-    command.args(["-g", "--graph-file"]).arg(&graph);
-    command.arg(&snipped).arg("-o").arg(&pruned);
-    capture(&mut command)?;
+fn optimise(house: &House, tools: &Tools, work: &Path) -> Outcome<PathBuf> {
+    let [from, snipped, small] =
+        ["", ".snipped", ".small"].map(|step| work.join(format!("index_bg{step}.wasm")));
+    exports::check(&from, &work.join("index.js"))?;
+    snip::snip(&from, &snipped)?;
     let mut command = binaryen(house, tools, "wasm-opt");
-    command.args(OPTIMISE).arg(&pruned).arg("-o").arg(&small);
+    command.args(OPTIMISE).arg(&snipped).arg("-o").arg(&small);
     run(&mut command)?;
     Ok(small)
 }

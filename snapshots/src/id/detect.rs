@@ -9,7 +9,7 @@ use super::token::{Fit, Token};
 use super::url::Address;
 use super::{Check, Malformed, Note, Reading, Reason, Scheme};
 use super::{asset, by_scheme, gtin, ipi, label, parse, plain, society, spelling, spreadsheet};
-use crate::text::{has, is_word};
+use crate::text::{has, is_word, number};
 
 /// The order in which schemes are tried and, with equal checks, answered.
 const ORDER: [Scheme; 14] = [
@@ -198,7 +198,7 @@ fn rounded(clean: &str, reason: Reason, found: &mut Detection) {
     let long = clean
         .rsplit(['e', 'E', '+'])
         .next()
-        .and_then(|places| places.parse::<usize>().ok());
+        .and_then(number::<usize>);
     if long.is_some_and(|places| (7..256).contains(&places)) {
         found.add(Err(Malformed::new(Scheme::Gtin, reason, clean)));
     }

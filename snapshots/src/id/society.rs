@@ -6,6 +6,7 @@
 //! dots in them count. A JASRAC code without its hyphens is given them.
 
 use super::{Check, Identifier, Malformed, Reading, Reason, Scheme, label, shape, spelling};
+use crate::text::number;
 
 /// Most characters of a work code.
 const LONGEST: usize = 64;
@@ -142,7 +143,7 @@ fn society_number(text: &str) -> Option<u16> {
     if !digits {
         return None;
     }
-    text.parse().ok().filter(|&number| number > 0)
+    number(text).filter(|&number| number > 0)
 }
 
 /// The canonical work code: upper case, printable ASCII, single spaces inside, a letter or digit

@@ -1,6 +1,7 @@
 //! What spreadsheets and data frames do to codes that look like numbers.
 
 use super::Reason;
+use crate::text::number;
 
 /// The digits behind `14107338.0` or `7.18752155427E+11`; `None` if the text is no such number.
 /// An exponent with fewer decimals than it moves has lost its last digits: [`Reason::Rounded`].
@@ -11,7 +12,7 @@ pub(super) fn undo(text: &str) -> Option<Result<String, Reason>> {
             if exponent.is_empty() || exponent.len() > 2 || !all_digits(exponent) {
                 return None;
             }
-            (mantissa, Some(exponent.parse::<usize>().ok()?))
+            (mantissa, Some(number::<usize>(exponent)?))
         }
         None => (text, None),
     };

@@ -32,7 +32,7 @@ pub use version::Version;
 
 use crate::order::Gather;
 use crate::record::{FactKind, FactValue, Kind, Record, Role};
-use crate::text::{FoldTable, find, has};
+use crate::text::{FoldTable, find, has, number};
 
 /// From this score on, a line and a record are the same.
 pub const MATCHED: u16 = 850;
@@ -379,8 +379,7 @@ fn without_composer(title: &str, names: [&Names; 2], table: &FoldTable) -> Optio
 
 /// Reads the year of a date `YYYY`, `YYYY-MM` or `YYYY-MM-DD`.
 pub fn year(date: &str) -> Option<u16> {
-    let number: usize = date.get(..4)?.parse().ok()?;
-    u16::try_from(number).ok()
+    number(date.get(..4)?)
 }
 
 /// Compares result cards with a line; many of them have the same title.

@@ -1,6 +1,6 @@
 //! Versions: which of them are recordings of their own.
 
-use crate::text::{FoldTable, find};
+use crate::text::{FoldTable, find, number};
 
 /// What a title says of the version, as a set of bits.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -57,7 +57,7 @@ impl Version {
             if !has(&["remix", "rmx"]) {
                 // "2004 Mix" and "Stereo Mix" are what was released, once more.
                 let mut words = fold.split(' ');
-                let is_year = words.any(|word| word.len() == 4 && word.parse::<u16>().is_ok());
+                let is_year = words.any(|word| word.len() == 4 && number::<u16>(word).is_some());
                 if is_year || has(&["stereo", "original mix", "album"]) {
                     bits &= !REMIX;
                 }

@@ -16,8 +16,8 @@ use crate::record::Target;
 use crate::shelf::Shelf;
 use crate::table::TableName;
 use crate::table::titles::{self, Card};
-use crate::text::FoldTable;
 use crate::text::words::tokens;
+use crate::text::{FoldTable, joined};
 
 /// Most results that are found otherwise than they were asked for.
 const MOST: usize = 400;
@@ -384,5 +384,5 @@ fn instead(work: &Work<'_>, read: &Read, card: &Card) -> String {
             words.push(word.text.clone());
         }
     }
-    words.join(" ")
+    joined(&words, " ")
 }

@@ -1,6 +1,7 @@
 //! What a list of results shows of a record.
 
 use super::{FactKind, FactValue, Kind, Record, Role};
+use crate::text::number;
 
 /// Most names beside a title.
 const NAMES: usize = 3;
@@ -24,10 +25,14 @@ pub fn card_credit(kind: Kind, record: &Record) -> String {
             names.push(&credit.name);
         }
     }
-    let is_cut = names.len() > NAMES;
-    names.truncate(NAMES);
-    let mut text = names.join(", ");
-    if is_cut {
+    let mut text = String::new();
+    for (at, name) in names.iter().take(NAMES).enumerate() {
+        if at > 0 {
+            text.push_str(", ");
+        }
+        text.push_str(name);
+    }
+    if names.len() > NAMES {
         text.push_str(", \u{2026}");
     }
     text
@@ -39,7 +44,7 @@ pub fn card_year(record: &Record) -> u16 {
         if let FactValue::Text(text) = &fact.value
             && fact.kind == FactKind::Date
             && let Some(year) = text.get(..4)
-            && let Ok(year) = year.parse()
+            && let Some(year) = number(year)
         {
             return year;
         }

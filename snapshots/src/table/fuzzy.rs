@@ -80,12 +80,15 @@ impl Walk<'_, '_> {
         *self.budget = left;
         if letter == 0 && node.is_final() {
             let errors = self.rows.errors().unwrap_or_default();
-            if errors > 0 {
+            // The path is whole letters, so it is a text.
+            if errors > 0
+                && let Ok(word) = std::str::from_utf8(&self.bytes)
+            {
                 let step = output.saturating_add(node.final_output().value());
                 self.found.push(Near {
                     errors: u8::try_from(errors).unwrap_or(u8::MAX),
                     step: u8::try_from(step).unwrap_or(u8::MAX),
-                    word: String::from_utf8_lossy(&self.bytes).into_owned(),
+                    word: word.to_owned(),
                 });
             }
         }

@@ -20,6 +20,8 @@ mod table;
 
 pub use countries::Countries;
 
+use crate::text;
+
 /// The number of the world.
 pub const WORLD: u16 = 2136;
 
@@ -54,7 +56,7 @@ pub fn is_country(code: u16) -> bool {
 pub fn read(text: &str) -> Option<u16> {
     let text = text.trim();
     let code = match text.bytes().all(|byte| byte.is_ascii_digit()) {
-        true => text.parse().ok(),
+        true => text::number(text),
         false => numeric(text),
     };
     code.filter(|code| is_known(*code))
@@ -86,7 +88,7 @@ impl Expression {
             };
             let end = after.find(['+', '-']).unwrap_or(after.len());
             let (number, after) = after.split_at_checked(end)?;
-            terms.push((adds, number.parse().ok()?));
+            terms.push((adds, text::number(number)?));
             rest = after;
             if terms.len() > TERMS {
                 return None;
@@ -142,7 +144,7 @@ pub fn day(date: &str) -> u32 {
         .map(char::from)
         .collect();
     match digits.len() {
-        8 => digits.parse().unwrap_or_default(),
+        8 => text::number(&digits).unwrap_or_default(),
         _ => 0,
     }
 }

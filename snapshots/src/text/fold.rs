@@ -27,7 +27,6 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use super::letter;
 use crate::error::Corrupt;
 use crate::limits;
-use crate::order::Gather;
 
 /// Version of the fold; part of the manifest. A reader that meets another version answers
 /// look-ups by identifier and says that search is unavailable.
@@ -409,8 +408,14 @@ fn symbols(text: &str) -> String {
         .take(INPUT)
         .filter(|c| !c.is_control() && !letter::is_invisible(*c));
     let kept: String = kept.map(wide).collect();
-    let words: Vec<&str> = kept.split_whitespace().gather();
-    bounded(words.join(" "))
+    let mut words = String::new();
+    for word in kept.split_whitespace() {
+        if !words.is_empty() {
+            words.push(' ');
+        }
+        words.push_str(word);
+    }
+    bounded(words)
 }
 
 /// Returns the ASCII character of a full-width one, and every other as it is.

@@ -45,6 +45,13 @@ pub(crate) fn joined(texts: &[String], between: &str) -> String {
     joined
 }
 
+/// Reads a number as the standard library does, which is compiled for one type so: each is 100 B of the Wasm after
+/// gzip. `None` also if it is too large for the type.
+pub fn number<T: TryFrom<u64>>(text: &str) -> Option<T> {
+    let number: u64 = text.parse().ok()?;
+    T::try_from(number).ok()
+}
+
 /// Tells whether a text has a character.
 pub(crate) fn has(text: &str, c: char) -> bool {
     text.chars().any(|one| one == c)

@@ -4,6 +4,7 @@
 use imr_snapshots::limits;
 use imr_snapshots::query::reconcile::Query;
 use imr_snapshots::record::Kind;
+use imr_snapshots::text;
 
 use super::{CANDIDATES, IDS, PROPERTIES, QUERIES, Request, VALUES};
 use crate::problem::{
@@ -340,8 +341,8 @@ fn natural(text: &str) -> Result<usize, Problem> {
     let (number, fraction) = text.split_once('.').unwrap_or((text, ""));
     let is_number = number.bytes().all(|byte| byte.is_ascii_digit());
     let is_whole = is_number && fraction.bytes().all(|byte| byte == b'0');
-    match number.parse() {
-        Ok(number) if is_whole => Ok(number),
+    match text::number(number) {
+        Some(number) if is_whole => Ok(number),
         _ => Err(wrong("whole numbers for limits and cursors")),
     }
 }

@@ -1,6 +1,7 @@
 //! Formats: which one an answer has, and which one a body has.
 
 use imr_snapshots::answer::Format;
+use imr_snapshots::text::number;
 
 /// A format of bodies, in requests and in answers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -89,7 +90,7 @@ fn thousandths(text: &str) -> u16 {
         ("1", true) if part.bytes().all(|byte| byte == b'0') => 1_000,
         ("0", true) => {
             let scale = [1_000, 100, 10, 1].get(part.len()).copied().unwrap_or(0);
-            part.parse::<u16>().unwrap_or(0) * scale
+            number::<u16>(part).unwrap_or(0) * scale
         }
         _ => 0,
     }

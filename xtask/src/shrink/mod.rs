@@ -4,6 +4,7 @@
 //! ([`order`]), alignment hints are all the same, as no engine uses them, names between the module and its
 //! script are short ([`names`]), and sections without meaning for a host are left out.
 
+mod deflate;
 mod instruction;
 mod names;
 mod order;
@@ -17,7 +18,7 @@ use crate::snip::{bodies, external, imported, push, text};
 use instruction::{Place, rewrite};
 
 /// How many of the most called functions come first: their numbers take one byte.
-const FIRST: usize = 30;
+const FIRST: usize = 8;
 
 /// A module and the script that loads it.
 #[derive(Debug, Clone)]
@@ -65,12 +66,7 @@ fn shrunk(module: &[u8], script: &str) -> Option<(Vec<u8>, String)> {
             })
         })
         .collect::<Option<Vec<_>>>()?;
-    let order = order::order(&plain, &called(&plain, imported)?);
-    // By its old number, the new number of every function.
-    let mut numbers: Vec<usize> = (0..imported + plain.len()).collect();
-    for (place, function) in order.iter().enumerate() {
-        *numbers.get_mut(imported + function)? = imported + place;
-    }
+    let (order, numbers, code) = shortest(&plain, imported)?;
     let new = |index: usize| numbers.get(index).copied();
     let long = |kind| of(kind).map_or(Some(Vec::new()), |body| named(kind, body));
     let names = names::short(&[long(2)?, long(7)?].concat(), script);
@@ -84,7 +80,7 @@ fn shrunk(module: &[u8], script: &str) -> Option<(Vec<u8>, String)> {
             7 => renamed(kind, body, &names, new)?,
             8 => leb(new(number(body)?.0)?),
             9 => elements(body, new)?,
-            10 => code(&plain, &order, new)?,
+            10 => code.clone(),
             _ => body.to_vec(),
         };
         out.push(kind);
@@ -92,6 +88,32 @@ fn shrunk(module: &[u8], script: &str) -> Option<(Vec<u8>, String)> {
         out.extend(body);
     }
     Some((out, script))
+}
+
+/// The order of the functions that compresses best of those that are tried; by its old number, the new number of every
+/// function; and the section of their bodies.
+fn shortest(bodies: &[Vec<u8>], imported: usize) -> Option<(Vec<usize>, Vec<usize>, Vec<u8>)> {
+    let mut best = None;
+    let mut least = u64::MAX;
+    for order in order::orders(bodies, &called(bodies, imported)?) {
+        let numbers = numbers(imported, &order);
+        let code = code(bodies, &order, |index| numbers.get(index).copied())?;
+        let cost = deflate::cost(&code);
+        if cost < least {
+            least = cost;
+            best = Some((order, numbers, code));
+        }
+    }
+    best
+}
+
+/// By its old number, the new number of every function.
+fn numbers(imported: usize, order: &[usize]) -> Vec<usize> {
+    let mut numbers: Vec<usize> = (0..imported + order.len()).collect();
+    for (place, function) in order.iter().enumerate() {
+        numbers[imported + function] = imported + place;
+    }
+    numbers
 }
 
 /// The functions that are called most, best first.
