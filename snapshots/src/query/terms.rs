@@ -220,7 +220,7 @@ impl<S: Shelf> Reader<'_, S> {
                     && tokens::has_any(value, groups)?
                     && let Ok(token) = std::str::from_utf8(key)
                 {
-                    term.push(token.to_owned(), Rc::new(tokens::decode(value)?));
+                    term.push(token.to_owned(), Rc::new(tokens::decode_of(value, groups)?));
                 }
                 Ok(())
             },

@@ -154,12 +154,20 @@ impl Row {
 /// # Errors
 /// Fails on bytes that no writer writes.
 pub fn decode(value: &[u8]) -> Result<Row, Corrupt> {
+    decode_of(value, &Groups::ALL)
+}
+
+/// Reads what a row of *tokens* has of some groups.
+///
+/// # Errors
+/// Fails on bytes that no writer writes.
+pub fn decode_of(value: &[u8], wanted: &Groups) -> Result<Row, Corrupt> {
     let [shape, texts, numbers] = codec::streams(value)?;
     let mut reader = Reader::new("token", shape);
     let mut numbers = Reader::new("token", numbers);
     let mut row = Row::default();
     for field in Field::ALL {
-        list(&mut reader, &mut numbers, field, &mut row)?;
+        list(&mut reader, &mut numbers, field, wanted, &mut row)?;
     }
     if !texts.is_empty() {
         return Err(reader.corrupt("has texts"));
@@ -199,6 +207,7 @@ fn list(
     reader: &mut Reader<'_>,
     numbers: &mut Reader<'_>,
     field: Field,
+    wanted: &Groups,
     row: &mut Row,
 ) -> Result<(), Corrupt> {
     let count = reader.varint()?;
@@ -206,9 +215,10 @@ fn list(
         return Ok(());
     }
     if count as usize <= INLINE {
-        return short(reader, numbers, field, count as usize, row);
+        return short(reader, numbers, field, count as usize, wanted, row);
     }
     let groups = reader.bounded(usize::from(GROUPS) - 1)? + 1;
+    row.cards.reserve(groups);
     let mut before = None;
     let mut sum = 0u64;
     for _ in 0..groups {
@@ -219,13 +229,19 @@ fn list(
         let count = reader.varint()?.saturating_add(1);
         sum += u64::from(count);
         let mut start = None;
+        let is_wanted = wanted.has(group);
         if count as usize <= SMALL {
             start = Some(row.numbers.len() as u32);
             let mut codes = Numbers::read(numbers, None, count as usize)?;
             while let Some(number) = codes.next()? {
-                row.numbers.push(number);
+                if is_wanted {
+                    row.numbers.push(number);
+                }
             }
             codes.end(numbers)?;
+        }
+        if !is_wanted {
+            continue;
         }
         row.cards.push(Cards {
             field,
@@ -250,15 +266,21 @@ fn short(
     numbers: &mut Reader<'_>,
     field: Field,
     count: usize,
+    wanted: &Groups,
     row: &mut Row,
 ) -> Result<(), Corrupt> {
     let mut cards: Vec<(Group, u32)> = Vec::with_capacity(count);
     let mut codes = Numbers::read(numbers, None, count)?;
     while let Some(number) = codes.next()? {
-        cards.push((group(reader)?, number));
+        let group = group(reader)?;
+        if wanted.has(group) {
+            cards.push((group, number));
+        }
     }
     codes.end(numbers)?;
     sort_few(&mut cards, |card| *card);
+    row.cards.reserve(cards.len());
+    row.numbers.reserve(cards.len());
     for cards in cards.chunk_by(|a, b| a.0 == b.0) {
         let Some((group, _)) = cards.first() else {
             continue;
