@@ -1,0 +1,245 @@
+//! The fold: what a title or name is looked up by.
+//!
+//! In this order:
+//! 1. Apostrophes (accents that stand alone among them) and invisible characters are dropped.
+//! 2. Compatibility decomposition (NFKD), so that full-width and ligature forms are plain ones,
+//!    with marks in canonical order.
+//! 3. Marks on Latin, Greek and Cyrillic letters are dropped, and the vowel signs and stretching of
+//!    Hebrew and Arabic, which most texts leave out; marks of other scripts carry meaning (kana
+//!    voicing, Indic vowels, Thai tones) and stay.
+//! 4. Lower case, the same in every language; `ß` is `ss`, a dotless `ı` is `i`, `ς` is `σ`,
+//!    and Latin letters with a stroke are their base letters ([`letter::base`]).
+//! 5. Katakana is hiragana; alef, ya, ta marbuta and kaf have one form in Arabic script; traditional
+//!    and Japanese forms of Han characters are the simplified ones (`reference/han.tsv`).
+//! 6. Every other character that is neither a letter, a mark nor a number is a blank; blanks are
+//!    one blank, none at the ends.
+//!
+//! A text of nothing but punctuation keeps it, full-width signs as ASCII (there are works called
+//! `!!!`). The result is
+//! bounded, holds no control character, and folding it again does not change it. Hangul
+//! syllables are taken apart into their letters, so that a half-typed syllable is a prefix.
+//!
+//! What single characters become is in a table that `build.rs` writes and every snapshot carries.
+
+mod table;
+#[cfg(test)]
+mod tests;
+
+use super::letter;
+use crate::limits;
+pub use table::FoldTable;
+
+/// Version of the fold; part of the manifest. A reader that meets another version answers
+/// look-ups by identifier and says that search is unavailable.
+pub const FOLD: u16 = 2;
+
+/// Longest text that is folded, in characters; more is ignored.
+const INPUT: usize = 2_000;
+
+impl FoldTable {
+    /// Normalises a title, a name or a query for matching.
+    pub fn fold(&self, text: &str) -> String {
+        if text.is_ascii() {
+            let folded = ascii(text, &mut |_| ());
+            if !folded.is_empty() {
+                return bounded(folded);
+            }
+        }
+        let mut words = Words::new(self);
+        for c in text.chars().take(INPUT) {
+            words.fold(c);
+        }
+        let folded = words.finish();
+        if folded.is_empty() {
+            symbols(text)
+        } else {
+            bounded(folded)
+        }
+    }
+
+    /// Folds a text of letters and numbers, and tells for each of its characters how long the fold is
+    /// behind it, in bytes: what a character leaves ends there, and a blank before it is part of it.
+    /// The fold is empty when nothing but symbols are left.
+    pub(crate) fn placed(&self, text: &str) -> (String, Vec<usize>) {
+        let mut ends = Vec::with_capacity(text.len());
+        if text.is_ascii() {
+            let folded = ascii(text, &mut |end| ends.push(end));
+            return (bounded(folded), ends);
+        }
+        let mut words = Words::new(self);
+        for c in text.chars().take(INPUT) {
+            words.fold(c);
+            let marks: usize = words.marks.iter().map(|mark| mark.1.len_utf8()).sum();
+            ends.push(words.text.len() + marks);
+        }
+        (bounded(words.finish()), ends)
+    }
+}
+
+/// Normalises a text with the table that this program writes snapshots with.
+#[cfg(feature = "write")]
+pub fn fold(text: &str) -> String {
+    static TABLE: std::sync::LazyLock<FoldTable> = std::sync::LazyLock::new(FoldTable::built_in);
+    TABLE.fold(text)
+}
+
+/// Folds a text of ASCII characters, for which the tables say nothing; says for each how long the fold is
+/// behind it.
+fn ascii(text: &str, behind: &mut dyn FnMut(usize)) -> String {
+    let mut folded = String::with_capacity(text.len());
+    let mut blank = false;
+    for c in text.bytes().take(INPUT).map(char::from) {
+        if c.is_ascii_alphanumeric() {
+            if blank && !folded.is_empty() {
+                folded.push(' ');
+            }
+            blank = false;
+            folded.push(c.to_ascii_lowercase());
+        } else if !letter::is_dropped(c) {
+            blank = true;
+        }
+        behind(folded.len());
+    }
+    folded
+}
+
+/// The words of a fold that is being made.
+struct Words<'a> {
+    table: &'a FoldTable,
+    text: String,
+    blank: bool,
+    /// Marks after the last letter, in canonical order.
+    marks: Vec<(u8, char)>,
+}
+
+impl<'a> Words<'a> {
+    fn new(table: &'a FoldTable) -> Self {
+        Self {
+            table,
+            text: String::new(),
+            blank: false,
+            marks: Vec::new(),
+        }
+    }
+
+    fn fold(&mut self, c: char) {
+        if c.is_ascii_alphanumeric() {
+            self.letter(c.to_ascii_lowercase());
+        } else if let Some(folded) = self.table.known(c) {
+            self.letter(folded);
+        } else if letter::is_dropped(c) {
+        } else if letter::is_hangul_syllable(c) {
+            self.hangul(u32::from(c) - 0xac00);
+        } else if let Some(text) = self.table.plain(c) {
+            let mut letters = text.chars();
+            let only = letters.next().filter(|_| letters.next().is_none());
+            if let Some(only) = only.filter(|only| self.table.class(*only) == 0) {
+                self.table.learn(c, only);
+            }
+            for c in text.chars() {
+                self.push(c);
+            }
+        } else {
+            let kept = if self.table.is_kept(c) { c } else { ' ' };
+            if self.push(kept) {
+                self.table.learn(c, kept);
+            }
+        }
+    }
+
+    /// Takes a syllable apart (The Unicode Standard, section 3.12).
+    fn hangul(&mut self, syllable: u32) {
+        let letters = [
+            0x1100 + syllable / 588,
+            0x1161 + syllable % 588 / 28,
+            0x11a7 + syllable % 28,
+        ];
+        for letter in letters.into_iter().filter(|letter| *letter != 0x11a7) {
+            self.push(char::from_u32(letter).unwrap_or(' '));
+        }
+    }
+
+    /// Adds a folded character; tells whether it is none that marks the letter before it.
+    fn push(&mut self, c: char) -> bool {
+        let class = if c.is_ascii() { 0 } else { self.table.class(c) };
+        if class != 0 {
+            let at = self
+                .marks
+                .iter()
+                .rposition(|mark| mark.0 <= class)
+                .map_or(0, |at| at + 1);
+            self.begin();
+            self.marks.insert(at, (class, c));
+            return false;
+        }
+        self.letter(c);
+        true
+    }
+
+    /// Adds a folded letter or number, or a blank.
+    fn letter(&mut self, c: char) {
+        self.rest();
+        if c == ' ' {
+            self.blank = true;
+            return;
+        }
+        self.begin();
+        self.text.push(c);
+    }
+
+    /// Writes the blank that separates a word from the one before.
+    fn begin(&mut self) {
+        if self.blank && !self.text.is_empty() {
+            self.text.push(' ');
+        }
+        self.blank = false;
+    }
+
+    fn rest(&mut self) {
+        if self.marks.is_empty() {
+            return;
+        }
+        self.text.extend(self.marks.drain(..).map(|mark| mark.1));
+    }
+
+    fn finish(mut self) -> String {
+        self.rest();
+        self.text
+    }
+}
+
+/// Folds a text that has no letter or number: keeps its symbols.
+fn symbols(text: &str) -> String {
+    let kept = text
+        .chars()
+        .take(INPUT)
+        .filter(|c| !c.is_control() && !letter::is_invisible(*c));
+    let kept: String = kept.map(wide).collect();
+    let mut words = String::new();
+    for word in kept.split_whitespace() {
+        if !words.is_empty() {
+            words.push(' ');
+        }
+        words.push_str(word);
+    }
+    bounded(words)
+}
+
+/// Returns the ASCII character of a full-width one, and every other as it is.
+pub(crate) fn wide(c: char) -> char {
+    match c {
+        '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(c) - 0xfee0).unwrap_or(c),
+        _ => c,
+    }
+}
+
+/// Cuts a fold to the longest key, on a character boundary and without a blank at the end.
+fn bounded(mut text: String) -> String {
+    let mut end = text.len().min(limits::KEY - 8);
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    text.truncate(end);
+    text.truncate(text.trim_end().len());
+    text
+}

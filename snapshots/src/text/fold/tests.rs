@@ -1,0 +1,140 @@
+use std::collections::BTreeMap;
+
+use proptest::prelude::*;
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
+
+use super::*;
+
+/// The fold as its description says it, with the general tables.
+fn described(text: &str, han: &BTreeMap<char, char>) -> String {
+    let mut words = String::new();
+    let heard = text.chars().filter(|c| !letter::is_dropped(*c));
+    for c in heard
+        .nfkd()
+        .flat_map(char::to_lowercase)
+        .collect::<String>()
+        .nfkd()
+    {
+        if letter::is_dropped(c) {
+        } else if let Some(base) = letter::base(c) {
+            words.push_str(base);
+        } else if c.is_alphanumeric() || is_combining_mark(c) {
+            let c = letter::alike(c);
+            words.push(han.get(&c).copied().unwrap_or(c));
+        } else {
+            words.push(' ');
+        }
+    }
+    words
+        .split_whitespace()
+        .collect::<Vec<_>>()
+        .join(" ")
+        .nfd()
+        .collect()
+}
+
+#[test]
+fn every_character_folds_as_described() {
+    let han = include_str!("../../../reference/han.tsv").lines().skip(1);
+    let han = han.map(|line| (line.chars().next().unwrap(), line.chars().nth(2).unwrap()));
+    let han = han.collect();
+    for c in '\0'..=char::MAX {
+        let text = format!("x{c}y");
+        assert_eq!(
+            fold(&text),
+            described(&text, &han),
+            "{c:?} (U+{:04X})",
+            u32::from(c)
+        );
+    }
+}
+
+#[test]
+fn spellings_of_one_title_have_one_fold() {
+    for (text, expected) in [
+        ("(Ghost) Riders in the Sky", "ghost riders in the sky"),
+        ("  Ｄｏｎ’ｔ  Stop! ", "dont stop"),
+        ("Für Élise", "fur elise"),
+        ("STRASSE", "strasse"),
+        ("Straße", "strasse"),
+        ("İSTANBUL", "istanbul"),
+        ("ISTANBUL", "istanbul"),
+        ("Σίσυφος", "σισυφοσ"),
+        ("ガガガ", "ががが"),
+        ("ｶﾞ", "が"),
+        ("櫻坂", "樱坂"),
+        ("桜坂", "樱坂"),
+        ("我愛你", "我爱你"),
+        ("إلى الأبد", "الي الابد"),
+        ("مُحَمَّد", "محمد"),
+        ("שָׁלוֹם", "שלום"),
+        ("צה״ל", "צהל"),
+        ("Ёлка", "елка"),
+        ("한국어", "한국어"),
+        ("An Bhean S\u{ed}", "an bhean si"),
+        ("!!!", "!!!"),
+        ("A\u{200b}B", "ab"),
+        ("AC/DC", "ac dc"),
+        ("", ""),
+    ] {
+        let expected: String = expected.nfd().collect();
+        assert_eq!(fold(text), expected, "{text}");
+    }
+}
+
+proptest! {
+    #[test]
+    fn every_character_has_its_place(text in "\\PC{0,80}|[\\x00-\\u{ffff}]{0,40}") {
+        let (fold, ends) = FoldTable::built_in().placed(&text);
+        prop_assert_eq!(ends.len(), text.chars().count());
+        prop_assert!(ends.is_sorted());
+        if !fold.is_empty() {
+            prop_assert_eq!(&fold, &super::fold(&text));
+            prop_assert!(*ends.last().unwrap() >= fold.len());
+        }
+    }
+
+    #[test]
+    fn what_was_folded_before_changes_nothing(
+        texts in prop::collection::vec("\\PC{0,20}|[\\x00-\u{ffff}]{0,20}|[а-яА-Яёぁ-ヶ각-힣]{0,20}", 1..8),
+    ) {
+        let used = FoldTable::built_in();
+        for text in texts.iter().chain(&texts) {
+            let new = FoldTable::built_in();
+            prop_assert_eq!(used.fold(text), new.fold(text));
+            prop_assert_eq!(used.placed(text), FoldTable::built_in().placed(text));
+        }
+    }
+
+    #[test]
+    fn folding_twice_is_folding_once(text in "\\PC{0,80}|[\\x00-\\u{ffff}]{0,40}") {
+        let once = fold(&text);
+        prop_assert_eq!(fold(&once), once.clone());
+        prop_assert!(once.len() <= limits::KEY - 8);
+        prop_assert!(!once.contains(char::is_control));
+    }
+
+    #[test]
+    fn ascii_texts_fold_as_all_others_do(text in "[ -~]{0,40}|[\\x00-\\x7f]{0,40}") {
+        let table = FoldTable::built_in();
+        let mut words = Words::new(&table);
+        let mut lengths = Vec::new();
+        for c in text.chars() {
+            words.fold(c);
+            lengths.push(words.text.len());
+        }
+        let folded = words.finish();
+        prop_assert_eq!(ascii(&text, &mut |_| ()), folded.clone());
+        prop_assert_eq!(table.placed(&text), (folded, lengths));
+    }
+
+    #[test]
+    fn equivalent_texts_have_one_fold(text in "\\PC{0,40}") {
+        let once = fold(&text);
+        if once.chars().any(char::is_alphanumeric) {
+            prop_assert_eq!(fold(&text.nfc().collect::<String>()), once.clone());
+            prop_assert_eq!(fold(&text.nfd().collect::<String>()), once);
+        }
+    }
+}
