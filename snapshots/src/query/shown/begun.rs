@@ -47,10 +47,13 @@ impl Shown<'_> {
             }
             rest.push(letter);
         }
-        if rest.is_empty() {
-            if is_all && by == Match::Exact {
-                marks = vec![(0, length)];
+        if by == Match::Exact {
+            if !is_all || !rest.is_empty() {
+                return None;
             }
+            marks = vec![(0, length)];
+        }
+        if rest.is_empty() {
             return Some((marks, self.all_but(None)));
         }
         if !self.open || last.is_small {

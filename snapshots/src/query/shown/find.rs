@@ -230,5 +230,5 @@ pub(super) fn marks(title: &str, ends: &[usize], mut ranges: Vec<Range<usize>>) 
 /// Tells whether a character is a mark on the one before it, of those that a fold leaves out.
 fn is_mark(c: char) -> bool {
     matches!(u32::from(c), 0x300..=0x36f | 0x483..=0x489 | 0x591..=0x5c7 | 0x610..=0x6ed
-        | 0x1dc0..=0x1dff | 0x200d | 0x20d0..=0x20ff | 0xfe00..=0xfe2f)
+        | 0x1dc0..=0x1dff | 0x200d | 0x20d0..=0x20ff | 0xfe00..=0xfe0f | 0xfe20..=0xfe2f)
 }

@@ -72,7 +72,7 @@ pub(super) struct Shown<'a> {
     text: Text,
     names: Text,
     open: bool,
-    /// Whether no names were asked for, and no word is of a script without blanks.
+    /// Whether no names were asked for, and no letter is of a script without blanks.
     is_plain: bool,
     compared: usize,
 }
@@ -82,7 +82,7 @@ impl<'a> Shown<'a> {
     pub(super) fn new(text: &str, names: &str, table: &'a FoldTable) -> Self {
         let text_of = |text: &str| Text::new(text, table.fold(text), table);
         let (typed, names) = (text_of(text), text_of(names));
-        let is_plain = names.words.is_empty() && !typed.words.iter().any(|word| word.is_unspaced);
+        let is_plain = names.words.is_empty() && !typed.fold.chars().any(words::is_unspaced);
         Self {
             table,
             is_plain: is_plain && typed.words.len() < words::MOST,
