@@ -86,7 +86,7 @@ impl TrustedKey {
     /// Reads a list of verifier keys, separated by line ends or commas; ignores comments (`#`).
     pub fn list(text: &str) -> Vec<Self> {
         let mut keys = Vec::new();
-        for line in text.split(['\n', ',']) {
+        for line in text.split(&['\n', ','][..]) {
             if !line.starts_with('#')
                 && let Some(key) = Self::parse(line)
             {
@@ -256,7 +256,7 @@ fn signature_line(line: &str) -> Option<(&str, Vec<u8>)> {
 }
 
 fn decimal(text: &str) -> Option<u64> {
-    let canonical = text == "0" || !text.starts_with(['0', '+']);
+    let canonical = text == "0" || !text.starts_with(&['0', '+'][..]);
     if canonical { text.parse().ok() } else { None }
 }
 

@@ -413,7 +413,7 @@ fn judge(is_good: bool, name: &str, value: &str, expected: &str) -> Result<(), P
 /// Reads a number from 1 to `most` without signs and leading zeros; 0 if it is none.
 fn number(text: &str, most: usize) -> usize {
     match text::number(text) {
-        Some(number) if number <= most && !text.starts_with(['+', '0']) => number,
+        Some(number) if number <= most && !text.starts_with(&['+', '0'][..]) => number,
         _ => 0,
     }
 }

@@ -10,13 +10,14 @@ use crate::failure::{Failure, Outcome};
 /// How the names of such functions begin, without the hashes of packages, and why nothing calls them. These
 /// bodies are like no other: the compiler makes equal ones one, so that a small function of a dead type may
 /// be that of a living one, and only the name of one of them is left.
-const DEAD: [&str; 8] = [
+const DEAD: [&str; 9] = [
     // A panic is a trap: no hook is asked, and no message is written.
     "std::panicking::default_hook",
     "worker::init::init::{closure#0}",
     // What only that hook would write with.
     "<<std::sys::backtrace::BacktraceLock>::print::DisplayBacktrace as ",
-    "<std::io::cursor::Cursor<&mut [u8]> as std::io::Write>::write_",
+    "<core::panic::location::Location as core::fmt::Display>::fmt",
+    "<std::io::cursor::Cursor<&mut [u8]> as std::io::Write>::write",
     "<std::io::default_write_fmt::Adapter<",
     "<alloc::vec::Vec<u8> as std::io::Write>::write_fmt",
     "<alloc::vec::Vec<u8> as std::io::Write>::write_all_vectored",

@@ -128,7 +128,7 @@ fn of_kind(service: &str, kind: &str) -> String {
 /// The name in lower case with hyphens; other names of the services known here become one.
 fn service_name(name: &str) -> String {
     let mut folded = name.trim().to_ascii_lowercase();
-    if folded.contains([' ', '_']) {
+    if folded.contains(&[' ', '_'][..]) {
         folded = folded.replace([' ', '_'], "-");
     }
     let one = match folded.as_str() {

@@ -110,7 +110,7 @@ fn named(text: &str, clean: &str, found: &mut Detection) -> Option<()> {
 /// `ISRC: GBAYE6900531`, `IPI name no. 00014107338`.
 fn labelled(clean: &str, found: &mut Detection) -> Option<()> {
     let label = label::read(clean)?;
-    let base = label.scheme == Scheme::Ipi && label.code.starts_with(['I', 'i']);
+    let base = label.scheme == Scheme::Ipi && label.code.starts_with(&['I', 'i'][..]);
     let scheme = if base { Scheme::IpiBase } else { label.scheme };
     let result = plain(scheme, label.code);
     let mut old = None;
@@ -130,7 +130,7 @@ fn labelled(clean: &str, found: &mut Detection) -> Option<()> {
 /// `PRS 250310HN`, `052:250310HN`.
 fn of_society(clean: &str, found: &mut Detection) -> Option<()> {
     let numbered = || {
-        let (number, code) = clean.split_once([':', '/'])?;
+        let (number, code) = clean.split_once(&[':', '/'][..])?;
         let digits = number.bytes().all(|byte| byte.is_ascii_digit());
         (digits && matches!(number.len(), 3 | 4)).then_some((number, code))
     };
@@ -196,7 +196,7 @@ fn bare(clean: &str, found: &mut Detection) {
 /// A number in a spreadsheet's notation that lost digits, if it was as long as a code.
 fn rounded(clean: &str, reason: Reason, found: &mut Detection) {
     let long = clean
-        .rsplit(['e', 'E', '+'])
+        .rsplit(&['e', 'E', '+'][..])
         .next()
         .and_then(number::<usize>);
     if long.is_some_and(|places| (7..256).contains(&places)) {

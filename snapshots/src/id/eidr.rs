@@ -18,7 +18,7 @@ pub(super) const PREFIX: &str = "10.5240/";
 /// What follows the prefix; the prefix of something else is refused.
 pub(super) fn suffix(text: &str) -> Result<&str, Malformed> {
     match label::after_word(text, "10.5240") {
-        Some(rest) => Ok(rest.trim_start_matches(['/', ':', ' '])),
+        Some(rest) => Ok(rest.trim_start_matches(&['/', ':', ' '][..])),
         None if text.starts_with("10.") => {
             let reason = Reason::Prefix { expected: PREFIX };
             Err(Malformed::new(Scheme::Eidr, reason, text))

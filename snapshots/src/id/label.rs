@@ -93,7 +93,8 @@ pub(super) fn strip(scheme: Scheme, clean: &str) -> Option<&str> {
 pub(super) fn after_fillers(text: &str) -> &str {
     let mut text = text;
     loop {
-        text = text.trim_start_matches([' ', ':', '=', '#', '.', '-', '\u{b0}', '\u{ba}', '/']);
+        text =
+            text.trim_start_matches(&[' ', ':', '=', '#', '.', '-', '\u{b0}', '\u{ba}', '/'][..]);
         let word = FILLERS.iter().find_map(|word| {
             let rest = after_word(text, word)?;
             (!rest.starts_with(is_word)).then_some(rest)

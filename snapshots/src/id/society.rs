@@ -108,7 +108,7 @@ pub(super) fn parse(text: &str) -> Result<Reading, Malformed> {
         return society(name, code);
     }
     let (number, code) = text
-        .split_once([':', '/'])
+        .split_once(&[':', '/'][..])
         .or_else(|| text.split_once(' '))
         .ok_or_else(|| {
             Malformed::new(
@@ -127,7 +127,7 @@ pub(super) fn named(text: &str) -> Option<(&'static str, &str)> {
     NAMES.into_iter().find_map(|(name, _)| {
         let rest = label::after_word(text, name)?;
         let code = label::after_fillers(rest);
-        (rest.starts_with([' ', ':', '/', '-']) && !code.is_empty()).then_some((name, code))
+        (rest.starts_with(&[' ', ':', '/', '-'][..]) && !code.is_empty()).then_some((name, code))
     })
 }
 

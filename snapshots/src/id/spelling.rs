@@ -137,7 +137,7 @@ pub(super) fn grouped(code: &str, lengths: &[usize], separators: &str) -> String
 fn unwrap(text: &str) -> &str {
     let mut text = text.trim();
     for _ in 0..2 {
-        text = text.trim_end_matches([',', ';', '.']).trim_end();
+        text = text.trim_end_matches(&[',', ';', '.'][..]).trim_end();
         text = text
             .strip_prefix('=')
             .filter(|rest| rest.starts_with('"'))

@@ -6,7 +6,7 @@ use crate::text::number;
 /// The digits behind `14107338.0` or `7.18752155427E+11`; `None` if the text is no such number.
 /// An exponent with fewer decimals than it moves has lost its last digits: [`Reason::Rounded`].
 pub(super) fn undo(text: &str) -> Option<Result<String, Reason>> {
-    let (mantissa, exponent) = match text.split_once(['e', 'E']) {
+    let (mantissa, exponent) = match text.split_once(&['e', 'E'][..]) {
         Some((mantissa, exponent)) => {
             let exponent = exponent.strip_prefix('+').unwrap_or(exponent);
             if exponent.is_empty() || exponent.len() > 2 || !all_digits(exponent) {
@@ -17,7 +17,9 @@ pub(super) fn undo(text: &str) -> Option<Result<String, Reason>> {
         None => (text, None),
     };
     let (whole, decimals) = match exponent {
-        Some(_) => mantissa.split_once(['.', ',']).unwrap_or((mantissa, "")),
+        Some(_) => mantissa
+            .split_once(&['.', ','][..])
+            .unwrap_or((mantissa, "")),
         None => mantissa.split_once('.')?,
     };
     if whole.is_empty() || !all_digits(whole) || !all_digits(decimals) {

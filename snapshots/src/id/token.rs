@@ -193,7 +193,7 @@ impl<'a> Token<'a> {
     fn is_iscc(&self) -> bool {
         let word = self.digits == 0 && self.text.bytes().any(|byte| byte.is_ascii_lowercase());
         let base32 = |c| matches!(c, 'A'..='Z' | '2'..='7');
-        let spaced = self.text.contains([' ', '.']);
+        let spaced = self.text.contains(&[' ', '.'][..]);
         self.length >= 16 && !word && !spaced && self.code.chars().all(base32)
     }
 

@@ -153,7 +153,7 @@ const LEFT: usize = 6;
 /// Returns the fold of a title up to the bracket in it, unless what is in it numbers a part.
 fn bare(base: &str, table: &FoldTable) -> String {
     let cut = base
-        .find(['(', '['])
+        .find(&['(', '['][..])
         .and_then(|at| base.split_at_checked(at));
     let Some((before, behind)) = cut else {
         return String::new();

@@ -205,7 +205,7 @@ fn name(countries: &Countries, places: &[Place<'_>], day: u32) -> String {
         }
     }
     match known {
-        Some(text) if !text.contains(['+', '-']) => text.to_owned(),
+        Some(text) if !text.contains(&['+', '-'][..]) => text.to_owned(),
         _ => {
             let shortest = Expression::of(countries, day).to_string();
             match known {

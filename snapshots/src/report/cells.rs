@@ -23,7 +23,7 @@ pub fn is_open(line: &str, delimiter: char) -> bool {
 /// Cuts a line into cells; quotes around a cell go, doubled ones are one (RFC 4180). In lines with
 /// tabs, quotes are letters like others.
 pub fn split(line: &str, delimiter: char) -> Vec<String> {
-    let line = line.trim_end_matches(['\r', '\n']);
+    let line = line.trim_end_matches(&['\r', '\n'][..]);
     let mut cells: Vec<String> = Vec::new();
     let mut cell = String::new();
     let mut quoted = false;

@@ -104,7 +104,7 @@ pub(super) fn add(field: Field, cell: &str, usage: &mut Usage, worth: &mut [u64;
     }
     // Several values in a cell: what DDEX puts between them, and what people do.
     let several = |to: &mut Vec<String>| {
-        for value in cell.split(['|', ';']) {
+        for value in cell.split(&['|', ';'][..]) {
             let value = value.trim();
             if !value.is_empty() {
                 to.push(value.to_owned());

@@ -160,7 +160,7 @@ pub fn of_pairs<'p>(pairs: impl Iterator<Item = (&'p str, &'p str)>) -> Result<(
 /// Reads an amount such as `12.50` as millionths.
 pub fn amount(text: &str) -> u64 {
     let text = text.trim();
-    let (whole, part) = text.split_once(['.', ',']).unwrap_or((text, ""));
+    let (whole, part) = text.split_once(&['.', ','][..]).unwrap_or((text, ""));
     let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
     if whole.is_empty() && part.is_empty() || !digits(whole) || !digits(part) {
         return 0;

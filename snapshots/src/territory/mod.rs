@@ -86,7 +86,7 @@ impl Expression {
                 Some(after) => (false, after),
                 None => (true, rest.strip_prefix('+').unwrap_or(rest)),
             };
-            let end = after.find(['+', '-']).unwrap_or(after.len());
+            let end = after.find(&['+', '-'][..]).unwrap_or(after.len());
             let (number, after) = after.split_at_checked(end)?;
             terms.push((adds, text::number(number)?));
             rest = after;

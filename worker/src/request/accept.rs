@@ -75,7 +75,8 @@ fn quality(accept: &str, media_type: &str) -> u16 {
             _ => continue,
         };
         if specific > best.0 {
-            let q = parts.find_map(|part| part.trim().strip_prefix(['q', 'Q'])?.strip_prefix('='));
+            let q =
+                parts.find_map(|part| part.trim().strip_prefix(&['q', 'Q'][..])?.strip_prefix('='));
             best = (specific, q.map_or(1_000, thousandths));
         }
     }

@@ -37,7 +37,7 @@ fn after_scheme(url: &str) -> Option<&str> {
 pub(crate) fn split(url: &str) -> (&str, Option<&str>) {
     let target = match after_scheme(url) {
         Some(rest) => rest
-            .find(['/', '?', '#'])
+            .find(&['/', '?', '#'][..])
             .and_then(|at| rest.get(at..))
             .unwrap_or("/"),
         None => url,

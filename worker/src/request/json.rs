@@ -150,7 +150,7 @@ impl Reader<'_> {
     /// Skips white space and returns the character that follows, without taking it.
     fn peek(&mut self) -> Option<char> {
         let rest = self.text.get(self.at..)?;
-        let trimmed = rest.trim_start_matches([' ', '\t', '\n', '\r']);
+        let trimmed = rest.trim_start_matches(&[' ', '\t', '\n', '\r'][..]);
         self.at += rest.len() - trimmed.len();
         trimmed.chars().next()
     }
