@@ -1,7 +1,7 @@
 //! Waiting for the host.
 //!
 //! Work is taken up again by what it waits for, from the callback of the host itself: there is no queue of work that could
-//! go on, nor are there wakers. `wasm-bindgen-futures` has both, which is 1.2 KB of the Wasm after gzip and another
+//! go on, nor are there wakers. `wasm-bindgen-futures` has both, which is 1.1 KB of the Wasm after gzip and another
 //! turn of the host for each promise. Callbacks come when nothing else of the program runs, so no work is taken up while it
 //! goes on already.
 
