@@ -23,7 +23,14 @@ const SNAPSHOTS_MAY: [&str; 10] = [
 ];
 
 /// Crates that the edge program may depend on.
-const WORKER_MAY: [&str; 5] = ["imr-snapshots", "js-sys", "wasm-bindgen", "talc", "worker"];
+const WORKER_MAY: [&str; 6] = [
+    "imr-snapshots",
+    "js-sys",
+    "wasm-bindgen",
+    "talc",
+    "wasm-bindgen-futures",
+    "worker",
+];
 
 /// How many crates may be linked into the pure crate, itself included and macros left out.
 const SNAPSHOTS_TREE: usize = 35;

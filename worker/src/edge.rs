@@ -4,6 +4,7 @@
 //! strings that are needed are read, and a response is made of three things: its bytes, one
 //! header, and a template with all the others.
 
+use std::pin::Pin;
 use std::rc::Rc;
 
 use imr_snapshots::order::Adds;
@@ -13,6 +14,7 @@ use imr_snapshots::segment::Span;
 use imr_snapshots::shelf::Tray;
 use js_sys::{Date, Reflect, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::{JsFuture, future_to_promise};
 use worker::Env;
 use worker::web_sys::{ReadableStream, ReadableStreamDefaultReader, Request, Response};
 use worker::worker_sys::Context;
@@ -29,7 +31,6 @@ use crate::response::{Reply, Stamp};
 use crate::state::{Open, State};
 use crate::template::{self, single};
 use crate::time::rfc3339;
-use crate::wait::{self, promised, settled};
 
 /// Answers a request at once, or begins the work that answers it: gives a response or a promise of one.
 ///
@@ -349,9 +350,12 @@ impl Visit {
     }
 }
 
+/// Work for a value of the host; boxed, so that what carries it is compiled once.
+type Carried = Pin<Box<dyn Future<Output = JsValue>>>;
+
 /// Begins work that goes on when the client leaves, as others may wait for what it loads; gives the promise of it.
-fn keep_alive(context: &Context, work: wait::Work) -> Result<JsValue, JsValue> {
-    let promise = promised(work);
+fn keep_alive(context: &Context, work: Carried) -> Result<JsValue, JsValue> {
+    let promise = future_to_promise(async { Ok(work.await) });
     context.wait_until(&promise)?;
     Ok(promise.into())
 }
@@ -361,7 +365,7 @@ async fn read_body(request: &Request, head: &Head) -> Result<Vec<u8>, Problem> {
     if let Some(stream) = request.body().filter(|_| head.content_length.is_none()) {
         return read_stream(&stream).await;
     }
-    let buffer = settled(&request.array_buffer().map_err(broken_off)?).await;
+    let buffer = JsFuture::from(request.array_buffer().map_err(broken_off)?).await;
     Ok(Uint8Array::new(&buffer.map_err(broken_off)?).to_vec())
 }
 
@@ -373,7 +377,7 @@ async fn read_stream(stream: &ReadableStream) -> Result<Vec<u8>, Problem> {
     let reader: ReadableStreamDefaultReader = stream.get_reader().unchecked_into();
     let mut body = Vec::new();
     loop {
-        let chunk = settled(&reader.read()).await.map_err(broken_off)?;
+        let chunk = JsFuture::from(reader.read()).await.map_err(broken_off)?;
         let member = |name: &str| Reflect::get(&chunk, &name.into()).map_err(broken_off);
         if member("done")?.is_truthy() {
             return Ok(body);

@@ -13,9 +13,9 @@ use std::task::Poll;
 
 use js_sys::{Date, Function, Promise, Uint8Array};
 use wasm_bindgen::JsValue;
+use wasm_bindgen_futures::JsFuture;
 
-use crate::store::{self, Piece};
-use crate::wait::{settled, within};
+use crate::store::{self, Piece, within};
 
 /// What a load brought.
 pub(crate) type Brought = Result<Uint8Array, String>;
@@ -38,14 +38,14 @@ pub(crate) struct Flight {
 impl Flight {
     /// Tells whether whoever began it must be gone.
     fn is_abandoned(&self) -> bool {
-        Date::now() - self.began > store::LONGEST
+        Date::now() - self.began > store::LONGEST as f64
     }
 
     /// Waits until it has landed, or is abandoned; the caller looks what was brought.
     pub(crate) fn landing(&self) -> impl Future {
         let landed = Promise::new(&mut |resolve, _| self.waiting.borrow_mut().push(resolve));
-        let patience = (store::LONGEST - (Date::now() - self.began)).max(0.0) + 1.0;
-        within(patience, settled(&landed))
+        let patience = (store::LONGEST as f64 - (Date::now() - self.began)).max(0.0) + 1.0;
+        within(patience as u64, JsFuture::from(landed))
     }
 
     /// Returns what it brought, if it has landed.

@@ -9,7 +9,7 @@
 //! ```
 //!
 //! Everything that decides is a pure function over strings and bytes and is tested natively;
-//! only `edge`, `template`, `recent`, `store`, `flight`, `load`, `wait` and `state` know the host. `openapi.yaml` is
+//! only `edge`, `template`, `recent`, `store`, `flight`, `load` and `state` know the host. `openapi.yaml` is
 //! the contract, a file of the site; its examples are requests that tests make.
 
 pub mod answer;
@@ -30,7 +30,6 @@ mod state;
 mod store;
 mod template;
 mod time;
-mod wait;
 
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;

@@ -5,16 +5,18 @@
 //! request contains. What it brings is checked against digests by whoever asked.
 
 use std::cell::Cell;
+use std::future::Future;
+use std::task::Poll;
+use std::time::Duration;
 
 use imr_snapshots::digest::ObjectName;
 use imr_snapshots::limits;
 use js_sys::{ArrayBuffer, Object, Promise, Reflect, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue};
-use worker::Env;
+use wasm_bindgen_futures::JsFuture;
 use worker::web_sys::{AbortController, Headers, RequestCache, RequestInit, Response};
 use worker::worker_sys::{Fetcher, R2Bucket, R2ObjectBody};
-
-use crate::wait::{settled, within};
+use worker::{Delay, Env};
 
 /// What is brought at once.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -38,9 +40,9 @@ pub(crate) enum Store {
 }
 
 /// How long one try may take, in milliseconds.
-const PATIENCE: f64 = 2_000.0;
+const PATIENCE: u64 = 2_000;
 /// How long a whole load may take, in milliseconds: two tries.
-pub(crate) const LONGEST: f64 = 2.0 * PATIENCE + 500.0;
+pub(crate) const LONGEST: u64 = 2 * PATIENCE + 500;
 
 /// Returns what the deployment binds to a name. The methods of [`Env`] bring the errors of the `worker`
 /// crate with them.
@@ -91,9 +93,9 @@ impl Store {
     async fn attempt(&self, piece: Piece, fresh: bool) -> Result<Uint8Array, Trouble> {
         let (promise, abort) = self.ask(piece, fresh).map_err(Trouble::thrown)?;
         let brought = async {
-            let found = settled(&promise).await;
+            let found = JsFuture::from(promise).await;
             let (buffer, whole) = self.found(found.map_err(Trouble::thrown)?, piece)?;
-            let buffer = settled(&buffer).await;
+            let buffer = JsFuture::from(buffer).await;
             taken(buffer.map_err(Trouble::thrown)?, piece, whole)
         };
         match within(PATIENCE, brought).await {
@@ -231,6 +233,21 @@ pub(crate) fn part(bytes: &Uint8Array, offset: u32, length: u32) -> Option<Uint8
         .checked_add(length)
         .filter(|end| *end <= bytes.length())?;
     Some(bytes.subarray(offset, end))
+}
+
+/// Waits for a future, but not longer than some milliseconds.
+pub(crate) fn within<F: Future>(
+    milliseconds: u64,
+    future: F,
+) -> impl Future<Output = Option<F::Output>> {
+    let mut future = Box::pin(future);
+    let mut delay = Box::pin(Delay::from(Duration::from_millis(milliseconds)));
+    std::future::poll_fn(move |context| {
+        if let Poll::Ready(output) = future.as_mut().poll(context) {
+            return Poll::Ready(Some(output));
+        }
+        delay.as_mut().poll(context).map(|()| None)
+    })
 }
 
 /// Counts what was brought and what was not, for the state of the program.
