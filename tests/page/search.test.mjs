@@ -102,7 +102,7 @@ test("a title in quotes is searched for as a whole, and its words on demand", as
   await page.getByText("Only records with exactly this title").waitFor();
   const { results } = await answerOf({ q: `"${title}"`, limit: 20 });
   assert.equal(await page.locator("main .groups a.result").count(), results.length);
-  assert.deepEqual(await page.locator("main .groups > h2").count(), 1);
+  assert.deepEqual(await page.locator("main .groups > h2").allInnerTexts(), [`Exactly \u201c${title}\u201d`]);
   assert.deepEqual(await audit(page), []);
   await page.getByRole("link", { name: "Search for its words too" }).click();
   await page.waitForURL((url) => url.searchParams.get("q") === title);

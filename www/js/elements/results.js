@@ -44,6 +44,7 @@ export function summary(state, search, lookup) {
 function list(state, search, more) {
   const box = el("div", { class: "groups" });
   const foot = el("p", { class: "more" });
+  const asked = short(search.query?.only_title ? unquoted(state.q) : state.q);
   let way;
   let items;
   const grow = (answer) => {
@@ -51,7 +52,7 @@ function list(state, search, more) {
       if (hit.match !== way) {
         way = hit.match;
         items = el("ol", { class: "plain results" });
-        box.append(el("h2", { class: "group" }, `${word("match", way)} “`, el("bdi", null, short(state.q)), "”"), items);
+        box.append(el("h2", { class: "group" }, `${word("match", way)} “`, el("bdi", null, asked), "”"), items);
       }
       const item = card(hit);
       items.append(item);
