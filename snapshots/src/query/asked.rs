@@ -2,7 +2,7 @@
 
 use super::budget::Budget;
 use super::read::Reader;
-use super::spell::{Meant, Whole};
+use super::spell::{Meant, Reach, Whole};
 use super::terms::Term;
 use super::{Stop, Wave};
 use crate::order::{Adds, Gather};
@@ -150,9 +150,10 @@ impl<S: Shelf> Reader<'_, S> {
         &self,
         asked: &Asked,
         only_names: bool,
+        reach: Reach,
         budget: &mut Budget,
     ) -> Result<Vec<Meant>, Stop> {
-        self.meant_in(asked, only_names, None, budget)
+        self.meant_in(asked, only_names, reach, None, budget)
     }
 
     /// Finds what every word may have been meant to be, and asks ahead for the titles that the words
@@ -161,6 +162,7 @@ impl<S: Shelf> Reader<'_, S> {
         &self,
         asked: &Asked,
         only_names: bool,
+        reach: Reach,
         whole: Option<&Whole<'_>>,
         budget: &mut Budget,
     ) -> Result<Vec<Meant>, Stop> {
@@ -179,7 +181,7 @@ impl<S: Shelf> Reader<'_, S> {
                 (1, 2) => 0,
                 _ => word.errors(),
             };
-            let meant = wave.part(self.meant(word, errors, whole, budget));
+            let meant = wave.part(self.meant(word, errors, reach, whole, budget));
             let mut meant = meant?.unwrap_or_default();
             // With the word behind it, or a small one before it.
             let place = asked

@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::budget::Budget;
 use super::read::Reader;
 use super::search::{Cursor, Hit, Match, Query, Search};
-use super::spell::Pair;
+use super::spell::{Pair, Reach};
 use super::terms::Term;
 use super::tiers::{Ask, Read};
 use super::titled::distinct;
@@ -237,6 +237,7 @@ impl<S: Shelf> Reader<'_, S> {
         let ask = &work.ask;
         let mut read: Option<Read> = None;
         let mut is_read = false;
+        let mut reach = Reach::Near;
         let mut counts = [0; 4];
         let mut wave = Wave::default();
         // Most cards that tiers which wait may have.
@@ -256,8 +257,20 @@ impl<S: Shelf> Reader<'_, S> {
                 answer.next = Some(Cursor::at(by));
                 break;
             }
+            if by == Match::Some
+                && reach == Reach::Near
+                && !wave.waits()
+                && read.as_ref().is_some_and(Read::is_near)
+                && answer.hits.is_empty()
+            {
+                reach = Reach::Far;
+                read = None;
+                cursor = Cursor::at(Match::Meant);
+                continue;
+            }
             if wants && read.is_none() {
-                let found = wave.part(self.read(ask, work.table, work.limit, &mut budget))?;
+                let found =
+                    wave.part(self.read(ask, work.table, reach, work.limit, &mut budget))?;
                 is_read = found.is_some();
                 let found = found.unwrap_or_default();
                 answer.partial |= found.is_cut();

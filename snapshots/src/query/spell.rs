@@ -42,11 +42,22 @@ impl Whole<'_> {
     }
 }
 
+/// Which words with two errors are looked for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Reach {
+    /// Those that are more popular than every one with one error.
+    Near,
+    /// All of them.
+    Far,
+}
+
 /// What may have been meant by a word that was typed.
 #[derive(Default)]
 pub(super) struct Meant {
     /// Other words.
     pub(super) words: Term,
+    /// Whether there may be words with two errors that were not looked for.
+    pub(super) is_near: bool,
     /// Two words, typed as one.
     pub(super) pairs: Vec<Pair>,
     /// What this word and one beside it may have been meant to be: one word, or two that are cut
@@ -85,6 +96,7 @@ impl<S: Shelf> Reader<'_, S> {
         &self,
         word: &Word,
         errors: usize,
+        reach: Reach,
         whole: Option<&Whole<'_>>,
         budget: &mut Budget,
     ) -> Result<Meant, Stop> {
@@ -96,10 +108,11 @@ impl<S: Shelf> Reader<'_, S> {
             meant.small = small_near(&word.text).gather();
         }
         let mut wave = Wave::default();
-        let behind = wave.part(self.behind_first(word, errors, budget));
+        let behind = wave.part(self.behind_first(word, errors, reach, budget));
         let at_first = wave.part(self.at_first(&word.text));
         wave.end()?;
         let (mut near, mut ends) = behind?.unwrap_or_default();
+        meant.is_near = errors > 1 && reach == Reach::Near && !near.is_empty();
         near.push_all(at_first?.unwrap_or_default());
         crate::order::sort_by(&mut near, Ord::cmp);
         meant.words.is_cut = near.len() > NEAR;
@@ -154,7 +167,7 @@ impl<S: Shelf> Reader<'_, S> {
         };
         let mut wave = Wave::default();
         let row = wave.part(self.token(&whole.text))?.flatten();
-        let meant = wave.part(self.meant(&whole, whole.errors().min(1), None, budget));
+        let meant = wave.part(self.meant(&whole, whole.errors().min(1), Reach::Near, None, budget));
         // A letter before the blank that belongs behind it, and the other way round.
         let mut letters = right.chars();
         let first = letters.next().unwrap_or(' ');
@@ -219,6 +232,7 @@ impl<S: Shelf> Reader<'_, S> {
         &self,
         word: &Word,
         errors: usize,
+        reach: Reach,
         budget: &mut Budget,
     ) -> Result<(Vec<Near>, Vec<usize>), Stop> {
         let table = TableName::Fuzzy;
@@ -241,12 +255,14 @@ impl<S: Shelf> Reader<'_, S> {
             first = self.not_after(table, place, &key)?;
         }
         let places = self.places(table, first, last)?;
-        let mut nodes = NODES;
+        let mut parts = Vec::new();
         let mut wave = Wave::default();
         for place in places {
-            let Some(part) = wave.part(self.block_part(table, place))? else {
-                continue;
-            };
+            parts.push_all(wave.part(self.block_part(table, place))?);
+        }
+        wave.end()?;
+        let mut fsts = Vec::new();
+        for part in &parts {
             let block = part.rows();
             let start = match block.lower_bound(&key) {
                 row if block.key(row) == Some(key.as_slice()) => row,
@@ -261,12 +277,23 @@ impl<S: Shelf> Reader<'_, S> {
                 }
                 const BAD: Corrupt = Corrupt::new("words", "are no FST");
                 let fst = block.fst(row).ok_or(BAD);
-                let fst = fst.map_err(|corrupt| self.damaged(&part, corrupt))?;
-                near.push_all(fuzzy::near(&fst, text, errors, &mut nodes));
-                ends.push_all(fuzzy::beginnings(&fst, text));
+                fsts.push(fst.map_err(|corrupt| self.damaged(part, corrupt))?);
             }
         }
-        wave.end()?;
+        let mut nodes = NODES;
+        for fst in &fsts {
+            near.push_all(fuzzy::near(fst, text, 1, u8::MAX, &mut nodes));
+            ends.push_all(fuzzy::beginnings(fst, text));
+        }
+        if errors > 1 {
+            // A better card than those with one error have.
+            let best = near.iter().map(|near| near.step).min();
+            let below = best.filter(|_| reach == Reach::Near).unwrap_or(u8::MAX);
+            for fst in &fsts {
+                let found = fuzzy::near(fst, text, errors, below, &mut nodes);
+                near.push_all(found.into_iter().filter(|near| near.errors > 1));
+            }
+        }
         budget.take((NODES - nodes) / PER_STEP);
         crate::order::retain(&mut ends, |end| *end < text.len());
         Ok((near, ends))

@@ -8,7 +8,7 @@ use super::budget::Budget;
 use super::joint::{Joint, Spot};
 use super::read::Reader;
 use super::search::Match;
-use super::spell::{Meant, Whole};
+use super::spell::{Meant, Reach, Whole};
 use super::terms::Term;
 use super::within::is_few;
 use super::{Stop, Wave};
@@ -49,6 +49,12 @@ impl Read {
     pub(super) fn is_cut(&self) -> bool {
         let mut all = self.text.iter().chain(&self.names);
         all.any(|meant| meant.words.is_cut)
+    }
+
+    /// Tells whether there may be words with two errors that were not looked for.
+    pub(super) fn is_near(&self) -> bool {
+        let mut all = self.text.iter().chain(&self.names);
+        all.any(|meant| meant.is_near)
     }
 }
 
@@ -299,6 +305,7 @@ impl<S: Shelf> Reader<'_, S> {
         &self,
         ask: &Ask<'_>,
         table: &FoldTable,
+        reach: Reach,
         limit: usize,
         budget: &mut Budget,
     ) -> Result<Read, Stop> {
@@ -307,8 +314,8 @@ impl<S: Shelf> Reader<'_, S> {
             fold: ask.fold,
             table,
         };
-        let text = wave.part(self.meant_in(ask.text, false, Some(&whole), budget));
-        let names = wave.part(self.all_meant(ask.names, true, budget));
+        let text = wave.part(self.meant_in(ask.text, false, reach, Some(&whole), budget));
+        let names = wave.part(self.all_meant(ask.names, true, reach, budget));
         let open = wave.part(self.open(ask.text, &Groups::ALL));
         wave.end()?;
         let mut read = Read {

@@ -49,11 +49,20 @@ pub struct Near {
     pub word: String,
 }
 
-/// Finds the words of an FST that begin with the first letter of `word` and have at most `errors`
-/// errors after it, which are [`ERRORS`] at most; a beginning that has more errors already is left. A match of the whole word is not among them. Stops when `budget` nodes are used up.
-pub fn near(fst: &Fst<&[u8]>, word: &str, errors: usize, budget: &mut usize) -> Vec<Near> {
+/// Finds the words of an FST that begin with the first letter of `word`, have at most `errors` errors
+/// after it, which are [`ERRORS`] at most, and are on a card of a step before `below`; a beginning that
+/// has more errors already is left, and one that no word so popular has. A match of the whole word is not
+/// among them. Stops when `budget` nodes are used up.
+pub fn near(
+    fst: &Fst<&[u8]>,
+    word: &str,
+    errors: usize,
+    below: u8,
+    budget: &mut usize,
+) -> Vec<Near> {
     let mut walk = Walk {
         fst,
+        below: u64::from(below),
         budget,
         rows: Rows::new(word, errors),
         bytes: Vec::new(),
@@ -65,6 +74,7 @@ pub fn near(fst: &Fst<&[u8]>, word: &str, errors: usize, budget: &mut usize) -> 
 
 struct Walk<'a, 'f> {
     fst: &'a Fst<&'f [u8]>,
+    below: u64,
     budget: &'a mut usize,
     rows: Rows,
     bytes: Vec<u8>,
@@ -80,11 +90,12 @@ impl Walk<'_, '_> {
         *self.budget = left;
         if letter == 0 && node.is_final() {
             let errors = self.rows.errors().unwrap_or_default();
+            let step = output.saturating_add(node.final_output().value());
             // The path is whole letters, so it is a text.
             if errors > 0
+                && step < self.below
                 && let Ok(word) = std::str::from_utf8(&self.bytes)
             {
-                let step = output.saturating_add(node.final_output().value());
                 self.found.push(Near {
                     errors: u8::try_from(errors).unwrap_or(u8::MAX),
                     step: u8::try_from(step).unwrap_or(u8::MAX),
@@ -93,8 +104,12 @@ impl Walk<'_, '_> {
             }
         }
         for transition in node.transitions() {
-            self.bytes.push(transition.inp);
+            // No word has less than what is added up on the way to it.
             let next = output.saturating_add(transition.out.value());
+            if next >= self.below {
+                continue;
+            }
+            self.bytes.push(transition.inp);
             let length = letter + 1;
             let start = self.bytes.len() - length;
             let last = self.bytes.get(start..).unwrap_or_default();
@@ -294,19 +309,22 @@ mod tests {
             words in prop::collection::btree_set("[abдж가각語é]{1,6}", 1..40),
             word in "[abдж가각語é]{1,6}",
             errors in 1usize..3,
+            below in 0u8..60,
         ) {
             let pairs = words.iter().enumerate().map(|(at, word)| (word, at as u64));
             let map = fst::Map::from_iter(pairs).unwrap();
             let bytes = map.as_fst().as_bytes();
             let fst = Fst::new(bytes).unwrap();
-            let mut found = near(&fst, &word, errors, &mut usize::MAX.clone());
+            let mut found = near(&fst, &word, errors, below, &mut usize::MAX.clone());
             let chars = |text: &str| text.chars().collect::<Vec<_>>();
             let mut expected: Vec<Near> = words
                 .iter()
                 .enumerate()
                 .map(|(at, known)| (at, known, slow(&chars(known), &chars(&word))))
-                .filter(|(_, known, count)| {
-                    (1..=errors).contains(count) && known.chars().next() == word.chars().next()
+                .filter(|(at, known, count)| {
+                    (1..=errors).contains(count)
+                        && *at < usize::from(below)
+                        && known.chars().next() == word.chars().next()
                 })
                 .map(|(at, known, count)| Near { errors: count as u8, step: at as u8, word: known.clone() })
                 .collect();

@@ -289,7 +289,7 @@ fn use_all(place: &Place, part: &Part) {
                     }
                     Some(TableName::Fuzzy) if fuzzy::first_word(key).is_some() => {
                         if let Some(fst) = block.fst(row) {
-                            fuzzy::near(&fst, "kettel", 2, &mut 1_000);
+                            fuzzy::near(&fst, "kettel", 2, u8::MAX, &mut 1_000);
                             fuzzy::beginnings(&fst, "kettle");
                         }
                     }

@@ -114,7 +114,7 @@ fn use_all(table: TableName, block: &Block) -> usize {
             _ if fuzzy::first_word(key).is_some() => block.fst(row).is_some_and(|fst| {
                 let mut budget = 1_000;
                 for (word, errors) in [("aove1", 1), ("yesterdaysx", 2), ("사량", 1)] {
-                    fuzzy::near(&fst, word, errors, &mut budget);
+                    fuzzy::near(&fst, word, errors, u8::MAX, &mut budget);
                     fuzzy::beginnings(&fst, word);
                 }
                 true

@@ -3,6 +3,7 @@
 use super::super::asked::Asked;
 use super::super::budget::Budget;
 use super::super::read::Reader;
+use super::super::spell::Reach;
 use super::super::terms::Term;
 use super::super::tiers::{Ask, Read};
 use super::super::{Stop, Wave};
@@ -19,21 +20,23 @@ const RESPELLED: usize = 24;
 const FOLDS: usize = 64;
 
 impl<S: Shelf> Reader<'_, S> {
-    /// Adds cards that have one word, or two unknown ones, spelled otherwise.
+    /// Adds cards that have one word, or two unknown ones, spelled otherwise; tells whether there may be
+    /// others within a wider reach.
     pub(super) fn by_spelling(
         &self,
         line: &Line,
         text: &Asked,
         names: &Asked,
         table: &FoldTable,
+        reach: Reach,
         rated: &mut Rated<'_>,
-    ) -> Result<(), Stop> {
+    ) -> Result<bool, Stop> {
         let mut budget = Budget::new();
         let unknown = text.unknown();
         let mut wave = Wave::default();
-        let meant = wave.part(self.all_meant(text, false, &mut budget));
+        let meant = wave.part(self.all_meant(text, false, reach, &mut budget));
         let named = match unknown.is_empty() {
-            true => wave.part(self.all_meant(names, true, &mut budget)),
+            true => wave.part(self.all_meant(names, true, reach, &mut budget)),
             false => Ok(None),
         };
         wave.end()?;
@@ -91,6 +94,7 @@ impl<S: Shelf> Reader<'_, S> {
             }
             self.add(&terms, &[], SPELLED, rated, &mut Budget::new())?;
         }
-        self.rate(spots, rated, &mut Budget::new())
+        self.rate(spots, rated, &mut Budget::new())?;
+        Ok(read.is_near())
     }
 }
