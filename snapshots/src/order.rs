@@ -8,6 +8,20 @@ use std::cmp::Ordering;
 #[derive(Clone, Debug)]
 pub struct Sorted<K, V>(Vec<(K, V)>);
 
+/// Compares bytes, eight at a time: in the Wasm the standard library compares them one by one.
+pub fn compare(a: &[u8], b: &[u8]) -> Ordering {
+    let (mut a, mut b) = (a, b);
+    while let (Some((left, rest)), Some((right, other))) =
+        (a.split_first_chunk::<8>(), b.split_first_chunk::<8>())
+    {
+        if left != right {
+            return u64::from_be_bytes(*left).cmp(&u64::from_be_bytes(*right));
+        }
+        (a, b) = (rest, other);
+    }
+    a.cmp(b)
+}
+
 impl<K, V> Default for Sorted<K, V> {
     fn default() -> Self {
         Self(Vec::new())
@@ -256,6 +270,14 @@ mod tests {
             }
             prop_assert!(map.iter().map(|(key, value)| (key, value)).eq(&expected));
             prop_assert_eq!(map.entries(), expected.into_iter().collect::<Vec<_>>());
+        }
+
+        #[test]
+        fn bytes_compare_as_those_of_the_standard_library(
+            a in prop::collection::vec(0u8..2, 0..20),
+            b in prop::collection::vec(0u8..2, 0..20),
+        ) {
+            prop_assert_eq!(super::compare(&a, &b), a.cmp(&b));
         }
 
         #[test]

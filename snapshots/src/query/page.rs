@@ -248,7 +248,7 @@ impl<S: Shelf> Reader<'_, S> {
             }
             let used = waiting.saturating_add(answer.hits.len());
             let wants = matches!(by, Match::Meant | Match::Spelling | Match::Some);
-            if wants && self.is_answered(work, answer, by, waiting) {
+            if (wants || by == Match::Prefix) && self.is_answered(work, answer, by, waiting) {
                 cursor = Cursor::at_place(cursor.tier + 1);
                 continue;
             }
@@ -338,23 +338,41 @@ impl<S: Shelf> Reader<'_, S> {
     /// `waiting` cards may still be found.
     fn is_answered(&self, work: &Work<'_>, answer: &Search, by: Match, waiting: usize) -> bool {
         let is_credited = !work.query.credit.is_empty();
+        let is_all = |hit: &Hit| hit.by > Match::Identifier && hit.by <= Match::Words;
+        let has_all = waiting > 0 || answer.hits.iter().any(is_all);
+        if !is_credited && has_all && self.says_enough(&work.ask) {
+            return true;
+        }
+        // Of one word there is no part.
+        let words = work.ask.text.words.len() + work.ask.names.words.len();
+        let is_read = |hit: &Hit| matches!(hit.by, Match::Meant | Match::Spelling);
+        if by == Match::Some && words == 1 && answer.hits.iter().any(is_read) {
+            return true;
+        }
         let least = if is_credited { LONG_CREDITED } else { LONG };
-        let is_telling = work.ask.fold.chars().count() >= least;
+        if work.ask.fold.chars().count() < least {
+            return false;
+        }
+        if waiting > 0 && !work.exact.is_empty() {
+            return true;
+        }
         // A title with an error may be a name: then what it is credited with is meant as well.
         let is_last = by == Match::Some && work.ask.text.words.len() > 1;
-        let typed = tokens(work.ask.fold);
-        let mut has_title = is_telling && waiting > 0 && !work.exact.is_empty();
-        let mut has_all = waiting > 0;
-        for hit in &answer.hits {
-            let is_it = hit.by == Match::Exact || is_last && hit.by == Match::Meant;
-            has_title |= is_telling && is_it;
-            has_all |= hit.by > Match::Identifier && hit.by <= Match::Words;
-            if is_telling && hit.by == Match::Words {
-                let title = tokens(&work.table.fold(&hit.card.title));
-                has_title |= title.iter().all(|word| typed.contains(word));
+        let is_title = |hit: &Hit| hit.by == Match::Exact || is_last && hit.by == Match::Meant;
+        if answer.hits.iter().any(is_title) {
+            return true;
+        }
+        let mut typed = Vec::new();
+        for hit in answer.hits.iter().filter(|hit| hit.by == Match::Words) {
+            if typed.is_empty() {
+                typed = tokens(work.ask.fold);
+            }
+            let title = tokens(&work.table.fold(&hit.card.title));
+            if title.iter().all(|word| typed.contains(word)) {
+                return true;
             }
         }
-        has_title || !is_credited && has_all && self.says_enough(&work.ask)
+        false
     }
 }
 

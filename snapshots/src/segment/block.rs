@@ -23,6 +23,7 @@ use super::varint::{Reader, push};
 use crate::codec::END;
 use crate::error::Corrupt;
 use crate::limits;
+use crate::order::compare;
 
 /// The parsed rows of one block.
 #[derive(Debug)]
@@ -178,7 +179,10 @@ impl Block {
         let (mut low, mut high) = (0, self.len());
         while low < high {
             let middle = low.midpoint(high);
-            if self.key(middle).is_some_and(|found| found < key) {
+            if self
+                .key(middle)
+                .is_some_and(|found| compare(found, key).is_lt())
+            {
                 low = middle + 1;
             } else {
                 high = middle;

@@ -24,6 +24,7 @@ use super::{Codec, SEGMENT_MAGIC};
 use crate::digest::ShortDigest;
 use crate::error::Corrupt;
 use crate::limits;
+use crate::order::compare;
 use crate::table::TableName;
 
 /// One block in a directory.
@@ -170,7 +171,7 @@ impl Head {
             let middle = low.midpoint(high);
             if self
                 .separator(middle)
-                .is_some_and(|separator| separator <= key)
+                .is_some_and(|separator| compare(separator, key).is_le())
             {
                 low = middle + 1;
             } else {
