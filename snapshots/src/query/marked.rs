@@ -8,7 +8,8 @@ use crate::error::Corrupt;
 use crate::order::Adds;
 use crate::shelf::Shelf;
 use crate::table::TableName;
-use crate::table::tokens::{self, Group};
+use crate::table::postings;
+use crate::table::tokens::Group;
 
 impl<S: Shelf> Reader<'_, S> {
     /// Returns the cards of a group that have a term, ascending.
@@ -26,7 +27,7 @@ impl<S: Shelf> Reader<'_, S> {
             match list.numbers {
                 Some(numbers) => all.extend(numbers),
                 None => {
-                    let pages = list.cards.count as usize / tokens::PAGE + 1;
+                    let pages = list.cards.count as usize / postings::PAGE + 1;
                     if !budget.take(pages * PAGE) {
                         break;
                     }
@@ -45,7 +46,7 @@ impl<S: Shelf> Reader<'_, S> {
 
     /// Reads all rows of *postings* of a list.
     fn pages(&self, list: &List<'_>, all: &mut Vec<u32>) -> Result<(), Stop> {
-        let key = |first| tokens::key(list.token, list.cards.field, list.cards.group, first);
+        let key = |first| postings::key(list.token, list.cards.field, list.cards.group, first);
         let mut end = key(u32::MAX);
         end.push(0);
         let start = all.len();
@@ -55,8 +56,9 @@ impl<S: Shelf> Reader<'_, S> {
             &end,
             usize::MAX,
             &mut |key, value| {
-                let first = tokens::first_of(key).ok_or(Corrupt::new("postings", "have no key"))?;
-                all.push_all(tokens::decode_page(value, first)?);
+                let first =
+                    postings::first_of(key).ok_or(Corrupt::new("postings", "have no key"))?;
+                all.push_all(postings::decode_page(value, first)?);
                 Ok(())
             },
         )
@@ -104,7 +106,7 @@ impl<S: Shelf> Reader<'_, S> {
             if !budget.take(PAGE) {
                 break;
             }
-            let key = tokens::key(list.token, list.cards.field, list.cards.group, card);
+            let key = postings::key(list.token, list.cards.field, list.cards.group, card);
             let cards = cards.get(at..).unwrap_or_default();
             let marks = marks.get_mut(at..).unwrap_or_default();
             let part = self.mark_page(&key, cards, marks);
@@ -135,12 +137,12 @@ impl<S: Shelf> Reader<'_, S> {
         let of = |row: usize| block.key(row).filter(|key| key.starts_with(prefix));
         let mut told = 0;
         if let Some((key, value)) = row.and_then(|row| Some((of(row)?, block.value(row)?))) {
-            let first = tokens::first_of(key).unwrap_or(0);
-            told = tokens::mark_page(value, first, cards, marks)
+            let first = postings::first_of(key).unwrap_or(0);
+            told = postings::mark_page(value, first, cards, marks)
                 .map_err(|corrupt| self.damaged(&part, corrupt))?;
         }
         // Cards before the next row of the list are in this one or in none.
-        let next = of(row.map_or(after, |row| row + 1)).and_then(tokens::first_of);
+        let next = of(row.map_or(after, |row| row + 1)).and_then(postings::first_of);
         let before = |next: u32| cards.iter().take_while(|card| **card < next).count();
         Ok(told.max(next.map_or(0, before)))
     }

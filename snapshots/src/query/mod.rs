@@ -24,6 +24,7 @@ pub mod objects;
 mod opened;
 mod page;
 mod read;
+mod readings;
 pub mod reconcile;
 pub mod search;
 mod shown;

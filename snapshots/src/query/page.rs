@@ -4,10 +4,11 @@ use std::ops::Range;
 
 use super::budget::Budget;
 use super::read::Reader;
+use super::readings::Read;
 use super::search::{Cursor, Hit, Match, Query, Search};
 use super::spell::{Pair, Reach};
 use super::terms::Term;
-use super::tiers::{Ask, Read};
+use super::tiers::Ask;
 use super::titled::distinct;
 use super::{Stop, Wave};
 use crate::limits;

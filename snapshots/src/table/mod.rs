@@ -8,7 +8,7 @@
 //! | `titles` | fold of a title or name | [`titles::Entry`] |
 //! | `prefixes` | fold of a prefix that spans more than one block of `titles` | [`titles::Entry`] |
 //! | `tokens` | word of a title or of a credited name | [`tokens::Row`]: cards, or how many there are |
-//! | `postings` | [`tokens::key`] | [`tokens::decode_page`]: cards of a common word |
+//! | `postings` | [`postings::key`] | [`postings::decode_page`]: cards of a common word |
 //! | `fuzzy` | [`fuzzy`]: first letters of words; words without their first letter | FST; first letters |
 //!
 //! Every identifier has one *home* table ([`home`]), so a look-up reads one row: an identifier
@@ -17,6 +17,8 @@
 pub mod crossref;
 pub mod fuzzy;
 pub mod links;
+mod numbers;
+pub mod postings;
 pub mod records;
 pub mod titles;
 #[cfg(feature = "write")]

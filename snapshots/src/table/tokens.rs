@@ -5,7 +5,7 @@
 //! [token](crate::text::words), those with it in the title and those with it in a credited name; a
 //! list is cut into groups, best first. A list of at most [`INLINE`] cards stands in the row, and so
 //! do groups of at most [`SMALL`] of a longer one; of its other groups the row says how many cards
-//! they have, and the cards are in *postings*, at [`key`], at most [`PAGE`] a row.
+//! they have, and the cards are in [*postings*](super::postings).
 //!
 //! A row of *tokens* has the three streams of the [codec](crate::codec), of which the texts are empty:
 //!
@@ -16,17 +16,14 @@
 //!   more:                varint groups - 1; per group: byte, the group; varint cards - 1
 //! numbers: in that order, for the list or for each group that stands in the row:
 //!   varint               the first card, then distances
-//! a row of *postings*:
-//!   varint               cards - 1 (the first is in the key), then distances
-//! distances:
-//!   if there are more cards: byte k, and for each distance to the one before, less 1, a Rice code:
-//!   its quotient by 2^k as so many one bits and a zero bit, then k bits; highest bit first, zero
-//!   bits up to the next byte
 //! ```
+//!
+//! Distances are written as [`numbers`](super::numbers) says.
 
 #[cfg(test)]
 mod tests;
 
+use super::numbers::Numbers;
 use crate::codec;
 use crate::error::Corrupt;
 use crate::order::{Adds, sort_few};
@@ -38,8 +35,6 @@ use crate::table::titles;
 pub const INLINE: usize = 64;
 /// Largest group of a longer list that stands in a row of *tokens*.
 pub const SMALL: usize = 16;
-/// Cards in a row of *postings*.
-pub const PAGE: usize = 128;
 /// Number of groups.
 pub const GROUPS: u8 = 128;
 
@@ -297,165 +292,6 @@ fn short(
         row.numbers.push_all(cards.iter().map(|card| card.1));
     }
     Ok(())
-}
-
-/// Reads a row of *postings* whose key ends with `first`.
-///
-/// # Errors
-/// Fails on bytes that no writer writes.
-pub fn decode_page(value: &[u8], first: u32) -> Result<Vec<u32>, Corrupt> {
-    let mut reader = Reader::new("postings", value);
-    let count = reader.bounded(PAGE - 1)? + 1;
-    let mut page = Vec::with_capacity(count);
-    let mut numbers = Numbers::read(&mut reader, Some(first), count)?;
-    while let Some(number) = numbers.next()? {
-        page.push(number);
-    }
-    numbers.end(&mut reader)?;
-    reader.end()?;
-    Ok(page)
-}
-
-/// Marks which of some cards, ascending, are in a row of *postings* whose key ends with `first`; reads no
-/// further than they go. Returns how many of them are not after the last card of the row.
-///
-/// # Errors
-/// Fails on bytes that no writer writes, as far as it reads.
-pub fn mark_page(
-    value: &[u8],
-    first: u32,
-    cards: &[u32],
-    marks: &mut [bool],
-) -> Result<usize, Corrupt> {
-    let mut reader = Reader::new("postings", value);
-    let count = reader.bounded(PAGE - 1)? + 1;
-    let mut numbers = Numbers::read(&mut reader, Some(first), count)?;
-    let mut at = 0;
-    while at < cards.len() {
-        let Some(number) = numbers.next()? else {
-            break;
-        };
-        while let Some(card) = cards.get(at).filter(|card| **card <= number) {
-            if let Some(mark) = marks.get_mut(at) {
-                *mark |= *card == number;
-            }
-            at += 1;
-        }
-    }
-    Ok(at)
-}
-
-/// Reads ascending numbers: the first one, and distances.
-struct Numbers<'a> {
-    bits: Bits<'a>,
-    k: u8,
-    next: u32,
-    left: usize,
-}
-
-impl<'a> Numbers<'a> {
-    /// Begins to read `count` numbers (at least 1), of which the first may be known.
-    fn read(reader: &mut Reader<'a>, first: Option<u32>, count: usize) -> Result<Self, Corrupt> {
-        let next = match first {
-            Some(first) => first,
-            None => reader.varint()?,
-        };
-        let k = if count > 1 { reader.byte()? } else { 0 };
-        if k > 31 {
-            return Err(reader.corrupt("has too long a remainder"));
-        }
-        let bits = Bits {
-            bytes: reader.rest(),
-            at: 0,
-        };
-        Ok(Self {
-            bits,
-            k,
-            next,
-            left: count,
-        })
-    }
-
-    fn next(&mut self) -> Result<Option<u32>, Corrupt> {
-        let Some(left) = self.left.checked_sub(1) else {
-            return Ok(None);
-        };
-        self.left = left;
-        let number = self.next;
-        if left > 0 {
-            let distance = match self.bits.code(self.k) {
-                Some(distance) => Some(u64::from(distance)),
-                None => self.bits.slow(self.k),
-            };
-            let distance = distance.ok_or(Corrupt::new("numbers", "are cut short"))?;
-            let next = distance.saturating_add(u64::from(number) + 1);
-            self.next =
-                u32::try_from(next).map_err(|_| Corrupt::new("numbers", "are over 32 bits"))?;
-        }
-        Ok(Some(number))
-    }
-
-    /// Passes over what was read.
-    fn end(self, reader: &mut Reader<'a>) -> Result<(), Corrupt> {
-        reader.take(self.bits.at.div_ceil(8)).map(|_| ())
-    }
-}
-
-struct Bits<'a> {
-    bytes: &'a [u8],
-    at: usize,
-}
-
-impl Bits<'_> {
-    /// Reads a code that ends within the next 57 bits, if there are so many.
-    fn code(&mut self, k: u8) -> Option<u32> {
-        let start = self.at / 8;
-        let bytes = self.bytes.get(start..)?.first_chunk::<8>()?;
-        let window = u64::from_be_bytes(*bytes) << (self.at % 8);
-        let quotient = window.leading_ones();
-        let length = quotient + 1 + u32::from(k);
-        if length > 57 {
-            return None;
-        }
-        let mask = (1u64 << k) - 1;
-        let remainder = window >> (64 - length) & mask;
-        self.at += length as usize;
-        u32::try_from(u64::from(quotient) << k | remainder).ok()
-    }
-
-    /// Reads a code bit by bit.
-    fn slow(&mut self, k: u8) -> Option<u64> {
-        let mut quotient = 0u64;
-        while self.next()? {
-            quotient += 1;
-        }
-        let mut code = quotient;
-        for _ in 0..k {
-            code = code << 1 | u64::from(self.next()?);
-        }
-        Some(code)
-    }
-
-    fn next(&mut self) -> Option<bool> {
-        let byte = self.bytes.get(self.at / 8)?;
-        let bit = byte >> (7 - self.at % 8) & 1;
-        self.at += 1;
-        Some(bit == 1)
-    }
-}
-
-/// Returns the key of a row of *postings*: the token, a zero byte (which no token has), the field,
-/// the group, the first card (big-endian).
-pub fn key(token: &str, field: Field, group: Group, first: u32) -> Vec<u8> {
-    let mut key = token.as_bytes().to_vec();
-    key.push_all([0, field as u8, group.byte()]);
-    key.push_all(first.to_be_bytes());
-    key
-}
-
-/// Returns the first card of a row of *postings*.
-pub fn first_of(key: &[u8]) -> Option<u32> {
-    key.last_chunk().map(|bytes| u32::from_be_bytes(*bytes))
 }
 
 /// Returns how many cards a row of *titles* adds to the numbering: those on it, but none for the

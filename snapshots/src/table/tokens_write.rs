@@ -1,7 +1,8 @@
 //! Writes rows of *tokens* and *postings* from sorted cards, in memory that does not grow with the
 //! number of cards of a word.
 
-use super::tokens::{Field, Group, INLINE, PAGE, SMALL, key};
+use super::postings::{PAGE, key};
+use super::tokens::{Field, Group, INLINE, SMALL};
 use crate::segment::varint::push;
 
 /// Collects the cards of one word after the other.

@@ -14,7 +14,7 @@ use imr_snapshots::query::{Step, objects, search};
 use imr_snapshots::segment::{Codec, Dictionary, Held, Part, PartKind, Span};
 use imr_snapshots::shelf::{Cache, Shelf, Tray};
 use imr_snapshots::snapshot::Snapshot;
-use imr_snapshots::table::{TableName, crossref, fuzzy, links, records, titles, tokens};
+use imr_snapshots::table::{TableName, crossref, fuzzy, links, postings, records, titles, tokens};
 
 /// The frozen snapshot of this format.
 fn golden() -> Memory {
@@ -284,8 +284,8 @@ fn use_all(place: &Place, part: &Part) {
                     }
                     Some(TableName::Tokens) => drop(tokens::decode(value)),
                     Some(TableName::Postings) => {
-                        let first = tokens::first_of(key).unwrap_or(0);
-                        drop(tokens::decode_page(value, first));
+                        let first = postings::first_of(key).unwrap_or(0);
+                        drop(postings::decode_page(value, first));
                     }
                     Some(TableName::Fuzzy) if fuzzy::first_word(key).is_some() => {
                         if let Some(fst) = block.fst(row) {

@@ -11,6 +11,7 @@ use imr_snapshots::record::{Kind, Target};
 use imr_snapshots::segment::{BlockCutter, Codec, Packing, RootWriter, SegmentCutter};
 use imr_snapshots::segment::{Held, Part, PartKind, SegmentFile, Span};
 use imr_snapshots::shelf::{Cache, Shelf, Tray};
+use imr_snapshots::table::postings;
 use imr_snapshots::table::titles::{self, Card, Entry};
 use imr_snapshots::table::tokens::{self, Field, Group};
 use imr_snapshots::table::{TableName, TokenCutter, crossref};
@@ -199,7 +200,7 @@ fn the_worked_rows_of_search_are_what_the_code_writes_and_can_be_read() {
         };
         assert_eq!(found(Field::Title), [(41, vec![1_000]), (60, vec![5, 9])]);
         assert_eq!(found(Field::Name), [(60, vec![9])]);
-        let page = tokens::decode_page(&dump("postings"), 1_000).unwrap();
+        let page = postings::decode_page(&dump("postings"), 1_000).unwrap();
         let expected = (1_000..1_100).filter(|number| *number != 1_003);
         assert_eq!(page, expected.collect::<Vec<_>>());
     }

@@ -6,6 +6,7 @@ use std::rc::Rc;
 use imr_snapshots::digest::{Checked, ObjectKind, ObjectName, Sha256Digest};
 use imr_snapshots::record::Kind;
 use imr_snapshots::segment::{Block, BlockCutter, Codec, Part, PartKind, Span};
+use imr_snapshots::table::postings;
 use imr_snapshots::table::tokens::{self, Field, Group};
 use imr_snapshots::table::{TableName, TokenCutter, WordCutter, fuzzy};
 
@@ -108,8 +109,8 @@ fn use_all(table: TableName, block: &Block) -> usize {
         let is_read = match table {
             TableName::Tokens => tokens::decode(value).is_ok(),
             TableName::Postings => {
-                let first = tokens::first_of(key).unwrap_or(0);
-                tokens::decode_page(value, first).is_ok()
+                let first = postings::first_of(key).unwrap_or(0);
+                postings::decode_page(value, first).is_ok()
             }
             _ if fuzzy::first_word(key).is_some() => block.fst(row).is_some_and(|fst| {
                 let mut budget = 1_000;

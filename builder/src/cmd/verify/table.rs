@@ -11,7 +11,7 @@ use imr_snapshots::segment::{
     Block, BlockEntry, Codec, Dictionary, Head, Part, PartKind, SegmentEntry, Span,
 };
 use imr_snapshots::table::fuzzy::first_word;
-use imr_snapshots::table::{TableName, crossref, links, records, titles, tokens};
+use imr_snapshots::table::{TableName, crossref, links, postings, records, titles, tokens};
 
 use super::report::{Report, TableReport};
 use crate::store::Store;
@@ -273,8 +273,8 @@ impl Walk<'_> {
             (TableName::Links, _) => drop(links::decode(value)?),
             (TableName::Tokens, _) => drop(tokens::decode(value)?),
             (TableName::Postings, _) => {
-                let first = tokens::first_of(key).unwrap_or_default();
-                drop(tokens::decode_page(value, first)?);
+                let first = postings::first_of(key).unwrap_or_default();
+                drop(postings::decode_page(value, first)?);
             }
             (TableName::Fuzzy, _) => {
                 if first_word(key).is_none() && std::str::from_utf8(value).is_err() {

@@ -3,9 +3,10 @@
 use super::super::asked::Asked;
 use super::super::budget::Budget;
 use super::super::read::Reader;
+use super::super::readings::Read;
 use super::super::spell::Reach;
 use super::super::terms::Term;
-use super::super::tiers::{Ask, Read};
+use super::super::tiers::Ask;
 use super::super::{Stop, Wave};
 use super::found::Rated;
 use crate::matching::Line;

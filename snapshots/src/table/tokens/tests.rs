@@ -1,6 +1,7 @@
 use proptest::prelude::*;
 
 use super::super::TokenCutter;
+use super::super::postings::{decode_page, first_of, key, mark_page};
 use super::*;
 
 /// Numbers of cards by group.

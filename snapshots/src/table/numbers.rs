@@ -1,0 +1,113 @@
+//! Ascending numbers of cards, written as distances:
+//!
+//! ```text
+//! if there are more than one: byte k, and for each distance to the one before, less 1, a Rice code:
+//! its quotient by 2^k as so many one bits and a zero bit, then k bits; highest bit first, zero bits up
+//! to the next byte
+//! ```
+
+use crate::error::Corrupt;
+use crate::segment::varint::Reader;
+
+/// Reads ascending numbers: the first one, and distances.
+pub(super) struct Numbers<'a> {
+    bits: Bits<'a>,
+    k: u8,
+    next: u32,
+    left: usize,
+}
+
+impl<'a> Numbers<'a> {
+    /// Begins to read `count` numbers (at least 1), of which the first may be known.
+    pub(super) fn read(
+        reader: &mut Reader<'a>,
+        first: Option<u32>,
+        count: usize,
+    ) -> Result<Self, Corrupt> {
+        let next = match first {
+            Some(first) => first,
+            None => reader.varint()?,
+        };
+        let k = if count > 1 { reader.byte()? } else { 0 };
+        if k > 31 {
+            return Err(reader.corrupt("has too long a remainder"));
+        }
+        let bits = Bits {
+            bytes: reader.rest(),
+            at: 0,
+        };
+        Ok(Self {
+            bits,
+            k,
+            next,
+            left: count,
+        })
+    }
+
+    pub(super) fn next(&mut self) -> Result<Option<u32>, Corrupt> {
+        let Some(left) = self.left.checked_sub(1) else {
+            return Ok(None);
+        };
+        self.left = left;
+        let number = self.next;
+        if left > 0 {
+            let distance = match self.bits.code(self.k) {
+                Some(distance) => Some(u64::from(distance)),
+                None => self.bits.slow(self.k),
+            };
+            let distance = distance.ok_or(Corrupt::new("numbers", "are cut short"))?;
+            let next = distance.saturating_add(u64::from(number) + 1);
+            self.next =
+                u32::try_from(next).map_err(|_| Corrupt::new("numbers", "are over 32 bits"))?;
+        }
+        Ok(Some(number))
+    }
+
+    /// Passes over what was read.
+    pub(super) fn end(self, reader: &mut Reader<'a>) -> Result<(), Corrupt> {
+        reader.take(self.bits.at.div_ceil(8)).map(|_| ())
+    }
+}
+
+struct Bits<'a> {
+    bytes: &'a [u8],
+    at: usize,
+}
+
+impl Bits<'_> {
+    /// Reads a code that ends within the next 57 bits, if there are so many.
+    fn code(&mut self, k: u8) -> Option<u32> {
+        let start = self.at / 8;
+        let bytes = self.bytes.get(start..)?.first_chunk::<8>()?;
+        let window = u64::from_be_bytes(*bytes) << (self.at % 8);
+        let quotient = window.leading_ones();
+        let length = quotient + 1 + u32::from(k);
+        if length > 57 {
+            return None;
+        }
+        let mask = (1u64 << k) - 1;
+        let remainder = window >> (64 - length) & mask;
+        self.at += length as usize;
+        u32::try_from(u64::from(quotient) << k | remainder).ok()
+    }
+
+    /// Reads a code bit by bit.
+    fn slow(&mut self, k: u8) -> Option<u64> {
+        let mut quotient = 0u64;
+        while self.next()? {
+            quotient += 1;
+        }
+        let mut code = quotient;
+        for _ in 0..k {
+            code = code << 1 | u64::from(self.next()?);
+        }
+        Some(code)
+    }
+
+    fn next(&mut self) -> Option<bool> {
+        let byte = self.bytes.get(self.at / 8)?;
+        let bit = byte >> (7 - self.at % 8) & 1;
+        self.at += 1;
+        Some(bit == 1)
+    }
+}
