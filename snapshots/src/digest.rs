@@ -6,8 +6,6 @@ use std::fmt;
 use serde::{Serialize, Serializer};
 use sha2::{Digest as _, Sha256};
 
-use crate::order::compare;
-
 /// A SHA-256 digest (FIPS 180-4).
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Sha256Digest(pub [u8; 32]);
@@ -82,9 +80,10 @@ impl Serialize for Sha256Digest {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct ShortDigest(pub [u8; 16]);
 
+/// An order for maps: that of the numbers that the bytes are, the lowest first.
 impl Ord for ShortDigest {
     fn cmp(&self, other: &Self) -> Ordering {
-        compare(&self.0, &other.0)
+        u128::from_le_bytes(self.0).cmp(&u128::from_le_bytes(other.0))
     }
 }
 

@@ -1,4 +1,3 @@
-
 use super::*;
 
 fn read(report: &str) -> Vec<Line> {

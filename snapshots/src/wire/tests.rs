@@ -1,4 +1,3 @@
-
 use ciborium::Value;
 
 use super::*;

@@ -1,4 +1,3 @@
-
 use imr_snapshots::digest::Sha256Digest;
 
 use super::*;

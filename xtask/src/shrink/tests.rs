@@ -1,4 +1,3 @@
-
 use super::*;
 
 fn section(kind: u8, body: &[u8]) -> Vec<u8> {

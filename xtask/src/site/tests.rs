@@ -1,4 +1,3 @@
-
 use super::{DIRECTORIES, directory, for_the_page, imports};
 
 const MINIFIED: &str = r#"import{WorkerEntrypoint as a}from"cloudflare:workers";var b=1;import c from"./index_bg.wasm";export{b as default};"#;

@@ -1,4 +1,3 @@
-
 use super::*;
 
 /// One imported function, two with bodies; the names section names all three.

@@ -1,4 +1,3 @@
-
 use imr_snapshots::record::{Basis, Right, Title};
 
 use super::*;

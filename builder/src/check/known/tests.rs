@@ -1,4 +1,3 @@
-
 use imr_snapshots::id::{local, parse};
 use imr_snapshots::record::{Sources, Title};
 

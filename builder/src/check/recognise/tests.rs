@@ -1,4 +1,3 @@
-
 use super::*;
 
 fn of(name: &str, start: &str) -> Option<(&'static str, Option<&'static str>)> {

@@ -1,4 +1,3 @@
-
 use imr_snapshots::id::{Scheme, parse};
 use imr_snapshots::record::{Role, Sources};
 

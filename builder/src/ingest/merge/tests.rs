@@ -1,4 +1,3 @@
-
 use imr_snapshots::record::{FactKind, FactValue, Role, TitleRole};
 
 use super::*;

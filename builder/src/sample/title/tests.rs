@@ -1,4 +1,3 @@
-
 use super::super::random::{Purpose, Random};
 use super::*;
 

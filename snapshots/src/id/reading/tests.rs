@@ -1,4 +1,3 @@
-
 use super::super::{Scheme, parse};
 
 #[test]

@@ -1,4 +1,3 @@
-
 use super::*;
 
 fn readings(text: &str) -> Vec<Reading> {
