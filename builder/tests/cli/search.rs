@@ -4,7 +4,7 @@ use std::fs;
 
 use serde_json::Value;
 
-use super::{HOUSE, decoded, imr};
+use super::{HOUSE, decoded, fresh, imr, path};
 
 #[test]
 fn titles_are_found_in_every_script() {
@@ -238,5 +238,91 @@ fn an_identifier_in_the_box_is_looked_up() {
         text.text().contains("with this identifier:"),
         "{}",
         text.text()
+    );
+}
+
+/// Builds a snapshot of recordings with these titles and how often they were played.
+fn registry(name: &str, titles: &[(&str, u32)]) -> std::path::PathBuf {
+    let root = fresh(name);
+    let mut rows = String::from("isrc\ttitle\tplays\n");
+    for (number, (title, plays)) in titles.iter().enumerate() {
+        rows += &format!("USS1Z99{number:05}\t{title}\t{plays}\n");
+    }
+    fs::write(root.join("recordings.tsv"), rows).unwrap();
+    let file = root.join("registry.toml");
+    let text = r#"[registry]
+name = "Words"
+origin = "sample.invalid/words"
+
+[[source]]
+id = "recordings"
+name = "Recordings"
+licence = "CC0-1.0"
+date = 2026-11-01
+format = "table"
+kind = "recording"
+paths = ["recordings.tsv"]
+[source.columns]
+isrc = "isrc"
+title = "title"
+popularity = "plays"
+"#;
+    fs::write(&file, text).unwrap();
+    let out = root.join("snapshot");
+    imr(&["build", path(&file), "--out", path(&out), "--quiet"]).exits(0);
+    out
+}
+
+/// The titles that a search finds, each after how it was found.
+fn found(snapshot: &std::path::Path, text: &str) -> Vec<String> {
+    let page = imr(&["search", text, "-s", path(snapshot), "--format", "json"]).exits(0);
+    let page = page.json();
+    let results = page["results"].as_array().unwrap().iter();
+    let told =
+        |one: &Value| [&one["match"], &one["title"]].map(|part| part.as_str().unwrap().to_owned());
+    results.map(|one| told(one).join(" ")).collect()
+}
+
+#[test]
+fn a_word_with_two_errors_gives_way_to_one_with_one() {
+    let snapshot = registry(
+        "errors",
+        &[
+            ("Katengro", 1_000_000),
+            ("Katenri", 10),
+            ("Katenri Tirana", 10),
+            ("Melandro", 10),
+            ("Melanri", 1_000_000),
+            ("Sorovinta", 10),
+        ],
+    );
+    // Both are two letters and one letter away.
+    assert_eq!(found(&snapshot, "katenrgo"), ["meant Katengro"]);
+    // Unless it is the better known one,
+    assert_eq!(
+        found(&snapshot, "melanrdo"),
+        ["meant Melanri", "meant Melandro"]
+    );
+    // the only one,
+    assert_eq!(found(&snapshot, "sorovnita"), ["meant Sorovinta"]);
+    assert_eq!(found(&snapshot, "sorvnita"), ["meant Sorovinta"]);
+    // or the only one with the other words.
+    let with_another = found(&snapshot, "katenrgo tirana");
+    assert_eq!(with_another, ["meant Katenri Tirana"]);
+}
+
+#[test]
+fn what_is_answered_by_its_words_is_not_completed() {
+    let long = "Velgro Sarimo Tendava Miruna Kalipso Lokuri";
+    let longer = format!("{long}tano");
+    let snapshot = registry(
+        "answered",
+        &[(long, 10), (&longer, 1_000_000), ("Tirana", 10)],
+    );
+    let turned = "sarimo velgro tendava miruna kalipso lokuri";
+    assert_eq!(found(&snapshot, turned), [format!("words {long}")]);
+    assert_eq!(
+        found(&snapshot, &turned[..turned.len() - 1]),
+        [format!("prefix {longer}"), format!("prefix {long}")]
     );
 }
