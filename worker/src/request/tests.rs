@@ -1,5 +1,7 @@
 //! Tests of reading requests.
 
+use imr_snapshots::record::{Kind, Right};
+
 use super::*;
 
 fn head(method: &str, url: &str) -> Head {
