@@ -11,7 +11,7 @@ import { conclude } from "../oracle/compare.mjs";
 import { inOtherOrder, mistyped, withErrors } from "../oracle/errors.mjs";
 import { missing } from "../oracle/feeds.mjs";
 import { fold, isBeyondUnicode } from "../oracle/fold.mjs";
-import { Found, wrongly } from "../oracle/found.mjs";
+import { Found, nameOf, wrongly } from "../oracle/found.mjs";
 import { Tally } from "../oracle/judge.mjs";
 import { searches } from "../oracle/queries.mjs";
 import { Chance } from "../oracle/random.mjs";
@@ -26,6 +26,8 @@ const ALL = 150;
 const PAGES = 100;
 /** Part of the searches that may say that they were cut, in 1,000ths. */
 const CUT = 60;
+/** Part of the searches that romanised words may answer, which the scan does not know, in 1,000ths. */
+const ROMANISED = 2;
 
 test("the scan cuts titles into words as described", () => {
   for (const [text, expected] of [
@@ -184,17 +186,22 @@ describe("search and the scan of the real data sets", { skip: missing() }, () =>
       },
     );
     let cut = 0;
+    let romanised = 0;
     asked.forEach(({ q }, at) => {
       const { names, asked: said } = expected[at];
       const got = found[at].upTo(tier);
       const left = names.size > ALL ? [] : [...names].filter((name) => !got.has(name));
       const isCut = found[at].partial && left.length > 0;
       cut += isCut ? 1 : 0;
-      const wrong = found[at].disorder() ?? firstWrong(found[at], said) ?? (left.length > 0 && !isCut ? "missing" : undefined);
-      const outcome = names.size > ALL ? "very many" : isCut ? "cut" : names.size > 0 ? "found" : "none";
+      // All words are on a card in another script, with the words that the builder makes: then they were meant so.
+      const isMeantSo = tier === "spelling" && left.length > 0 && !isCut && found[at].results.some((result) => result.match === "words" && !names.has(nameOf(result)));
+      romanised += isMeantSo ? 1 : 0;
+      const wrong = found[at].disorder() ?? firstWrong(found[at], said) ?? (left.length > 0 && !isCut && !isMeantSo ? "missing" : undefined);
+      const outcome = names.size > ALL ? "very many" : isCut ? "cut" : isMeantSo ? "romanised" : names.size > 0 ? "found" : "none";
       tally.note(outcome, wrong && { query: q, expected: left, got: [wrong, ...got].slice(0, 12) });
     });
     assert.ok(cut * 1_000 <= CUT * asked.length, `${cut} of ${asked.length} were cut`);
+    assert.ok(romanised * 1_000 <= ROMANISED * asked.length, `${romanised} of ${asked.length} were answered by romanised words`);
   }
 
   function firstWrong(found, asked) {

@@ -85,7 +85,7 @@ pub struct Line {
     year: u16,
 }
 
-/// How well one feature fits, in 1,000ths; negative is against it.
+/// How well one feature fits, in 1,000ths: 0 is against it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Feature {
     /// Which one.
