@@ -281,15 +281,17 @@ impl<S: Shelf> Reader<'_, S> {
             }
         }
         let mut nodes = NODES;
+        let is_far = reach == Reach::Far;
+        let at_once = if is_far { errors } else { errors.min(1) };
         for fst in &fsts {
-            near.push_all(fuzzy::near(fst, text, 1, u8::MAX, &mut nodes));
+            near.push_all(fuzzy::near(fst, text, at_once, u8::MAX, &mut nodes));
             ends.push_all(fuzzy::beginnings(fst, text));
         }
-        if errors > 1 {
+        if errors > at_once {
             // A better card than those with one error have.
             let best = near.iter().map(|near| near.step).min();
-            let below = best.filter(|_| reach == Reach::Near).unwrap_or(u8::MAX);
             for fst in &fsts {
+                let below = best.unwrap_or(u8::MAX);
                 let found = fuzzy::near(fst, text, errors, below, &mut nodes);
                 near.push_all(found.into_iter().filter(|near| near.errors > 1));
             }

@@ -6,7 +6,6 @@ use super::super::asked::Asked;
 use super::super::budget::Budget;
 use super::super::joint::{Joint, Spot};
 use super::super::read::Reader;
-use super::super::spell::Reach;
 use super::super::terms::Term;
 use super::super::{Stop, Wave};
 use crate::matching::{Line, Rater, Usage};
@@ -121,7 +120,7 @@ impl<S: Shelf> Reader<'_, S> {
         if rated.is_good() {
             return Ok(());
         }
-        let mut is_cut = self.by_others(&text, &names, rated)?;
+        let is_cut = self.by_others(&text, &names, rated)?;
         // Without a word of the title, a card has another one.
         if rated.is_good() || !text.all().iter().any(|term| term.is_known()) && !is_cut {
             return Ok(());
@@ -131,11 +130,8 @@ impl<S: Shelf> Reader<'_, S> {
         let found = self.with_some(&terms, usage.kind, true, &mut budget)?;
         let spots: Vec<Spot> = found.iter().take(CARDS).map(|partly| partly.spot).gather();
         self.rate(spots, rated, &mut budget)?;
-        for reach in [Reach::Near, Reach::Far] {
-            if !is_cut || rated.is_good() {
-                break;
-            }
-            is_cut = self.by_spelling(line, &text, &names, table, reach, rated)?;
+        if is_cut && !rated.is_good() {
+            self.by_spelling(line, &text, &names, table, rated)?;
         }
         Ok(())
     }

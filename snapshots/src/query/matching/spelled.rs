@@ -21,26 +21,25 @@ const RESPELLED: usize = 24;
 const FOLDS: usize = 64;
 
 impl<S: Shelf> Reader<'_, S> {
-    /// Adds cards that have one word, or two unknown ones, spelled otherwise; tells whether there may be
-    /// others within a wider reach.
+    /// Adds cards that have one word, or two unknown ones, spelled otherwise.
     pub(super) fn by_spelling(
         &self,
         line: &Line,
         text: &Asked,
         names: &Asked,
         table: &FoldTable,
-        reach: Reach,
         rated: &mut Rated<'_>,
-    ) -> Result<bool, Stop> {
+    ) -> Result<(), Stop> {
         let mut budget = Budget::new();
         let unknown = text.unknown();
         let mut wave = Wave::default();
-        let meant = wave.part(self.all_meant(text, false, reach, &mut budget));
+        let meant = wave.part(self.all_meant(text, false, Reach::Far, &mut budget));
         let named = match unknown.is_empty() {
-            true => wave.part(self.all_meant(names, true, reach, &mut budget)),
+            true => wave.part(self.all_meant(names, true, Reach::Far, &mut budget)),
             false => Ok(None),
         };
         wave.end()?;
+        // Lines that come here are hard: with the likely words alone hardly one of them is matched.
         let mut read = Read {
             text: meant?.unwrap_or_default(),
             names: named?.unwrap_or_default(),
@@ -95,7 +94,6 @@ impl<S: Shelf> Reader<'_, S> {
             }
             self.add(&terms, &[], SPELLED, rated, &mut Budget::new())?;
         }
-        self.rate(spots, rated, &mut Budget::new())?;
-        Ok(read.is_near())
+        self.rate(spots, rated, &mut Budget::new())
     }
 }
