@@ -130,6 +130,28 @@ fn heap_sort<T>(items: &mut [T], order: impl Fn(&T, &T) -> Ordering) {
     steps(items.len(), &mut Heap(items, order));
 }
 
+/// Merges two lists that each ascend; of equal numbers, one stays if each list has it once.
+pub fn merged(a: Vec<u32>, b: Vec<u32>) -> Vec<u32> {
+    if a.is_empty() || b.is_empty() {
+        return if a.is_empty() { b } else { a };
+    }
+    let mut all = Vec::with_capacity(a.len() + b.len());
+    let mut rest = b.as_slice();
+    for number in a {
+        while let Some((first, behind)) = rest.split_first()
+            && *first <= number
+        {
+            if *first < number {
+                all.push(*first);
+            }
+            rest = behind;
+        }
+        all.push(number);
+    }
+    all.extend_from_slice(rest);
+    all
+}
+
 /// Items with their order, known by their places alone.
 #[cfg(any(test, not(feature = "write")))]
 trait Places {

@@ -32,6 +32,16 @@ proptest! {
     }
 
     #[test]
+    fn merged_lists_are_one_sorted_list(
+        a in prop::collection::btree_set(0u32..60, 0..30),
+        b in prop::collection::btree_set(0u32..60, 0..30),
+    ) {
+        let expected: Vec<u32> = a.union(&b).copied().collect();
+        let (a, b) = (a.into_iter().collect(), b.into_iter().collect());
+        prop_assert_eq!(super::merged(a, b), expected);
+    }
+
+    #[test]
     fn what_is_kept_stays_in_order(items in prop::collection::vec(any::<u8>(), 0..60), part in 1u8..9) {
         let mut kept = items.clone();
         super::retain(&mut kept, |item| item % part == 0);

@@ -118,13 +118,10 @@ impl<S: Shelf> Reader<'_, S> {
             let cards = self.narrow(what, &terms, *group, budget);
             if let Some(cards) = wave.part(cards)? {
                 super::facets::add(counts, group.kind(), cards.len() as u32);
-                found.push_all(cards);
+                found = crate::order::merged(found, cards);
             }
         }
         wave.end()?;
-        if groups.len() > 1 {
-            crate::order::sort_by(&mut found, Ord::cmp);
-        }
         Ok(found)
     }
 

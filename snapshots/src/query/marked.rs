@@ -5,7 +5,7 @@ use super::read::Reader;
 use super::terms::{List, Term};
 use super::{Stop, Wave};
 use crate::error::Corrupt;
-use crate::order::Adds;
+use crate::order::{Adds, merged, sort_by};
 use crate::shelf::Shelf;
 use crate::table::TableName;
 use crate::table::postings;
@@ -21,9 +21,14 @@ impl<S: Shelf> Reader<'_, S> {
     ) -> Result<Vec<u32>, Stop> {
         let mut all: Vec<u32> = Vec::new();
         let mut lists = 0;
+        // Where the second list begins.
+        let mut second = 0;
         let mut wave = Wave::default();
         for list in term.lists(group) {
             lists += 1;
+            if lists == 2 {
+                second = all.len();
+            }
             match list.numbers {
                 Some(numbers) => all.extend(numbers),
                 None => {
@@ -37,9 +42,16 @@ impl<S: Shelf> Reader<'_, S> {
         }
         wave.end()?;
         budget.take(all.len() / 8 + 1);
-        if lists > 1 {
-            crate::order::sort_by(&mut all, Ord::cmp);
-            all.dedup();
+        match lists {
+            0 | 1 => {}
+            2 => {
+                let other = all.split_off(second);
+                all = merged(all, other);
+            }
+            _ => {
+                sort_by(&mut all, Ord::cmp);
+                all.dedup();
+            }
         }
         Ok(all)
     }

@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use super::read::Reader;
+use super::read::{BlockPart, Place, Reader};
 use super::{Stop, Wave};
 use crate::digest::ObjectName;
 use crate::error::Unavailable;
@@ -28,6 +28,8 @@ pub(super) struct Opened<'a> {
     pub(super) root: Rc<Root>,
     /// The head that was read last, for the next row is often in the same segment.
     last: RefCell<Option<(usize, Rc<Head>)>>,
+    /// Blocks that were read, the last one at the end, and where they are.
+    pub(super) blocks: RefCell<Vec<(Place, BlockPart)>>,
 }
 
 impl<'a, S: Shelf> Reader<'a, S> {
@@ -82,6 +84,7 @@ impl<'a, S: Shelf> Reader<'a, S> {
                 entry,
                 root: self.root(entry)?,
                 last: RefCell::default(),
+                blocks: RefCell::default(),
             });
         }
         Ok(cell.get())

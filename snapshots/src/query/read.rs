@@ -22,6 +22,11 @@ pub(crate) struct Reader<'a, S> {
     pub(super) stopped: RefCell<Stopped>,
 }
 
+/// Most blocks of a table that a query finds again by their places.
+const KEPT: usize = 32;
+/// Most of them, last ones first, that may turn out to be where a key is.
+const NEXT: usize = 4;
+
 /// A block of a table, by place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Place {
@@ -45,6 +50,7 @@ impl Place {
 }
 
 /// A loaded block.
+#[derive(Clone)]
 pub(crate) struct BlockPart {
     block: Rc<Block>,
     object: ObjectName,
@@ -103,6 +109,10 @@ impl<'a, S: Shelf> Reader<'a, S> {
         let Some(opened) = self.opened(table)? else {
             return Ok(None);
         };
+        let spans = |(_, block): &&(Place, BlockPart)| block.rows().spans(key);
+        if let Some((place, _)) = opened.blocks.borrow().iter().rev().take(NEXT).find(spans) {
+            return Ok(Some(*place));
+        }
         let Some(segment) = opened.root.segment_of(key) else {
             return Ok(None);
         };
@@ -136,6 +146,10 @@ impl<'a, S: Shelf> Reader<'a, S> {
         let Some(opened) = self.opened(table)? else {
             return Err(self.inconsistent("the table is not in the snapshot"));
         };
+        let known = |(known, _): &&(Place, BlockPart)| *known == place;
+        if let Some((_, known)) = opened.blocks.borrow().iter().rfind(known) {
+            return Ok(known.clone());
+        }
         let head = self.head(table, opened, place.segment)?;
         let segment = opened.root.segments().get(place.segment);
         let (Some(segment), Some(entry)) = (segment, head.blocks().get(place.block)) else {
@@ -159,10 +173,16 @@ impl<'a, S: Shelf> Reader<'a, S> {
             },
         })?;
         match part.as_ref() {
-            Part::Block(block) => Ok(BlockPart {
-                block: Rc::clone(block),
-                object,
-            }),
+            Part::Block(block) => {
+                let block = Rc::clone(block);
+                let part = BlockPart { block, object };
+                let mut blocks = opened.blocks.borrow_mut();
+                if blocks.len() == KEPT {
+                    blocks.clear();
+                }
+                blocks.push((place, part.clone()));
+                Ok(part)
+            }
             _ => Err(self.broken(object, "is not a block")),
         }
     }
@@ -289,11 +309,8 @@ impl<'a, S: Shelf> Reader<'a, S> {
             return Ok(0);
         };
         let head = self.head(table, opened, place.segment)?;
-        let segments = opened.root.segments().iter().take(place.segment);
-        let blocks = head.blocks().iter().take(place.block);
-        let items = segments.map(|entry| entry.rows);
-        let items = items.chain(blocks.map(|block| block.rows));
-        Ok(items.fold(0, u32::saturating_add))
+        let before = opened.root.rows_before(place.segment);
+        Ok(before.saturating_add(head.rows_before(place.block)))
     }
 
     /// Returns the block that holds the item with a number, and the number of its first item.
@@ -305,22 +322,15 @@ impl<'a, S: Shelf> Reader<'a, S> {
         let Some(opened) = self.opened(table)? else {
             return Ok(None);
         };
-        let mut first = 0u32;
-        let segments = opened.root.segments().iter().map(|entry| entry.rows);
-        for (segment, items) in segments.enumerate() {
-            if number - first >= items {
-                first = first.saturating_add(items).min(number);
-                continue;
-            }
-            let head = self.head(table, opened, segment)?;
-            for (block, items) in head.blocks().iter().map(|b| b.rows).enumerate() {
-                if number - first < items {
-                    return Ok(Some((Place { segment, block }, first)));
-                }
-                first = first.saturating_add(items).min(number);
-            }
-            break;
+        let segment = opened.root.segment_with(number);
+        if segment == opened.root.segments().len() {
+            return Ok(None);
         }
-        Ok(None)
+        let head = self.head(table, opened, segment)?;
+        let before = opened.root.rows_before(segment);
+        let block = head.block_with(number - before);
+        let first = before.saturating_add(head.rows_before(block));
+        let is_there = block < head.blocks().len() && first <= number;
+        Ok(is_there.then_some((Place { segment, block }, first)))
     }
 }

@@ -214,6 +214,8 @@ impl<S: Shelf> Reader<'_, S> {
         }
         wave.end()?;
         let mut wave = Wave::default();
+        // Neighbours are often in one block.
+        crate::order::sort_by(&mut folds, Ord::cmp);
         for fold in folds {
             if let Some(range) = wave.part(self.range(&fold))?
                 && !range.is_empty()

@@ -7,10 +7,11 @@ use super::read::Reader;
 use super::terms::Term;
 use super::{Stop, Wave};
 use crate::error::Corrupt;
-use crate::order::{Adds, Gather};
+use crate::order::{Adds, Gather, sort_by};
 use crate::shelf::Shelf;
 use crate::table::TableName;
 use crate::table::fuzzy::{self, Near};
+use crate::table::tokens::Row;
 use crate::text::FoldTable;
 use crate::text::words::{Word, is_small, small_near};
 
@@ -114,19 +115,28 @@ impl<S: Shelf> Reader<'_, S> {
         let (mut near, mut ends) = behind?.unwrap_or_default();
         meant.is_near = errors > 1 && reach == Reach::Near && !near.is_empty();
         near.push_all(at_first?.unwrap_or_default());
-        crate::order::sort_by(&mut near, Ord::cmp);
-        meant.words.is_cut = near.len() > NEAR;
-        near.truncate(NEAR);
+        if near.len() > NEAR {
+            sort_by(&mut near, Ord::cmp);
+            near.truncate(NEAR);
+            meant.words.is_cut = true;
+        }
         let mut wave = Wave::default();
-        for Near { word, .. } in &near {
-            if let Some(row) = wave.part(self.token(word))?.flatten() {
-                meant.words.add(word.clone(), row);
+        // In the order in which they were found: neighbours are often in one block.
+        let mut rows: Vec<(Near, Option<Row>)> = Vec::with_capacity(near.len());
+        for near in near {
+            let row = wave.part(self.token(&near.word))?.flatten();
+            rows.push((near, row));
+        }
+        sort_by(&mut rows, |a, b| a.0.cmp(&b.0));
+        if let Some(whole) = whole.filter(|_| wave.waits()) {
+            for (near, _) in rows.iter().take(AHEAD) {
+                // One that cannot be had fails the result that needs it.
+                let _ = wave.part(self.range(&whole.with(&word.place, &near.word)));
             }
         }
-        if let Some(whole) = whole.filter(|_| wave.waits()) {
-            for Near { word: other, .. } in near.iter().take(AHEAD) {
-                // One that cannot be had fails the result that needs it.
-                let _ = wave.part(self.range(&whole.with(&word.place, other)));
+        for (near, row) in rows {
+            if let Some(row) = row {
+                meant.words.add(near.word, row);
             }
         }
         let boundaries = word.text.char_indices().map(|(at, _)| at);

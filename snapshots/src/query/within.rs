@@ -110,17 +110,16 @@ impl<S: Shelf> Reader<'_, S> {
             let block = self.block_part(table, place)?;
             let mut at = first;
             for (row, items) in self.items(&block)?.iter().enumerate() {
-                let row = block.rows().key(row).zip(block.rows().value(row));
-                let Some((key, value)) = row else {
+                let Some(value) = block.rows().value(row) else {
                     break;
                 };
                 let end = first.saturating_add(*items);
                 if end > number && at < range.end {
-                    let entry = titles::decode(key, value);
-                    let entry = entry.map_err(|corrupt| self.damaged(&block, corrupt))?;
-                    for (at, card) in (at..end).zip(entry.cards) {
+                    let cards = titles::weights(value);
+                    let cards = cards.map_err(|corrupt| self.damaged(&block, corrupt))?;
+                    for (at, (kind, weight)) in (at..end).zip(cards) {
                         if range.contains(&at) {
-                            found.push((Group::of(card.weight, card.target.kind), at));
+                            found.push((Group::of(weight, kind), at));
                         }
                     }
                 }

@@ -127,6 +127,14 @@ impl Block {
             .get(start as usize..self.ends.get(row)?.0 as usize)
     }
 
+    /// Tells whether a key is one of its rows, or would be between two of them.
+    pub fn spans(&self, key: &[u8]) -> bool {
+        let last = self.len().checked_sub(1).and_then(|last| self.key(last));
+        let first = self.key(0);
+        last.is_some_and(|last| compare(key, last).is_le())
+            && first.is_some_and(|first| compare(first, key).is_le())
+    }
+
     /// Returns the value of a row.
     pub fn value(&self, row: usize) -> Option<&[u8]> {
         let start = self.before(row).map_or(0, |end| end.1);

@@ -50,6 +50,8 @@ pub struct Head {
     separators: Vec<u8>,
     ends: Vec<u32>,
     blocks: Vec<BlockEntry>,
+    /// How many rows there are up to the end of each block.
+    sums: Vec<u32>,
 }
 
 /// Fewest bytes of a directory entry.
@@ -81,17 +83,14 @@ impl Head {
             separators: Vec::with_capacity(bytes.len()),
             ends: Vec::with_capacity(count),
             blocks: Vec::with_capacity(count),
+            sums: Vec::with_capacity(count),
         };
         let mut offset = bytes.len();
         for _ in 0..count {
             offset = head.entry(&mut reader, offset)?;
         }
         reader.end()?;
-        let sum = head
-            .blocks
-            .iter()
-            .fold(0u32, |sum, block| sum.saturating_add(block.rows));
-        if sum != rows {
+        if head.rows_before(count) != rows {
             return Err(Corrupt::new("segment head", "has a wrong number of rows"));
         }
         Ok(head)
@@ -125,6 +124,8 @@ impl Head {
             return Err(reader.corrupt("describes a segment that is too long"));
         }
         self.ends.push(self.separators.len() as u32);
+        let sum = self.rows_before(self.blocks.len());
+        self.sums.push(sum.saturating_add(rows as u32));
         self.blocks.push(BlockEntry {
             offset: offset as u32,
             stored: stored as u32,
@@ -159,6 +160,19 @@ impl Head {
         &self.blocks
     }
 
+    /// Returns how many rows there are in the blocks before one.
+    pub fn rows_before(&self, block: usize) -> u32 {
+        let before = block
+            .checked_sub(1)
+            .and_then(|before| self.sums.get(before));
+        before.copied().unwrap_or(0)
+    }
+
+    /// Returns the block that has a row with so many rows before it in the segment.
+    pub fn block_with(&self, row: u32) -> usize {
+        self.sums.partition_point(|sum| *sum <= row)
+    }
+
     /// Returns the separator of a block.
     pub fn separator(&self, block: usize) -> Option<&[u8]> {
         self.separators.get(self.separator_range(block)?)
@@ -183,6 +197,6 @@ impl Head {
 
     /// Returns about how many bytes of memory it holds.
     pub fn memory(&self) -> usize {
-        self.separators.len() + self.ends.len() * 4 + self.blocks.len() * size_of::<BlockEntry>()
+        self.separators.len() + self.ends.len() * 8 + self.blocks.len() * size_of::<BlockEntry>()
     }
 }

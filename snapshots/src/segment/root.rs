@@ -46,6 +46,8 @@ pub struct SegmentEntry {
 pub struct Root {
     table: TableName,
     segments: Vec<SegmentEntry>,
+    /// How many rows there are up to the end of each segment.
+    sums: Vec<u32>,
     separators: fst::Map<Vec<u8>>,
     /// The separators once more, where memory does not matter: found without a walk.
     #[cfg(feature = "write")]
@@ -74,9 +76,13 @@ impl Root {
         if count > limits::SEGMENTS || count > bytes.len() / ENTRY {
             return Err(reader.corrupt("has too many segments"));
         }
-        let mut segments = Vec::with_capacity(count);
+        let (mut segments, mut sums) = (Vec::with_capacity(count), Vec::with_capacity(count));
+        let mut sum = 0u32;
         for _ in 0..count {
-            segments.push(entry(&mut reader)?);
+            let segment = entry(&mut reader)?;
+            sum = sum.saturating_add(segment.rows);
+            sums.push(sum);
+            segments.push(segment);
         }
         let separators = reader.rest();
         if !is_intact(separators) {
@@ -90,6 +96,7 @@ impl Root {
         Ok(Self {
             table,
             segments,
+            sums,
             #[cfg(feature = "write")]
             listed: {
                 let mut listed = Vec::with_capacity(separators.len());
@@ -113,6 +120,19 @@ impl Root {
         &self.segments
     }
 
+    /// Returns how many rows there are in the segments before one.
+    pub fn rows_before(&self, segment: usize) -> u32 {
+        let before = segment
+            .checked_sub(1)
+            .and_then(|before| self.sums.get(before));
+        before.copied().unwrap_or(0)
+    }
+
+    /// Returns the segment that has a row with so many rows before it.
+    pub fn segment_with(&self, row: u32) -> usize {
+        self.sums.partition_point(|sum| *sum <= row)
+    }
+
     /// Returns the only segment that can hold `key`; `None` when there are no segments.
     pub fn segment_of(&self, key: &[u8]) -> Option<usize> {
         #[cfg(feature = "write")]
@@ -128,7 +148,8 @@ impl Root {
 
     /// Returns about how many bytes of memory it holds.
     pub fn memory(&self) -> usize {
-        self.segments.len() * size_of::<SegmentEntry>() + self.separators.as_fst().as_bytes().len()
+        self.segments.len() * (size_of::<SegmentEntry>() + 4)
+            + self.separators.as_fst().as_bytes().len()
     }
 }
 

@@ -103,31 +103,57 @@ impl Walk<'_, '_> {
                 });
             }
         }
-        for transition in node.transitions() {
-            // No word has less than what is added up on the way to it.
-            let next = output.saturating_add(transition.out.value());
-            if next >= self.below {
-                continue;
+        let next = match letter {
+            0 => self.rows.next(),
+            _ => None,
+        };
+        let Some(next) = next else {
+            for at in 0..node.len() {
+                self.follow(node, at, output, letter);
             }
-            self.bytes.push(transition.inp);
-            let length = letter + 1;
-            let start = self.bytes.len() - length;
-            let last = self.bytes.get(start..).unwrap_or_default();
-            match letter_of(last) {
-                Some(c) if self.enter(c) => {
-                    let node = self.fst.node(transition.addr);
-                    self.visit(&node, next, 0);
-                    self.rows.rows.pop();
+            return;
+        };
+        // Letters that begin with the same byte are told apart behind it.
+        let mut bytes = [None; WINDOW];
+        for place in (0..WINDOW).filter(|place| next >> place & 1 == 1) {
+            let byte = self.rows.first_byte(place);
+            if byte.is_some() && !bytes.contains(&byte) {
+                if let Some(known) = bytes.get_mut(place) {
+                    *known = byte;
                 }
-                Some(_) => {}
-                None if length < 4 => {
-                    let node = self.fst.node(transition.addr);
-                    self.visit(&node, next, length);
+                if let Some(at) = byte.and_then(|byte| node.find_input(byte)) {
+                    self.follow(node, at, output, letter);
                 }
-                _ => {}
             }
-            self.bytes.pop();
         }
+    }
+
+    /// Goes on to the node behind a transition, if a word that goes on from there can be near enough.
+    fn follow(&mut self, node: &Node<'_>, at: usize, output: u64, letter: usize) {
+        let transition = node.transition(at);
+        // No word has less than what is added up on the way to it.
+        let next = output.saturating_add(transition.out.value());
+        if next >= self.below {
+            return;
+        }
+        self.bytes.push(transition.inp);
+        let length = letter + 1;
+        let start = self.bytes.len() - length;
+        let last = self.bytes.get(start..).unwrap_or_default();
+        match letter_of(last) {
+            Some(c) if self.enter(c) => {
+                let node = self.fst.node(transition.addr);
+                self.visit(&node, next, 0);
+                self.rows.rows.pop();
+            }
+            Some(_) => {}
+            None if length < 4 => {
+                let node = self.fst.node(transition.addr);
+                self.visit(&node, next, length);
+            }
+            _ => {}
+        }
+        self.bytes.pop();
     }
 
     /// Adds the row of a letter; tells whether a word that goes on from here can be near enough.
@@ -181,6 +207,8 @@ const BEFORE: usize = 2;
 const EACH: u32 = 0x01_01_01;
 /// The bits that are used.
 const USED: u32 = 0x1f * EACH;
+/// Places of the word that a row speaks of.
+const WINDOW: usize = 5;
 /// Before the first letter: nothing is read, or the first or the first two are left out.
 const FIRST: Row = Row {
     read: 0x1c_0c_04,
@@ -189,13 +217,43 @@ const FIRST: Row = Row {
 
 impl Rows {
     fn new(word: &str, errors: usize) -> Self {
-        let mut letters = vec!['\0'; BEFORE];
+        let mut letters = Vec::with_capacity(word.len() + BEFORE);
+        letters.extend_from_slice(&['\0'; BEFORE]);
         letters.push_all(word.chars());
         Self {
+            rows: Vec::with_capacity(letters.len() + BEFORE),
             letters,
             errors: errors.min(ERRORS),
-            rows: Vec::new(),
         }
+    }
+
+    /// Returns in which places of the word, as bits from the first one that the next row speaks of, a letter
+    /// stands that may be the next of the path; `None` if another one may be, as an error.
+    fn next(&self) -> Option<u32> {
+        let last = self.last();
+        let Some(fewer) = self.errors.checked_sub(1).map(|fewer| 8 * fewer) else {
+            return Some(last.read & 0x1f);
+        };
+        if self.rows.is_empty() {
+            return Some(1 << BEFORE);
+        }
+        if last.read >> fewer & 0x1f != 0 {
+            return None;
+        }
+        // The second one of two that are exchanged stands before the first.
+        let earlier = match self.rows.len().checked_sub(2) {
+            Some(earlier) => self.rows.get(earlier).copied().unwrap_or(FIRST),
+            None => FIRST,
+        };
+        let exchanged = earlier.read >> fewer & last.equal >> 1 & 0x1f;
+        Some(last.read >> fewer >> 8 & 0x1f | exchanged >> 1)
+    }
+
+    /// Returns the first byte of a letter of the word, by its place from the first one that the next row
+    /// speaks of.
+    fn first_byte(&self, place: usize) -> Option<u8> {
+        let letter = self.letters.get(self.rows.len() + place)?;
+        letter.encode_utf8(&mut [0; 4]).bytes().next()
     }
 
     /// Tells whether a path may begin with a letter if its first one has to be right.
@@ -217,7 +275,13 @@ impl Rows {
         };
         let mut equal = 0;
         let mut bit = EACH;
-        for letter in self.letters.get(at..).unwrap_or_default().iter().take(5) {
+        for letter in self
+            .letters
+            .get(at..)
+            .unwrap_or_default()
+            .iter()
+            .take(WINDOW)
+        {
             if *letter == c {
                 equal |= bit;
             }
@@ -230,7 +294,7 @@ impl Rows {
             read |= (earlier.read & above.equal >> 1 & equal << 1) << 8;
         }
         // No more of the word is read than there is.
-        let left = self.letters.len().saturating_sub(at).min(5);
+        let left = self.letters.len().saturating_sub(at).min(WINDOW);
         let there = ((1 << left) - 1) * EACH;
         read &= there;
         // One that was left out, and another one.
@@ -244,7 +308,7 @@ impl Rows {
     fn errors(&self) -> Option<usize> {
         let bit = self.letters.len().checked_sub(self.rows.len())?;
         let read = self.last().read.checked_shr(u32::try_from(bit).ok()?)?;
-        (0..=self.errors).find(|errors| bit < 5 && read >> (8 * errors) & 1 == 1)
+        (0..=self.errors).find(|errors| bit < WINDOW && read >> (8 * errors) & 1 == 1)
     }
 }
 

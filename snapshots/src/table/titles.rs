@@ -194,11 +194,11 @@ impl Card {
         }))
     }
 
-    /// Passes a card over.
-    fn skip(from: &mut Input<'_>) -> Option<()> {
+    /// Passes a card over; returns its kind and its weight.
+    fn skip(from: &mut Input<'_>) -> Option<(Kind, u8)> {
         let shape = from.shape()?;
         codec::skip_identifier(from)?;
-        u8::read(from)?;
+        let weight = u8::read(from)?;
         // The title, unless it follows from the key, then the others that there are.
         let is_there = [
             shape & 7 << 2 == 0,
@@ -213,7 +213,7 @@ impl Card {
         if shape >> 7 != 0 && u8::read(from)? == 0 {
             from.number(2)?;
         }
-        Some(())
+        Some((Kind::try_from(shape & 3).ok()?, weight))
     }
 }
 
@@ -323,6 +323,20 @@ pub fn each(
         }
     }
     Ok(())
+}
+
+/// Lists kind and weight of the cards of a row, in their order.
+///
+/// # Errors
+/// Fails on bytes that [`encode`] does not write, as far as they tell where a card ends.
+pub fn weights(value: &[u8]) -> Result<Vec<(Kind, u8)>, Corrupt> {
+    let mut input = Input::open(&[], value)?;
+    let (count, _) = head(&mut input).ok_or(BAD)?;
+    let mut weights = Vec::new();
+    for _ in 0..count {
+        weights.push(Card::skip(&mut input).ok_or(BAD)?);
+    }
+    Ok(weights)
 }
 
 /// Decodes one card of the row with a key; `None` when it has fewer.

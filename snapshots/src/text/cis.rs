@@ -3,6 +3,9 @@
 
 /// Spells a text so; `None` when it has no such letter.
 pub fn cis(text: &str) -> Option<String> {
+    if text.is_ascii() {
+        return None;
+    }
     let mut spelled = String::with_capacity(text.len() + 4);
     let mut is_other = false;
     let mut letters = text.chars().peekable();

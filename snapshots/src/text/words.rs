@@ -43,16 +43,20 @@ impl Word {
     /// Returns how much the word says, in letters of an alphabet: letters of Han, Hangul and kana
     /// count twice.
     pub fn size(&self) -> usize {
-        self.text.chars().map(size).sum()
+        match self.text.is_ascii() {
+            true => self.text.len(),
+            false => self.text.chars().map(size).sum(),
+        }
     }
 
     /// Returns how many typing errors are looked past: none in one letter, one, and two from eight
     /// letters on; one in a number.
     pub fn errors(&self) -> usize {
-        if self.is_unspaced && self.size() < 6 {
+        let size = self.size();
+        if self.is_unspaced && size < 6 {
             return 0;
         }
-        match self.size() {
+        match size {
             0 | 1 => 0,
             8.. if !self.has_digit() => 2,
             _ => 1,
@@ -61,7 +65,7 @@ impl Word {
 
     /// Tells whether there is a digit in it.
     pub fn has_digit(&self) -> bool {
-        self.text.contains(|c: char| c.is_ascii_digit())
+        self.text.bytes().any(|byte| byte.is_ascii_digit())
     }
 }
 
@@ -93,10 +97,12 @@ pub fn words(fold: &str) -> Vec<Word> {
         let mut rest = word;
         while let Some(first) = rest.chars().next() {
             let unspaced = is_unspaced(first);
-            let end = rest
-                .char_indices()
-                .find(|(_, c)| is_unspaced(*c) != unspaced)
-                .map_or(rest.len(), |(at, _)| at);
+            let mut letters = rest.char_indices();
+            let end = match rest.is_ascii() {
+                true => None,
+                false => letters.find(|(_, c)| is_unspaced(*c) != unspaced),
+            };
+            let end = end.map_or(rest.len(), |(at, _)| at);
             let (piece, after) = rest.split_at_checked(end).unwrap_or((rest, ""));
             rest = after;
             if words.len() < MOST {

@@ -60,13 +60,12 @@ pub(super) fn find(
     }
     let other = asked.others.get(at).map(|other| other.text.as_str());
     let (mut places, mut found) = (Vec::new(), String::new());
-    let mut least = match how {
-        How::Spelling => word.errors(),
-        _ => 0,
+    let (mut least, letters) = match how {
+        How::Spelling => (word.errors(), word.text.chars().count()),
+        _ => (0, 0),
     };
     let before = asked.word(at.checked_sub(1));
     let after = asked.word(Some(at + 1));
-    let letters = word.text.chars().count();
     for (number, there) in text.words.iter().enumerate() {
         if there.is_unspaced {
             continue;

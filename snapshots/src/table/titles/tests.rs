@@ -49,6 +49,8 @@ proptest! {
             let expected = Ok(entry.cards.get(number).cloned());
             prop_assert_eq!(card(&key, &value, number as u32), expected);
         }
+        let kinds = entry.cards.iter().map(|card| (card.target.kind, card.weight));
+        prop_assert_eq!(weights(&value), Ok(kinds.collect::<Vec<_>>()));
         // One by one, up to one, and from one on only those that weigh as much.
         let (mut least, mut taken) = (0, Vec::new());
         each(&key, &value, &mut least, &mut |card| {

@@ -86,6 +86,12 @@ pub fn fold(text: &str) -> String {
 /// Folds a text of ASCII characters, for which the tables say nothing; says for each how long the fold is
 /// behind it.
 fn ascii(text: &str, behind: &mut dyn FnMut(usize)) -> String {
+    if is_plain(text) {
+        for (at, byte) in text.bytes().enumerate() {
+            behind(at + usize::from(byte != b' '));
+        }
+        return text.to_ascii_lowercase();
+    }
     let mut folded = String::with_capacity(text.len());
     let mut blank = false;
     for c in text.bytes().take(INPUT).map(char::from) {
@@ -101,6 +107,16 @@ fn ascii(text: &str, behind: &mut dyn FnMut(usize)) -> String {
         behind(folded.len());
     }
     folded
+}
+
+/// Tells whether a text is letters and numbers of ASCII with single blanks between them.
+fn is_plain(text: &str) -> bool {
+    let mut is_apart = true;
+    let is_plain = text.bytes().all(|byte| {
+        let was_apart = std::mem::replace(&mut is_apart, byte == b' ');
+        byte.is_ascii_alphanumeric() || is_apart && !was_apart
+    });
+    is_plain && !is_apart && text.len() <= INPUT
 }
 
 /// The words of a fold that is being made.
