@@ -10,6 +10,7 @@ use serde_json::Value;
 
 mod build;
 mod check;
+mod common;
 mod lookup;
 mod matching;
 mod others;

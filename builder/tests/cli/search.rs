@@ -242,7 +242,7 @@ fn an_identifier_in_the_box_is_looked_up() {
 }
 
 /// Builds a snapshot of recordings with these titles and how often they were played.
-fn registry(name: &str, titles: &[(&str, u32)]) -> std::path::PathBuf {
+pub(super) fn registry(name: &str, titles: &[(&str, u32)]) -> std::path::PathBuf {
     let root = fresh(name);
     let mut rows = String::from("isrc\ttitle\tplays\n");
     for (number, (title, plays)) in titles.iter().enumerate() {

@@ -39,7 +39,7 @@ pub(super) struct Joint<'a> {
 }
 
 /// Spans that are asked for in one wave before the search waits for them.
-const WIDTH: usize = 24;
+const WIDTH: usize = 40;
 
 impl<S: Shelf> Reader<'_, S> {
     /// Finds the cards after a spot, best first, at most so many; tells whether there may be more.

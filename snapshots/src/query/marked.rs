@@ -115,14 +115,18 @@ impl<S: Shelf> Reader<'_, S> {
         let mut wave = Wave::default();
         let mut at = 0;
         while let Some(card) = cards.get(at).copied() {
-            if !budget.take(PAGE) {
+            if budget.is_spent() {
                 break;
             }
             let key = postings::key(list.token, list.cards.field, list.cards.group, card);
             let cards = cards.get(at..).unwrap_or_default();
             let marks = marks.get_mut(at..).unwrap_or_default();
             let part = self.mark_page(&key, cards, marks);
-            at += wave.part(part)?.unwrap_or_default().max(1);
+            let told = wave.part(part)?;
+            // Of a row that is not there yet, it is not known how many cards it tells of: little work for
+            // each, so that the rows after it are asked for as well.
+            budget.take(told.map_or(1, |_| PAGE));
+            at += told.unwrap_or_default().max(1);
         }
         wave.end()
     }
@@ -132,10 +136,10 @@ impl<S: Shelf> Reader<'_, S> {
     /// list.
     fn mark_page(&self, key: &[u8], cards: &[u32], marks: &mut [bool]) -> Result<usize, Stop> {
         let table = TableName::Postings;
-        let Some(place) = self.place(table, key)? else {
+        let Some(at) = self.place(table, key)? else {
             return Ok(0);
         };
-        let Some(place) = self.not_after(table, place, key)? else {
+        let Some(place) = self.not_after(table, at, key)? else {
             return Ok(0);
         };
         let prefix = key.get(..key.len().saturating_sub(4)).unwrap_or_default();
@@ -153,10 +157,31 @@ impl<S: Shelf> Reader<'_, S> {
             told = postings::mark_page(value, first, cards, marks)
                 .map_err(|corrupt| self.damaged(&part, corrupt))?;
         }
-        // Cards before the next row of the list are in this one or in none.
-        let next = of(row.map_or(after, |row| row + 1)).and_then(postings::first_of);
+        // Cards before the next row of the list are in this one or in none; all are, if another list
+        // follows, and those that are before the next block.
+        let behind = match at == place {
+            true => None,
+            false => Some(self.block_part(table, at)?),
+        };
+        let first = || behind.as_ref()?.rows().key(0);
+        let next = block.key(row.map_or(after, |row| row + 1)).or_else(first);
         let before = |next: u32| cards.iter().take_while(|card| **card < next).count();
-        Ok(told.max(next.map_or(0, before)))
+        let all = match next {
+            Some(next) if !next.starts_with(prefix) => cards.len(),
+            Some(next) => postings::first_of(next).map_or(0, before),
+            None => {
+                let mut count = 0;
+                for card in cards {
+                    let key = [prefix, &card.to_be_bytes()].concat();
+                    if self.place(table, &key)? != Some(place) {
+                        break;
+                    }
+                    count += 1;
+                }
+                count
+            }
+        };
+        Ok(told.max(all))
     }
 }
 

@@ -56,7 +56,7 @@ struct Reading<'a> {
 }
 
 /// Most titles that the query is read as.
-const TITLES: usize = 24;
+pub(super) const TITLES: usize = 24;
 
 /// Cards from which it is told which words are on one together.
 const TOGETHER: usize = 48;
@@ -224,6 +224,16 @@ impl<S: Shelf> Reader<'_, S> {
             }
         }
         if wave.waits() {
+            for reading in ask
+                .readings(&read)
+                .iter()
+                .filter(|reading| reading.terms.len() == 1)
+            {
+                let joint = ask.joint(&reading.terms, &[]);
+                let spots = wave.part(self.joint(&joint, None, limit, budget))?;
+                let spots = spots.unwrap_or_default().0;
+                ahead.push_all(spots.iter().map(|spot| spot.number));
+            }
             // Loaded together with the titles; one that cannot be had fails the result that needs it.
             for card in ahead {
                 let _ = wave.part(self.read_card(card));

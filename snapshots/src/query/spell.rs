@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::budget::Budget;
 use super::read::Reader;
+use super::readings::TITLES;
 use super::terms::Term;
 use super::{Stop, Wave};
 use crate::error::Corrupt;
@@ -129,7 +130,9 @@ impl<S: Shelf> Reader<'_, S> {
         }
         sort_by(&mut rows, |a, b| a.0.cmp(&b.0));
         if let Some(whole) = whole.filter(|_| wave.waits()) {
-            for (near, _) in rows.iter().take(AHEAD) {
+            let is_alone = word.place.len() == whole.fold.len();
+            let titles = if is_alone { TITLES } else { AHEAD };
+            for (near, _) in rows.iter().take(titles) {
                 // One that cannot be had fails the result that needs it.
                 let _ = wave.part(self.range(&whole.with(&word.place, &near.word)));
             }
