@@ -240,13 +240,9 @@ impl Rows {
         if last.read >> fewer & 0x1f != 0 {
             return None;
         }
-        // The second one of two that are exchanged stands before the first.
-        let earlier = match self.rows.len().checked_sub(2) {
-            Some(earlier) => self.rows.get(earlier).copied().unwrap_or(FIRST),
-            None => FIRST,
-        };
-        let exchanged = earlier.read >> fewer & last.equal >> 1 & 0x1f;
-        Some(last.read >> fewer >> 8 & 0x1f | exchanged >> 1)
+        // The second one of two that are exchanged was an additional letter before the first, so it is among
+        // the letters that may be next without an error.
+        Some(last.read >> fewer >> 8 & 0x1f)
     }
 
     /// Returns the first byte of a letter of the word, by its place from the first one that the next row
