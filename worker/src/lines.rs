@@ -13,6 +13,7 @@ use crate::problem::{MALFORMED_BODY, Problem, TOO_MANY_CODES};
 use crate::request::accept::Form;
 use crate::request::json::{self, Members};
 use crate::response::Reply;
+use imr_snapshots::text::together;
 
 /// What a body of usage lines is written in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -180,7 +181,7 @@ fn take(line: report::Line, rows: &mut Vec<Numbered>) {
 
 fn malformed(why: &str) -> Problem {
     let form = "; send {\"lines\": [{\"title\": \"...\", \"credits\": [...]}]} as JSON, one such object a line, or a report as text/csv";
-    Problem::new(MALFORMED_BODY, [why, form].concat())
+    Problem::new(MALFORMED_BODY, together(&[why, form]))
 }
 
 #[cfg(test)]

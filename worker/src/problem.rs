@@ -3,6 +3,7 @@
 use std::fmt;
 
 use crate::json::Object;
+use imr_snapshots::text::together;
 
 /// A refusal. What it says lies behind one address: functions hand refusals on from one to the next, each
 /// beside something else that they may return, and would copy all of it everywhere.
@@ -73,7 +74,7 @@ impl Problem {
 
     /// Says of which parameter it is.
     pub(crate) fn about(mut self, name: &str) -> Self {
-        self.0.detail = ["\"", name, "\": ", &self.0.detail].concat();
+        self.0.detail = together(&["\"", name, "\": ", &self.0.detail]);
         self
     }
 
@@ -96,7 +97,7 @@ impl Problem {
     pub fn document(&self) -> Vec<u8> {
         let Said { kind, detail, .. } = self.0.as_ref();
         let mut object = Object::new()
-            .text("type", &["/problems/", kind.name].concat())
+            .text("type", &together(&["/problems/", kind.name]))
             .text("title", kind.title)
             .number("status", u64::from(kind.status))
             .text("detail", detail);

@@ -25,6 +25,7 @@ use crate::lines;
 use crate::problem::{MEDIA_TYPE, METHOD, NOT_ACCEPTABLE, Problem, UNKNOWN_PATH, URL_TOO_LONG};
 use crate::reconcile;
 use crate::route::Place;
+use imr_snapshots::text::together;
 
 /// The parts of an HTTP request that matter, as they were sent.
 #[derive(Clone, Debug, Default)]
@@ -94,7 +95,7 @@ pub fn parse(head: &Head) -> Result<Ask, Problem> {
         "POST" if place.takes_body() => {}
         "GET" | "HEAD" if place.is_read() => {}
         _ => {
-            let detail = ["this path answers: ", place.allow()].concat();
+            let detail = together(&["this path answers: ", place.allow()]);
             return Err(Problem::new(METHOD, detail).with("allow", place.allow()));
         }
     }
@@ -142,7 +143,8 @@ fn ask(head: &Head, place: Place<'_>, parameters: &Parameters) -> Result<Ask, Pr
         }
         Place::Reconcile(path) => {
             let origin = address::origin(&head.url);
-            let canonical = [path, "\n", origin, &parameters.text(reconcile::PARAMETERS)].concat();
+            let canonical =
+                together(&[path, "\n", origin, &parameters.text(reconcile::PARAMETERS)]);
             let request = reconcile::ask(path, origin, parameters)?;
             let query = Query::Reconcile {
                 canonical,
@@ -189,7 +191,7 @@ fn body_type<T>(
 }
 
 fn unknown_type(types: &'static str) -> Problem {
-    let detail = ["say in Content-Type what the body is: ", types].concat();
+    let detail = together(&["say in Content-Type what the body is: ", types]);
     Problem::new(MEDIA_TYPE, detail).with("accept-post", types)
 }
 

@@ -11,6 +11,7 @@ use std::time::Duration;
 
 use imr_snapshots::digest::ObjectName;
 use imr_snapshots::limits;
+use imr_snapshots::text::together;
 use js_sys::{ArrayBuffer, Object, Promise, Reflect, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
@@ -141,7 +142,7 @@ impl Store {
             headers.set("range", &format!("bytes={offset}-{last}"))?;
             init.set_headers(&headers);
         }
-        let promise = fetcher.fetch_with_str_and_init(&[folder, &file].concat(), &init)?;
+        let promise = fetcher.fetch_with_str_and_init(&together(&[folder, &file]), &init)?;
         Ok((promise, Some(abort)))
     }
 

@@ -9,10 +9,11 @@ use crate::record::{
 };
 use crate::snapshot::Snapshot;
 use crate::territory;
+use crate::text::together;
 
 /// Returns the path at which an identifier is looked up, such as `/v1/iswc/T0345246801`.
 pub fn path(id: &Identifier) -> String {
-    let mut path = ["/v1/", id.scheme().name(), "/"].concat();
+    let mut path = together(&["/v1/", id.scheme().name(), "/"]);
     let (first, rest) = match id.scheme() {
         Scheme::Society | Scheme::Asset | Scheme::Local => id
             .code()

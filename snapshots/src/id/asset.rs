@@ -15,6 +15,7 @@
 use super::local::opaque;
 use super::{Check, Identifier, Malformed, Reading, Reason, Scheme, label, shape, spelling, url};
 use crate::text::has;
+use crate::text::together;
 
 /// Most characters of an opaque id.
 const LONGEST: usize = 128;
@@ -70,7 +71,7 @@ pub fn asset(service: &str, id: &str) -> Result<Reading, Malformed> {
         }
         _ => id.to_owned(),
     };
-    let code = [&service, ":", &id].concat();
+    let code = together(&[&service, ":", &id]);
     Ok(Reading::new(
         Identifier::new(Scheme::Asset, code),
         Check::Absent,
@@ -119,7 +120,7 @@ pub(super) fn bare(text: &str) -> Option<Reading> {
 fn of_kind(service: &str, kind: &str) -> String {
     let apart = matches!(service, "deezer" | "tidal") && matches!(kind, "album" | "artist");
     if apart {
-        [service, "-", kind].concat()
+        together(&[service, "-", kind])
     } else {
         service.to_owned()
     }

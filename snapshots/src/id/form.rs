@@ -7,6 +7,7 @@ use super::{Check, Identifier, Malformed, Reading, Reason, Scheme};
 use super::{
     check, dpid, eidr, grid, gtin, ipi, isan, isbn, ismn, isni, isrc, iswc, mbid, shape, spelling,
 };
+use crate::text::together;
 
 /// How the codes of a scheme look.
 pub(super) struct Form {
@@ -98,7 +99,7 @@ fn canonical_spelling(scheme: Scheme, code: String) -> String {
         Scheme::IpiBase => spelling::grouped(&code, &[1, 9], "--"),
         Scheme::Eidr => {
             let groups = spelling::grouped(&code, &[4, 4, 4, 4, 4], "-----");
-            [eidr::PREFIX, &groups].concat()
+            together(&[eidr::PREFIX, &groups])
         }
         Scheme::Mbid => spelling::grouped(&code.to_ascii_lowercase(), &[8, 4, 4, 4], "----"),
         _ => code,

@@ -8,6 +8,7 @@
 use super::form::Form;
 use super::{Check, Identifier, Malformed, Note, Reading, Reason, Scheme};
 use super::{check, shape, spelling};
+use crate::text::together;
 
 pub(super) const FORM: Form = Form {
     separators: &['-', ' ', ':'],
@@ -33,11 +34,11 @@ pub(super) fn read(code: String) -> Result<Reading, Malformed> {
     let part = |from: usize, to: usize| code.get(from..to.min(code.len())).unwrap_or_default();
     let work = part(0, 16);
     let (version, given) = match code.len() {
-        26 => (part(17, 25), [part(16, 17), part(25, 26)].concat()),
+        26 => (part(17, 25), together(&[part(16, 17), part(25, 26)])),
         24 => (part(16, 24), String::new()),
         _ => (NO_VERSION, part(16, 17).to_owned()),
     };
-    let whole = [work, version].concat();
+    let whole = together(&[work, version]);
     if spelling::is_zero(&whole) {
         return Err(Malformed::new(Scheme::Isan, Reason::Blank, &code));
     }
@@ -73,7 +74,7 @@ pub(super) fn display(code: &str) -> String {
     let (work, version) = code.split_at_checked(16).unwrap_or((code, ""));
     let checks = checks(code).unwrap_or_default();
     let (first, last) = checks.split_at_checked(1).unwrap_or_default();
-    let whole = [work, first, version, last].concat();
+    let whole = together(&[work, first, version, last]);
     spelling::grouped(&whole, &[4, 4, 4, 4, 1, 4, 4], "-------")
 }
 

@@ -6,6 +6,7 @@
 use super::form::{Form, USUAL, judged};
 use super::{Check, Identifier, Malformed, Note, Reading, Reason, Scheme};
 use super::{check, shape, spelling};
+use crate::text::together;
 
 pub(super) const FORM: Form = Form {
     separators: USUAL,
@@ -43,7 +44,7 @@ fn old(code: &str, given: &str) -> Result<Reading, Malformed> {
     let refused = |error: Malformed| error.of(given);
     shape::require(Scheme::Isbn, OLD, FORM.length, code).map_err(refused)?;
     let (digits, last) = code.split_at_checked(9).unwrap_or((code, ""));
-    let mut whole = ["978", digits].concat();
+    let mut whole = together(&["978", digits]);
     let (Some(old), Some(new)) = (check::mod_11(digits), check::mod_10(&whole)) else {
         let reason = Reason::Length {
             got: code.len(),

@@ -6,6 +6,7 @@
 //! says how many bits the body has. There is no check digit; [`decode`] compares the lengths.
 
 use super::{Check, Identifier, Malformed, Reading, Reason, Scheme, label, spelling};
+use crate::text::together;
 
 const ALPHABET: &[u8; 32] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
 const PREFIX: &str = "ISCC:";
@@ -78,7 +79,7 @@ pub fn decode(code: &str) -> Result<IsccParts, Malformed> {
 pub(super) fn parse(text: &str) -> Result<Reading, Malformed> {
     let body = characters(text)?;
     parts(&body)?;
-    let identifier = Identifier::new(Scheme::Iscc, [PREFIX, &body].concat());
+    let identifier = Identifier::new(Scheme::Iscc, together(&[PREFIX, &body]));
     Ok(Reading::new(identifier, Check::Absent))
 }
 

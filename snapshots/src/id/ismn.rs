@@ -5,6 +5,7 @@
 
 use super::form::{Form, USUAL, judged, whole};
 use super::{Malformed, Note, Reading, Reason, Scheme, shape};
+use crate::text::together;
 
 pub(super) const FORM: Form = Form {
     separators: USUAL,
@@ -18,7 +19,7 @@ const OLD: &str = "M#########";
 pub(super) fn read(code: String) -> Result<Reading, Malformed> {
     if let Some(digits) = code.strip_prefix('M') {
         shape::require(Scheme::Ismn, OLD, FORM.length, &code)?;
-        let reading = judged(Scheme::Ismn, ["9790", digits].concat());
+        let reading = judged(Scheme::Ismn, together(&["9790", digits]));
         return Ok(reading.with(Note::OldForm));
     }
     if code.len() == FORM.shape.len() && !code.starts_with("9790") {

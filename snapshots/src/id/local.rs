@@ -3,6 +3,7 @@
 //! The id is opaque. Nothing of it is folded, not even case; only white space around it is cut.
 
 use super::{Check, Identifier, Malformed, Reading, Reason, Scheme, label, spelling};
+use crate::text::together;
 
 /// Most characters of an id.
 const LONGEST: usize = 256;
@@ -25,7 +26,7 @@ pub fn local(source: &str, id: &str) -> Result<Reading, Malformed> {
         return Err(Malformed::new(Scheme::Local, Reason::Source, &source));
     }
     let id = opaque(Scheme::Local, id, LONGEST, "at most 256")?;
-    let code = [&source, ":", id].concat();
+    let code = together(&[&source, ":", id]);
     Ok(Reading::new(
         Identifier::new(Scheme::Local, code),
         Check::Absent,

@@ -2,6 +2,7 @@
 
 use super::Reason;
 use crate::text::number;
+use crate::text::together;
 
 /// The digits behind `14107338.0` or `7.18752155427E+11`; `None` if the text is no such number.
 /// An exponent with fewer decimals than it moves has lost its last digits: [`Reason::Rounded`].
@@ -29,7 +30,7 @@ pub(super) fn undo(text: &str) -> Option<Result<String, Reason>> {
         None if matches!(decimals, "0" | "00") => Some(Ok(whole.to_owned())),
         None => None,
         Some(places) if whole.len() == 1 && places == decimals.len() => {
-            Some(Ok([whole, decimals].concat()))
+            Some(Ok(together(&[whole, decimals])))
         }
         Some(places) if whole.len() == 1 && places > decimals.len() => Some(Err(Reason::Rounded)),
         Some(_) => None,

@@ -9,6 +9,7 @@ use crate::record::{Kind, Question, Record, Standing, Target};
 use crate::shelf::Shelf;
 use crate::snapshot::Snapshot;
 use crate::table::{TableName, crossref, home, records};
+use crate::text::together;
 
 /// The outcome of a look-up. The four that are not [`Invalid`](Self::Invalid) never stand for
 /// each other: "not registered" is said only when the snapshot covers the scheme and the block
@@ -156,16 +157,13 @@ impl Lookup {
                 if let Check::Wrong { expected } = &reading.check {
                     let code = reading.identifier.display();
                     let but = "), but it is registered so";
-                    self.warnings.push(
-                        [
-                            "the check digit of ",
-                            &code,
-                            " is wrong (expected ",
-                            expected,
-                            but,
-                        ]
-                        .concat(),
-                    );
+                    self.warnings.push(together(&[
+                        "the check digit of ",
+                        &code,
+                        " is wrong (expected ",
+                        expected,
+                        but,
+                    ]));
                 }
                 for found in found {
                     if let Some(via) = &found.via {
@@ -175,8 +173,12 @@ impl Lookup {
                             });
                         if archived {
                             let (old, new) = (via.display(), found.target.id.display());
-                            self.warnings
-                                .push([&old, " is archived; ", &new, " is preferred"].concat());
+                            self.warnings.push(together(&[
+                                &old,
+                                " is archived; ",
+                                &new,
+                                " is preferred",
+                            ]));
                         }
                     }
                     if !self

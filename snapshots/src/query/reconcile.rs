@@ -10,7 +10,7 @@ use super::matching::{self, Candidate};
 use crate::error::Unavailable;
 use crate::id::{self, Check, Scheme};
 use crate::matching::{MATCHED, Usage, year};
-use crate::order::{Adds, Gather, sort_by};
+use crate::order::{Adds, sort_by};
 use crate::record::Kind;
 use crate::report::milliseconds;
 use crate::segment::Span;
@@ -122,9 +122,8 @@ pub fn candidates(
     for kind in groups.into_iter().flatten() {
         usage.kind = kind;
         match matching::line(snapshot, &usage, shelf) {
-            Step::Need(spans) => {
-                let is_new = |span: &Span| !waiting.contains(span);
-                let spans: Vec<Span> = spans.into_iter().filter(is_new).gather();
+            Step::Need(mut spans) => {
+                crate::order::retain(&mut spans, |span| !waiting.contains(span));
                 waiting.push_all(spans);
             }
             Step::Done(matched) => match matched.unavailable {

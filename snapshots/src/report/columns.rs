@@ -2,7 +2,7 @@
 
 use super::{Flaw, amount, milliseconds};
 use crate::matching::Usage;
-use crate::text::has;
+use crate::text::{has, together};
 
 /// What a column holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -116,7 +116,7 @@ pub(super) fn add(field: Field, cell: &str, usage: &mut Usage, worth: &mut [u64;
         Field::Title => {}
         Field::Subtitle => {
             if !usage.title.is_empty() {
-                usage.title = format!("{} ({cell})", usage.title);
+                usage.title = together(&[&usage.title, " (", cell, ")"]);
             }
         }
         Field::Credit => several(&mut usage.credits),

@@ -2,6 +2,7 @@
 
 pub(crate) mod base64;
 pub mod cis;
+pub mod clean;
 mod fold;
 mod letter;
 pub mod parts;
@@ -21,6 +22,7 @@ pub(crate) fn last(text: &str, part: &str) -> Option<usize> {
 
 /// Finds where a part of a text begins for the first time: byte by byte, as texts here are short and parts a few
 /// letters. The search of the standard library is 2 KB of the Wasm, also where one sign is looked for.
+#[inline(never)]
 pub(crate) fn find(text: &str, part: &str) -> Option<usize> {
     let (text, part) = (text.as_bytes(), part.as_bytes());
     let mut at = 0;
@@ -31,6 +33,21 @@ pub(crate) fn find(text: &str, part: &str) -> Option<usize> {
         }
         at += 1;
     }
+}
+
+/// Puts texts together. The standard library does it in 1 KB of Wasm, once for each type.
+#[inline(never)]
+pub fn together(texts: &[&str]) -> String {
+    let mut whole = String::new();
+    for text in texts {
+        whole.push_str(text);
+    }
+    whole
+}
+
+/// Tells whether a word is on a list in which each stands between blanks.
+pub(crate) fn is_listed(word: &str, list: &str) -> bool {
+    find(list, &together(&[" ", word, " "])).is_some()
 }
 
 /// Joins texts, with another one between each two.
@@ -131,9 +148,10 @@ mod tests {
             for c in ['a', ':', 'é', 'x'] {
                 prop_assert_eq!(has(&text, c), text.contains(c));
             }
-            let texts = [text.clone(), part, text];
+            let texts = [text.clone(), part.clone(), text.clone()];
             prop_assert_eq!(joined(&texts, ", "), texts.join(", "));
             prop_assert_eq!(joined(&[], ", "), "");
+            prop_assert_eq!(together(&[&text, &part, &text]), texts.concat());
         }
     }
 }

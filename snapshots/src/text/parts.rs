@@ -7,8 +7,7 @@
 //! (rules of domain practice: beets, Picard, ListenBrainz; see ARCHITECTURE.md).
 
 use super::words::is_unspaced;
-use super::{FoldTable, find, last};
-use crate::order::Gather;
+use super::{FoldTable, find, is_listed, last, together};
 
 /// The parts of a title.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -80,15 +79,22 @@ impl Parts {
         let mut parts = Self::default();
         let mut rest = title.trim().to_owned();
         for _ in 0..MOST {
-            let mut cuts: Vec<Cut<'_>> = bracketed(&rest).into_iter().chain(dashed(&rest)).gather();
+            let mut cuts: [Option<Cut<'_>>; 2] = [bracketed(&rest), dashed(&rest)];
             // What is further behind first.
-            crate::order::sort_few(&mut cuts, |cut| cut.2.len());
-            let taken = cuts.into_iter().find_map(|(before, part, after)| {
-                let whole = format!("{} {}", before.trim_end(), after.trim_start());
-                let whole = whole.trim().to_owned();
-                let is_taken = !whole.is_empty() && parts.take(part, &whole, table);
-                is_taken.then_some(whole)
-            });
+            if let [Some((_, _, after)), Some((_, _, other))] = &cuts
+                && other.len() < after.len()
+            {
+                cuts.swap(0, 1);
+            }
+            let mut taken = None;
+            for (before, part, after) in cuts.iter().flatten() {
+                let whole = together(&[before.trim_end(), " ", after.trim_start()]);
+                let whole = whole.trim();
+                if !whole.is_empty() && parts.take(part, whole, table) {
+                    taken = Some(whole.to_owned());
+                    break;
+                }
+            }
             match taken {
                 Some(whole) => rest = whole,
                 None => break,
@@ -158,7 +164,7 @@ impl Parts {
 pub fn is_version(fold: &str) -> bool {
     fold.split(' ')
         .filter(|word| !word.is_empty())
-        .any(|word| VERSIONS.split(' ').any(|version| version == word))
+        .any(|word| is_listed(word, VERSIONS))
 }
 
 /// Finds the last part in brackets, if it is not the beginning of the text.

@@ -14,7 +14,7 @@
 
 use std::ops::Range;
 
-use crate::order::Gather;
+use super::together;
 use crate::table::fuzzy::distance;
 
 /// Most tokens of one text.
@@ -167,11 +167,10 @@ pub(crate) fn with_blanks(piece: &str) -> Word {
 fn without_blanks(piece: &str) -> Word {
     let text: String = placed(piece).into_iter().map(|letter| letter.0).collect();
     let letters = letters(&text);
-    let grams = letters
-        .windows(2)
-        .take(MOST)
-        .map(<[String]>::concat)
-        .gather();
+    let mut grams = Vec::new();
+    for (letter, next) in letters.iter().zip(letters.iter().skip(1)).take(MOST) {
+        grams.push(together(&[letter, next]));
+    }
     Word {
         grams,
         text,

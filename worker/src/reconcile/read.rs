@@ -13,6 +13,7 @@ use crate::problem::{
 };
 use crate::request::address::Parameters;
 use crate::request::json::{self, Fault, Value};
+use imr_snapshots::text::together;
 
 /// Parameters that the service reads; clients send others besides, which say nothing.
 pub(crate) const PARAMETERS: &[&str] = &[
@@ -350,7 +351,7 @@ fn natural(text: &str) -> Result<usize, Problem> {
 /// Refuses a parameter that is something else than expected. As of all of these, the name of the parameter is
 /// said before it by [`Problem::about`].
 fn wrong(expected: &str) -> Problem {
-    Problem::new(INVALID_PARAMETER, ["expected ", expected].concat())
+    Problem::new(INVALID_PARAMETER, together(&["expected ", expected]))
 }
 
 fn misplaced(fault: Fault) -> Problem {
@@ -358,7 +359,7 @@ fn misplaced(fault: Fault) -> Problem {
     let expected = fault.expected;
     Problem::new(
         INVALID_PARAMETER,
-        ["at byte ", &at, " of its JSON expected ", expected].concat(),
+        together(&["at byte ", &at, " of its JSON expected ", expected]),
     )
 }
 
@@ -366,7 +367,7 @@ fn many(most: usize) -> Problem {
     let most = most.to_string();
     Problem::new(
         TOO_MANY_CODES,
-        ["send at most ", &most, " at a time"].concat(),
+        together(&["send at most ", &most, " at a time"]),
     )
 }
 

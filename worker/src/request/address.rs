@@ -4,6 +4,7 @@ use crate::problem::{
     BAD_ENCODING, INVALID_PARAMETER, MISSING_PARAMETER, Problem, REPEATED_PARAMETER,
     UNKNOWN_PARAMETER,
 };
+use imr_snapshots::text::together;
 
 /// Longest path and query together, in bytes.
 pub const LONGEST: usize = 2_048;
@@ -78,7 +79,7 @@ fn unescape(text: &str, form: bool) -> Result<String, Problem> {
 }
 
 fn refusal(why: &str) -> Problem {
-    let detail = [why, "; encode every part with percent-encoding of UTF-8"].concat();
+    let detail = together(&[why, "; encode every part with percent-encoding of UTF-8"]);
     Problem::new(BAD_ENCODING, detail)
 }
 
@@ -119,7 +120,7 @@ impl Parameters {
                 return Err(unknown(&name, allowed));
             };
             if values.iter().any(|(earlier, _)| *earlier == known) {
-                let detail = ["\"", known, "\" is there twice; give it once"].concat();
+                let detail = together(&["\"", known, "\" is there twice; give it once"]);
                 return Err(Problem::new(REPEATED_PARAMETER, detail));
             }
             values.push((known, unescape(value, true)?));
@@ -154,7 +155,7 @@ impl Parameters {
         match self.find(name) {
             Some(value) if !value.trim().is_empty() => Ok(value),
             _ => {
-                let detail = ["\"", name, "\" is needed: ", means].concat();
+                let detail = together(&["\"", name, "\" is needed: ", means]);
                 Err(Problem::new(MISSING_PARAMETER, detail))
             }
         }
@@ -163,7 +164,7 @@ impl Parameters {
 
 fn unknown(name: &str, allowed: &[&str]) -> Problem {
     let name: String = name.chars().take(40).collect();
-    let mut detail = ["\"", &name, "\" is not known here; this path takes"].concat();
+    let mut detail = together(&["\"", &name, "\" is not known here; this path takes"]);
     for (at, name) in allowed.iter().enumerate() {
         detail.push_str(if at > 0 { ", " } else { ": " });
         detail.push_str(name);
@@ -177,7 +178,7 @@ fn unknown(name: &str, allowed: &[&str]) -> Problem {
 /// Refuses a value.
 pub(crate) fn invalid(name: &str, value: &str, expected: &str) -> Problem {
     let value: String = value.chars().take(40).collect();
-    let detail = ["\"", name, "\" is \"", &value, "\"; expected ", expected].concat();
+    let detail = together(&["\"", name, "\" is \"", &value, "\"; expected ", expected]);
     Problem::new(INVALID_PARAMETER, detail)
 }
 

@@ -6,6 +6,7 @@ use imr_snapshots::wire::Map;
 use super::accept::Form;
 use super::json::{self, Fault};
 use crate::problem::{BODY_TOO_LARGE, MALFORMED_BODY, Problem, TOO_MANY_CODES};
+use imr_snapshots::text::together;
 
 /// Longest body, in bytes.
 pub const LONGEST: usize = 256 << 10;
@@ -63,12 +64,12 @@ fn lines(text: &str) -> Result<Vec<String>, Problem> {
 }
 
 fn misplaced(line: &str, fault: Fault) -> Problem {
-    malformed(&[line, &fault.place()].concat())
+    malformed(&together(&[line, &fault.place()]))
 }
 
 fn malformed(why: &str) -> Problem {
     let form = "; send {\"codes\": [...]} as JSON or CBOR, or one JSON text a line";
-    Problem::new(MALFORMED_BODY, [why, form].concat())
+    Problem::new(MALFORMED_BODY, together(&[why, form]))
 }
 
 #[cfg(test)]

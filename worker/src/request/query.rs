@@ -9,6 +9,7 @@ use imr_snapshots::record::{Kind, Question, Right};
 
 use super::accept::Form;
 use crate::reconcile;
+use imr_snapshots::text::together;
 
 /// What is asked.
 #[derive(Clone, Debug)]
@@ -87,7 +88,7 @@ impl Query {
             }
             Self::Search(query) => text_of("search", query),
             Self::Suggest(query) => text_of("suggest", query),
-            Self::Reconcile { canonical, .. } => ["reconcile\n", canonical].concat(),
+            Self::Reconcile { canonical, .. } => together(&["reconcile\n", canonical]),
             Self::Snapshot => "snapshot".to_owned(),
         }
     }

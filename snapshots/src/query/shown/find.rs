@@ -7,6 +7,7 @@ use crate::order::{Adds, Gather};
 use crate::table::fuzzy::distance;
 use crate::text::FoldTable;
 use crate::text::cis::cis;
+use crate::text::together;
 use crate::text::words::{Word, placed, words};
 
 /// Most pairs of words that are compared letter by letter.
@@ -118,7 +119,7 @@ pub(super) fn find(
         }
         if found.is_empty() {
             let blank = if next.is_empty() { "" } else { " " };
-            found = [&there.text, blank, next].concat();
+            found = together(&[&there.text, blank, next]);
         }
         places.push(place);
     }
