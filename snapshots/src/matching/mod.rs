@@ -7,9 +7,11 @@
 //!              brackets in another script · 970 the same words, or the same without the composer
 //!              before it · 930 / 880 one / two typing errors, none of them in a number or the letter
 //!              of a part · 930 the same as far as letters were not lost · 780 the same without a
-//!              subtitle · else 800 x the part of the words that both have
+//!              subtitle · 740 the beginning of it, or cut within a word · 680 one error in a word of two or three letters, or in a
+//!              title of less than five, or two in one of six to nine · else 800 x the part of the words that both have
 //! version 1000 the same · 720 one of them is live, a remix, mono ... and the other is not
-//! credit  how many of the names of the shorter list are on the other one; none when one is empty
+//! credit  how many of the names of the shorter list are on the other one; none when one is empty; an error
+//!              in a name of five letters leaves 750 of it, of four 600; a guest whose host is another one 400
 //! score = title x version x (350 + 650 x credit), and without credits title x version x 780
 //! duration within 3 s: 300 (within 1 s 350) of 1,000 parts of what is missing to 1000 are added, within
 //! 0.1 s 450 to another version, 550 if it lasts as long to the millisecond and is of another take;
@@ -23,13 +25,18 @@
 
 mod lost;
 mod names;
+mod rater;
 mod title;
+mod usage;
 mod version;
 
 pub use names::Names;
+pub use rater::Rater;
 pub use title::Name;
+pub use usage::Usage;
 pub use version::Version;
 
+use self::rater::Best;
 use crate::order::Gather;
 use crate::record::{FactKind, FactValue, Kind, Record, Role};
 use crate::text::{FoldTable, find, has, number};
@@ -38,37 +45,6 @@ use crate::text::{FoldTable, find, has, number};
 pub const MATCHED: u16 = 850;
 /// From this score on, they may be.
 pub const POSSIBLE: u16 = 600;
-
-/// One line of a usage report.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
-pub struct Usage {
-    /// The title as displayed.
-    pub title: String,
-    /// The artists.
-    pub credits: Vec<String>,
-    /// Composers and authors.
-    pub writers: Vec<String>,
-    /// Publishers.
-    pub publishers: Vec<String>,
-    /// ISRC, ISWC, GTIN, ids of services: in any spelling.
-    pub codes: Vec<String>,
-    /// Duration; 0 when not said.
-    pub milliseconds: u64,
-    /// Year of release or publication; 0 when not said.
-    pub year: u16,
-    /// Only records of this kind; works and recordings when not said.
-    pub kind: Option<Kind>,
-}
-
-impl Usage {
-    /// Tells whether a record of this kind may be what is meant.
-    pub fn wants(&self, kind: Kind) -> bool {
-        match self.kind {
-            Some(wanted) => wanted == kind,
-            None => matches!(kind, Kind::Work | Kind::Recording),
-        }
-    }
-}
 
 /// What is made of a line once, to be compared with many records.
 pub struct Line {
@@ -80,6 +56,8 @@ pub struct Line {
     /// The title without the composer before it, if it is on the line as well.
     work: Option<Name>,
     credits: Names,
+    /// The credit without the guests in the title; nothing when there are none.
+    hosts: Names,
     writers: Names,
     milliseconds: u64,
     year: u16,
@@ -111,7 +89,7 @@ pub struct Fit {
 
 impl Fit {
     /// Tells whether a feature has this value at least.
-    fn has(&self, name: &str, least: u16) -> bool {
+    pub(crate) fn has(&self, name: &str, least: u16) -> bool {
         let mut features = self.features.iter();
         features.any(|feature| feature.name == name && feature.value >= least)
     }
@@ -122,6 +100,10 @@ impl Line {
     pub fn new(usage: &Usage, table: &FoldTable) -> Self {
         let title = Name::new(&usage.title, table);
         let mut credits = Names::new(usage.credits.iter().map(String::as_str), table);
+        let mut hosts = Names::default();
+        if title.guests().next().is_some() {
+            hosts = credits.clone();
+        }
         for guest in title.guests() {
             credits.add(guest, table);
         }
@@ -139,6 +121,7 @@ impl Line {
             work,
             title,
             credits,
+            hosts,
             writers,
             milliseconds: usage.milliseconds,
             year: usage.year,
@@ -167,15 +150,6 @@ impl Line {
     pub fn same_file(&self, fit: &Fit) -> Option<u16> {
         let is_same = fit.has("title", 980) && !fit.is_other_version && fit.is_as_long;
         (is_same && fit.score < MATCHED).then(|| toward(fit.score, 1_000, 800).min(MATCHED - 1))
-    }
-
-    /// Begins to compare with result cards, which say less than the records.
-    pub fn rater<'l>(&'l self, table: &'l FoldTable) -> Rater<'l> {
-        Rater {
-            line: self,
-            table,
-            known: Vec::new(),
-        }
     }
 
     /// Compares with a record.
@@ -213,7 +187,7 @@ impl Line {
             let artists = artists();
             match kind == Kind::Work && artists.is_empty() {
                 true => self.written_by(&writers),
-                false => self.credits.shared(&artists),
+                false => self.credited(&artists),
             }
         } else if kind == Kind::Work {
             self.written_by(&writers)
@@ -240,6 +214,17 @@ impl Line {
         self.duration(duration.unwrap_or(0), &mut fit);
         self.dated(record, &mut fit);
         fit
+    }
+
+    /// Returns how much of the credit is on a list of artists. A guest alone is on recordings of many: who is
+    /// credited has to be there as well.
+    #[inline(never)]
+    fn credited(&self, artists: &Names) -> Option<u16> {
+        let shared = self.credits.shared(artists);
+        match self.hosts.shared(artists) {
+            Some(0) => shared.map(|shared| shared.min(GUEST)),
+            _ => shared,
+        }
     }
 
     /// Returns how much of the credit is on the list of writers, if it is enough to say something.
@@ -306,7 +291,10 @@ impl Line {
                 .title
                 .alike(other)
                 .max(self.as_work(title, other, table));
-            let version = self.title.version.against(&other.version);
+            let version = match self.title.is_cut(other) {
+                true => 1_000,
+                false => self.title.version.against(&other.version),
+            };
             if alike * version > best.alike {
                 best.alike = alike * version;
                 best.guests = other.guests().map(str::to_owned).gather();
@@ -382,62 +370,14 @@ pub fn year(date: &str) -> Option<u16> {
     number(date.get(..4)?)
 }
 
-/// Compares result cards with a line; many of them have the same title.
-pub struct Rater<'l> {
-    line: &'l Line,
-    table: &'l FoldTable,
-    known: Vec<(String, String, Best)>,
-}
-
-impl Rater<'_> {
-    /// Returns the score of a card, from its title, the main title if that is another one, and its
-    /// credit.
-    pub fn rate(&mut self, title: &str, of: &str, credit: &str) -> u16 {
-        let known = self
-            .known
-            .iter()
-            .position(|(a, b, _)| a == title && b == of);
-        let at = known.unwrap_or(self.known.len());
-        if known.is_none() {
-            let titles = [title, of].into_iter().filter(|title| !title.is_empty());
-            let best = self.line.best(titles, self.table, &mut Fit::default());
-            self.known.push((title.to_owned(), of.to_owned(), best));
-        }
-        let Some((_, _, best)) = self.known.get(at) else {
-            return 0;
-        };
-        let line = self.line;
-        if line.has_credit(credit, best) {
-            return best.with(Some(1_000));
-        }
-        let mut names = Names::new(std::iter::once(credit), self.table);
-        names.add_all(&best.guests, self.table);
-        best.with(line.credits.shared(&names).or(line.writers.shared(&names)))
-    }
-}
-
+/// How much a guest counts whose host is another one, in 1,000ths.
+const GUEST: u16 = 400;
 /// Durations that are this far apart, in milliseconds, are rounded from the same one.
 const EXACT: u64 = 2;
 /// Least number of words that say enough by themselves.
 const UNIQUE: usize = 2;
 /// Most titles of a record that are compared.
 const TITLES: usize = 16;
-
-/// How much the best title of a record is like that of a line.
-#[derive(Default)]
-struct Best {
-    /// Title times version, in 1,000,000ths.
-    alike: u32,
-    guests: Vec<String>,
-}
-
-impl Best {
-    /// Returns the score with the names that are shared.
-    fn with(&self, shared: Option<u16>) -> u16 {
-        let names = shared.map_or(780, |shared| 350 + u32::from(shared) * 65 / 100);
-        u16::try_from(self.alike / 1_000 * names / 1_000).unwrap_or(0)
-    }
-}
 
 /// Moves a score by a part (in 1,000ths) of the way to a value; not if that would be down.
 fn toward(score: u16, value: u16, part: u32) -> u16 {

@@ -1,8 +1,9 @@
 //! Credited names: which of them two lists share.
 
 use super::lost;
+use crate::table::fuzzy::distance;
 use crate::text::words::tokens;
-use crate::text::{FoldTable, joined};
+use crate::text::{FoldTable, is_listed, joined};
 
 /// The tokens of some names.
 #[derive(Clone, Debug, Default)]
@@ -13,36 +14,18 @@ pub struct Names {
 }
 
 /// Words that say nothing of a name by themselves.
-const COMMON: [&str; 22] = [
-    "his",
-    "her",
-    "their",
-    "orchestra",
-    "orchestre",
-    "band",
-    "trio",
-    "quartet",
-    "quintet",
-    "ensemble",
-    "friends",
-    "group",
-    "choir",
-    "chorus",
-    "son",
-    "singers",
-    "all",
-    "stars",
-    "feat",
-    "others",
-    "more",
-    "cast",
-];
+const COMMON: &str = " his her their orchestra orchestre band trio quartet quintet ensemble friends group choir chorus son \
+    singers all stars feat others more cast ";
 /// Most names that are compared.
 const MOST: usize = 24;
 /// How much a name counts in which letters were lost, or a first name of which the other list has the
 /// initial only.
 const DOUBTFUL: u32 = 900;
 const INITIAL: u32 = 800;
+/// How much a word of four and one of five letters count if a letter is wrong.
+const NEAR: [u32; 2] = [600, 750];
+/// The same for longer ones.
+const LONG: u32 = 950;
 /// Least letters that have to be left of a name.
 const LEFT: usize = 3;
 
@@ -89,7 +72,7 @@ impl Names {
             let is_none = NOBODY.contains(&fold.as_str());
             let tokens = tokens(&fold);
             // "and His Orchestra" is on many names.
-            let is_common = tokens.iter().all(|token| COMMON.contains(&token.as_str()));
+            let is_common = tokens.iter().all(|token| is_listed(token, COMMON));
             if !is_common && !is_none && self.names.len() < MOST && !self.names.contains(&tokens) {
                 self.names.push(tokens);
             }
@@ -155,12 +138,8 @@ impl Names {
 
     /// Tells whether all names are in Latin letters and those of the other list have none.
     fn is_foreign(&self, other: &Self) -> bool {
-        let (ascii, latin) = letters(&self.names);
-        !self.names.is_empty()
-            && !other.names.is_empty()
-            && ascii
-            && latin
-            && !letters(&other.names).1
+        // A name of digits is of every script.
+        letters(&self.names) == (true, true) && letters(&other.names) == (false, false)
     }
 }
 
@@ -181,22 +160,27 @@ fn alike(a: &[Vec<String>], b: &[Vec<String>]) -> u32 {
     let count = |names: &[Vec<String>]| names.iter().map(Vec::len).sum::<usize>() as u32;
     let (words, others) = (count(a), count(b));
     let (short, long) = (words.min(others), words.max(others));
-    let (mut shared, mut initials) = (0, 0);
+    let (mut shared, mut doubtful) = (0, 0);
     for word in a.iter().flatten() {
-        if b.iter().flatten().any(|other| is_same(word, other)) {
-            shared += 1;
-        } else if b.iter().flatten().any(|other| is_initial(word, other)) {
-            initials += 1;
+        let others = b.iter().flatten();
+        match others.map(|other| same(word, other)).max().unwrap_or(0) {
+            value if value >= LONG => shared += value,
+            value => doubtful += value,
         }
     }
-    if short == 0 || shared == 0 {
-        // "AC DC" and "ACDC".
+    if shared < short * 1_000 {
+        // "AC DC" and "ACDC", and a blank at another place.
         let length = |names: &[Vec<String>]| names.iter().flatten().map(String::len).sum::<usize>();
-        let is_whole = length(a) == length(b) && whole(a) == whole(b);
-        return 1_000 * u32::from(is_whole && short > 0);
+        if length(a) == length(b) && short > 0 && whole(a) == whole(b) {
+            return 1_000;
+        }
+    }
+    // Words that are like others say something beside those that are the same, or if they are all.
+    if short == 0 || shared == 0 && (long > 1 || doubtful == INITIAL) {
+        return 0;
     }
     // A part of a longer name is less than the whole of it.
-    let part = (shared * 1_000 + initials * INITIAL).min(short * 1_000) / short;
+    let part = (shared + doubtful).min(short * 1_000) / short;
     if short == 1 && long > 2 {
         return part * 7 / 10;
     }
@@ -212,14 +196,22 @@ fn whole(names: &[Vec<String>]) -> String {
     whole
 }
 
-fn is_same(a: &str, b: &str) -> bool {
-    a == b || (a.len() >= 6 && b.len() >= 6 && crate::table::fuzzy::distance(a, b, 1).is_some())
-}
-
-/// Tells whether one of two words is the first letter of the other.
-fn is_initial(a: &str, b: &str) -> bool {
+/// Compares two words, in 1,000ths: the longer they are, the less likely is it that one of them became the
+/// other by chance and not by a typing error.
+fn same(a: &str, b: &str) -> u32 {
+    if a == b {
+        return 1_000;
+    }
     let (short, long) = if a.len() < b.len() { (a, b) } else { (b, a) };
-    short.len() == 1 && long.len() > 1 && long.starts_with(short)
+    if short.len() == 1 {
+        return INITIAL * u32::from(long.len() > 1 && long.starts_with(short));
+    }
+    // Two or three letters are a name in scripts where a letter is a syllable or a word.
+    let letters = a.chars().count().min(b.chars().count());
+    match letters.checked_sub(4) {
+        Some(more) if distance(a, b, 1).is_some() => *NEAR.get(more).unwrap_or(&LONG),
+        _ => 0,
+    }
 }
 
 #[cfg(all(test, feature = "write"))]
@@ -243,6 +235,17 @@ mod tests {
                 Some(950),
             ),
             (&["Adele"], &["Lionel Richie"], Some(0)),
+            (&["Adele"], &["Adelle"], Some(750)),
+            (&["Mirunna Kalipzo"], &["Miruna Kalipso"], Some(950)),
+            (&["ABBA"], &["BABA"], Some(600)),
+            (&["Sia"], &["Mia"], Some(0)),
+            (&["M"], &["Madonna"], Some(0)),
+            (&["王菲"], &["王力宏"], Some(0)),
+            (&["김건모"], &["김건우"], Some(0)),
+            (&["スピッツ"], &["スピッヅ"], Some(520)),
+            (&["Adele"], &["Adelle Roth"], Some(0)),
+            (&["Ris eAgainst"], &["Rise Against"], Some(1_000)),
+            (&["Rammstein"], &["The 1975"], Some(0)),
             (&["M\u{fffd}\u{fffd}ne"], &["M\u{e5}neskin"], Some(900)),
             (
                 &["Bj\u{fffd}\u{fffd}rk"],

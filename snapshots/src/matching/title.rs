@@ -65,7 +65,7 @@ impl Name {
             return 980;
         }
         let is_same = !self.words.is_empty() && same(&self.words, &other.words);
-        if is_same && !is_told_apart(&self.base, &other.base) {
+        if is_same && apart(&self.base, &other.base).is_none() {
             return 970;
         }
         let is_half = |name: &Self, half: &Self| {
@@ -83,17 +83,21 @@ impl Name {
             if a == b {
                 return 960;
             }
-            let errors = match is_near && here.min(there) >= 5 {
+            let errors = match is_near && here.min(there) >= 3 {
                 true => distance(&a, &b, 2),
                 false => None,
             };
-            let value = match errors {
-                Some(1) => 930,
-                Some(2) if here.min(there) >= 10 => 880,
+            let value = match (errors, here.min(there)) {
+                (Some(1), 5..) => 930,
+                (Some(2), 10..) => 880,
+                // Short titles have many neighbours.
+                (Some(1), _) | (Some(2), 6..) => SHORT,
                 _ => 0,
             };
-            if value > 0 && !is_told_apart(&self.base, &other.base) {
-                return value;
+            match apart(&self.base, &other.base) {
+                None if value > 0 => return value,
+                Some(Apart::Word) if errors == Some(1) => return SHORT,
+                _ => {}
             }
             let is_left = |name: &Self, plain: &str| {
                 !name.left.is_empty() && lost::fits(&name.left, plain, LEFT)
@@ -122,10 +126,9 @@ impl Name {
             .base
             .strip_prefix(short.base.as_str())
             .is_some_and(|rest| rest.starts_with(' '));
-        let begun = if is_begun && short.words.len() >= 2 {
-            740
-        } else {
-            0
+        let begun = match is_begun && short.words.len() >= 2 || self.is_cut(other) {
+            true => 740,
+            false => 0,
         };
         let is_bare = |name: &Self, bare: &Self| !bare.bare.is_empty() && bare.bare == name.base;
         let bare = if is_bare(self, other) || is_bare(other, self) {
@@ -134,6 +137,18 @@ impl Name {
             0
         };
         part.max(begun).max(bare) as u32
+    }
+
+    /// Tells whether one of two titles is the other one, cut within a word: so reports are that have room for
+    /// twenty or thirty letters.
+    pub fn is_cut(&self, other: &Self) -> bool {
+        let (short, long) = match self.fold.len() < other.fold.len() {
+            true => (self, other),
+            false => (other, self),
+        };
+        let rest = long.fold.strip_prefix(short.fold.as_str());
+        let is_within = rest.is_some_and(|rest| !rest.starts_with(' '));
+        is_within && short.fold.chars().count() >= CUT
     }
 
     /// Returns the fold, and that of the base.
@@ -147,6 +162,11 @@ impl Name {
     }
 }
 
+/// How much titles are alike that differ by an error in a short word, by one and are short themselves, or by two and
+/// are not long: it may be the same, if the names are.
+const SHORT: u32 = 680;
+/// Least letters of a title that was cut within a word.
+const CUT: usize = 15;
 /// Least letters that have to be left of a title.
 const LEFT: usize = 6;
 
@@ -169,13 +189,13 @@ fn same(a: &[String], b: &[String]) -> bool {
     a.len() == b.len() && a.iter().all(|word| b.contains(word))
 }
 
-/// Tells whether two titles differ in a number or a short word on both sides, or in a letter at the
+/// Tells what two titles differ in: a number or a short word on both sides, or a letter at the
 /// end, as parts of one work do: `Symphony No. 5` is none of `Symphony No. 6`, `Think (a)` none of
 /// `Think (b)` or `Think`.
 ///
 /// Words are compared at their places: a letter that tells parts apart may be in the title elsewhere,
 /// as the `c` in `C Major: (c)`.
-fn is_told_apart(a: &str, b: &str) -> bool {
+fn apart(a: &str, b: &str) -> Option<Apart> {
     let texts = |fold: &str| -> Vec<String> {
         let mut texts = Vec::new();
         for word in words(fold) {
@@ -193,9 +213,13 @@ fn is_told_apart(a: &str, b: &str) -> bool {
     let same = a.iter().zip(&b).take_while(|(a, b)| a == b).count();
     let (a, b) = (a.get(same..).unwrap_or(&[]), b.get(same..).unwrap_or(&[]));
     let is_number = |word: &String| word.contains(|c: char| c.is_ascii_digit());
-    for (a, b) in a.iter().zip(b) {
-        if a != b && (is_number(a) || is_number(b) || a.len() <= 3 && a.len() == b.len()) {
-            return true;
+    let mut found = None;
+    for (a, b) in a.iter().zip(b).filter(|(a, b)| a != b) {
+        if is_number(a) || is_number(b) || a.len() == 1 && b.len() == 1 {
+            return Some(Apart::Part);
+        }
+        if a.len() <= 3 && a.len() == b.len() {
+            found = Some(Apart::Word);
         }
     }
     let paired = a.len().min(b.len());
@@ -205,7 +229,16 @@ fn is_told_apart(a: &str, b: &str) -> bool {
     // A letter before the title, or in it, is an article or was forgotten.
     let is_part = |word: &&String| is_last && paired == 0 && same > 0 && is_letter(word);
     let mut more = more.filter(|word| is_number(word) || is_part(word));
-    more.next().is_some()
+    more.next().map(|_| Apart::Part).or(found)
+}
+
+/// What tells two titles apart.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Apart {
+    /// A number, or a letter, of a part.
+    Part,
+    /// A short word: it may be another one, or mistyped.
+    Word,
 }
 
 #[cfg(all(test, feature = "write"))]
@@ -261,6 +294,14 @@ mod tests {
             ),
             ("The Kill", "The Kill (Bury Me)", 780),
             ("Hello", "Hello (2)", 400),
+            ("Run oT You", "Run To You", 680),
+            ("Fhde", "Fade", 680),
+            ("Amergea", "America", 680),
+            (
+                "No Sugar Tonight / New Mo",
+                "No Sugar Tonight / New Mother Nature",
+                740,
+            ),
         ] {
             assert_eq!(alike(a, b), expected, "{a} / {b}");
         }

@@ -1,6 +1,6 @@
 //! Versions: which of them are recordings of their own.
 
-use crate::text::{FoldTable, find, number};
+use crate::text::{FoldTable, find, is_listed, number};
 
 /// What a title says of the version, as a set of bits.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -45,7 +45,7 @@ impl Version {
             let words = fold.split(' ').filter(|word| !word.is_empty());
             for word in words {
                 for (at, words) in KINDS.iter().enumerate() {
-                    if words.split(' ').any(|known| known == word) {
+                    if is_listed(word, words) {
                         bits |= 1 << at;
                     }
                 }

@@ -9,7 +9,7 @@ use super::super::read::Reader;
 use super::super::terms::Term;
 use super::super::{Stop, Wave};
 use crate::matching::{Line, Rater, Usage};
-use crate::order::{Adds, Gather, sort_by};
+use crate::order::{Adds, sort_by};
 use crate::record::Kind;
 use crate::shelf::Shelf;
 use crate::table::TableName;
@@ -24,8 +24,9 @@ const OTHERS: usize = 12;
 const LEFT_OUT: usize = 8;
 /// How far behind the best card a card may be to be looked at closer.
 const BEHIND: u16 = 200;
-/// When a card fits so well, no other is looked for.
-const GOOD: u16 = 800;
+/// When a card fits so well, no other is looked for: better than one of which the name is only like that of the
+/// line, for the name itself may be on another card.
+const GOOD: u16 = 850;
 /// Candidates whose records are read.
 const READ: usize = 4;
 
@@ -92,8 +93,10 @@ impl<S: Shelf> Reader<'_, S> {
         let mut wave = Wave::default();
         let names = wave.part(self.asked(&credit, table, true));
         // Of very many cards with the title, those with the credit.
-        let ranges = long.iter().map(|fold| wave.part(self.range(fold)));
-        let ranges: Vec<_> = ranges.gather();
+        let mut ranges = Vec::new();
+        for fold in long {
+            ranges.push(wave.part(self.range(fold)));
+        }
         let text = match long.is_empty() {
             true => wave.part(self.asked(&usage.title, table, false)),
             false => Ok(None),
@@ -125,10 +128,16 @@ impl<S: Shelf> Reader<'_, S> {
         if rated.is_good() || !text.all().iter().any(|term| term.is_known()) && !is_cut {
             return Ok(());
         }
-        let terms: Vec<Term> = exact.into_iter().cloned().gather();
+        let mut terms: Vec<Term> = Vec::new();
+        for term in exact {
+            terms.push(term.clone());
+        }
         let mut budget = Budget::new();
         let found = self.with_some(&terms, usage.kind, true, &mut budget)?;
-        let spots: Vec<Spot> = found.iter().take(CARDS).map(|partly| partly.spot).gather();
+        let mut spots: Vec<Spot> = Vec::new();
+        for partly in found.iter().take(CARDS) {
+            spots.push(partly.spot);
+        }
         self.rate(spots, rated, &mut budget)?;
         if is_cut && !rated.is_good() {
             self.by_spelling(line, &text, &names, table, rated)?;

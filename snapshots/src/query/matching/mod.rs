@@ -16,6 +16,7 @@ use crate::matching::{Fit, Line, Usage};
 use crate::record::{Kind, Record, Target};
 use crate::shelf::Shelf;
 use crate::snapshot::Snapshot;
+use crate::text::FoldTable;
 
 /// Codes of a line that are looked up.
 const CODES: usize = 8;
@@ -24,8 +25,12 @@ const PER_CODE: usize = 4;
 /// Works, or recordings, of a rare title at most: with so few, none lasts as long by chance.
 const RARE: u32 = 8;
 
-/// What became of a line.
+/// How much the names of a title that names the artist have to be like those of a record.
+const NAMED: u16 = 900;
+
+/// What became of a line, best first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
 pub enum Verdict {
     /// The best candidate is what the line is about.
     Matched,
@@ -85,7 +90,7 @@ pub struct Matched {
 /// Matches a usage line against the registry.
 pub fn line(snapshot: &Snapshot, usage: &Usage, shelf: &impl Shelf) -> Step<Matched> {
     let reader = Reader::new(snapshot, shelf);
-    match reader.matched(usage) {
+    match reader.matched(&usage.clean()) {
         Ok(matched) => Step::Done(matched),
         Err(Stop::Need(_)) => Step::Need(reader.spans()),
         Err(failed) => Step::Done(Matched {
@@ -125,9 +130,29 @@ struct Coded {
 }
 
 impl<S: Shelf> Reader<'_, S> {
+    /// Matches a line as it is, and if that is not enough, with a title that names the artist as well.
     fn matched(&self, usage: &Usage) -> Result<Matched, Stop> {
         let table = self.fold_table()?;
-        let table = table.as_ref();
+        let mut best = self.matched_as(usage, &table)?;
+        if best.verdict == Verdict::Matched {
+            return Ok(best);
+        }
+        for parted in usage.parted(&table) {
+            let matched = self.matched_as(&parted, &table)?;
+            let mut features = matched
+                .candidates
+                .iter()
+                .take(1)
+                .flat_map(|c| &c.fit.features);
+            let is_named = features.any(|one| one.name == "credit" && one.value >= NAMED);
+            if is_named && (matched.verdict as u8) < best.verdict as u8 {
+                best = matched;
+            }
+        }
+        Ok(best)
+    }
+
+    fn matched_as(&self, usage: &Usage, table: &FoldTable) -> Result<Matched, Stop> {
         let line = Line::new(usage, table);
         let mut wave = Wave::default();
         let codes = wave.part(self.by_codes(usage));

@@ -13,6 +13,7 @@ use crate::matching::Line;
 use crate::order::Adds;
 use crate::shelf::Shelf;
 use crate::text::FoldTable;
+use crate::text::together;
 
 /// Cards that are found by words that are spelled otherwise.
 const SPELLED: usize = 64;
@@ -21,7 +22,7 @@ const RESPELLED: usize = 24;
 const FOLDS: usize = 64;
 
 impl<S: Shelf> Reader<'_, S> {
-    /// Adds cards that have one word, or two unknown ones, spelled otherwise.
+    /// Adds cards that have one word, or all unknown ones, spelled otherwise.
     pub(super) fn by_spelling(
         &self,
         line: &Line,
@@ -31,13 +32,9 @@ impl<S: Shelf> Reader<'_, S> {
         rated: &mut Rated<'_>,
     ) -> Result<(), Stop> {
         let mut budget = Budget::new();
-        let unknown = text.unknown();
         let mut wave = Wave::default();
         let meant = wave.part(self.all_meant(text, false, Reach::Far, &mut budget));
-        let named = match unknown.is_empty() {
-            true => wave.part(self.all_meant(names, true, Reach::Far, &mut budget)),
-            false => Ok(None),
-        };
+        let named = wave.part(self.all_meant(names, true, Reach::Far, &mut budget));
         wave.end()?;
         // Lines that come here are hard: with the likely words alone hardly one of them is matched.
         let mut read = Read {
@@ -52,17 +49,12 @@ impl<S: Shelf> Reader<'_, S> {
         for (word, meant) in text.words.iter().zip(&read.text) {
             let before = fold.get(..word.place.start).unwrap_or_default();
             let after = fold.get(word.place.end..).unwrap_or_default();
-            let pairs = meant.pairs.iter().map(|pair| pair.text.clone());
-            let words = meant
-                .words
-                .variants
-                .iter()
-                .map(|word| table.fold(&word.token));
-            folds.push_all(
-                pairs
-                    .chain(words.take(RESPELLED))
-                    .map(|word| [before, &word, after].concat()),
-            );
+            for pair in &meant.pairs {
+                folds.push(together(&[before, &pair.text, after]));
+            }
+            for word in meant.words.variants.iter().take(RESPELLED) {
+                folds.push(together(&[before, &table.fold(&word.token), after]));
+            }
         }
         let mut wave = Wave::default();
         for fold in folds.iter().take(FOLDS) {
@@ -83,16 +75,6 @@ impl<S: Shelf> Reader<'_, S> {
             let budget = &mut Budget::new();
             let found = self.with_read(&ask, &read, is_title, None, SPELLED, budget)?;
             spots.push_all(found.0);
-        }
-        if unknown.len() == 2 {
-            let mut terms = names.all();
-            for (at, (exact, meant)) in text.exact.iter().zip(&read.text).enumerate() {
-                match unknown.contains(&at) {
-                    true => terms.push(&meant.words),
-                    false => terms.push_all(exact),
-                }
-            }
-            self.add(&terms, &[], SPELLED, rated, &mut Budget::new())?;
         }
         self.rate(spots, rated, &mut Budget::new())
     }
