@@ -18,6 +18,7 @@ mod paging;
 mod sampled;
 mod search;
 mod verify;
+mod written;
 
 /// What a run of `imr` came to.
 struct Run {

@@ -5,7 +5,7 @@ use super::read::Reader;
 use super::spell::{Meant, Reach, Whole};
 use super::terms::Term;
 use super::{Stop, Wave};
-use crate::order::{Adds, Gather};
+use crate::order::Adds;
 use crate::shelf::Shelf;
 use crate::table::tokens::Groups;
 use crate::text::FoldTable;
@@ -30,26 +30,29 @@ pub(super) struct Asked {
 impl Asked {
     /// Lists all terms but those of one word.
     pub(super) fn but(&self, at: usize) -> Vec<&Term> {
-        let words = self.exact.iter().enumerate();
-        words
-            .filter(|(word, _)| *word != at)
-            .flat_map(|(_, terms)| terms)
-            .gather()
+        let mut others = Vec::new();
+        for (word, terms) in self.exact.iter().enumerate() {
+            if word != at {
+                others.push_all(terms);
+            }
+        }
+        others
     }
 
     /// Lists all terms.
     pub(super) fn all(&self) -> Vec<&Term> {
-        self.exact.iter().flatten().gather()
+        self.but(usize::MAX)
     }
 
     /// Lists the words that no card has.
     pub(super) fn unknown(&self) -> Vec<usize> {
-        let is_unknown = |terms: &Vec<Term>| !terms.iter().all(Term::is_known);
-        let words = self.exact.iter().enumerate();
-        words
-            .filter(|(_, terms)| is_unknown(terms))
-            .map(|(at, _)| at)
-            .gather()
+        let mut unknown = Vec::new();
+        for (at, terms) in self.exact.iter().enumerate() {
+            if !terms.iter().all(Term::is_known) {
+                unknown.push(at);
+            }
+        }
+        unknown
     }
 
     /// Returns the last word, if it may be the beginning of one.
@@ -171,7 +174,9 @@ impl<S: Shelf> Reader<'_, S> {
         // A word that no card has is the one that was mistyped; if there is none, any may be.
         let is_known = |terms: &Vec<Term>| terms.iter().all(Term::is_known);
         let any_unknown = !asked.exact.iter().all(is_known);
+        let mut is_after_known = false;
         for (word, exact) in asked.words.iter().zip(&asked.exact) {
+            let was_known = std::mem::replace(&mut is_after_known, is_known(exact));
             if (any_unknown || only_names) && is_known(exact) {
                 all.push(Meant::default());
                 continue;
@@ -183,7 +188,7 @@ impl<S: Shelf> Reader<'_, S> {
             };
             let meant = wave.part(self.meant(word, errors, reach, whole, budget));
             let mut meant = meant?.unwrap_or_default();
-            // With the word behind it, or a small one before it.
+            // With the word behind it, or the one before it, if that does not see to it itself.
             let place = asked
                 .typed
                 .iter()
@@ -191,9 +196,12 @@ impl<S: Shelf> Reader<'_, S> {
             let place = place.unwrap_or_default();
             let next = asked.typed.get(place + 1).map(|next| (word, next));
             let before = place.checked_sub(1).and_then(|at| asked.typed.get(at));
-            let before = before.filter(|before| before.is_small);
-            for (left, right) in before.map(|before| (before, word)).into_iter().chain(next) {
-                let joined = wave.part(self.joined(left, right, budget));
+            let before = before.filter(|before| before.is_small || any_unknown && was_known);
+            let is_small = before.is_some_and(|before| before.is_small);
+            let pairs = before.map(|before| (before, word, !is_small));
+            let next = next.map(|(word, next)| (word, next, false));
+            for (left, right, only_blank) in pairs.into_iter().chain(next) {
+                let joined = wave.part(self.joined(left, right, only_blank, budget));
                 for mut pair in joined?.unwrap_or_default() {
                     pair.place = left.place.start..right.place.end;
                     meant.joined.push(pair);

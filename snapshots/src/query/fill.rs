@@ -17,6 +17,7 @@ use crate::shelf::Shelf;
 use crate::table::TableName;
 use crate::table::titles::{self, Card};
 use crate::text::parts::{Parts, beginning};
+use crate::text::together;
 use crate::text::words::{tokens, words};
 
 /// Most cards that one page of results reads to find those of a year.
@@ -116,21 +117,38 @@ impl<S: Shelf> Reader<'_, S> {
                 folds.push(fold);
             }
         }
-        let names: Vec<String> = words(&work.table.fold(&work.query.credit))
-            .into_iter()
-            .map(|word| word.text)
-            .take(NAMES)
-            .gather();
+        let mut names: Vec<String> = Vec::new();
+        for word in words(&work.table.fold(&work.query.credit)) {
+            if names.len() < NAMES {
+                names.push(word.text);
+            }
+        }
         let mut wave = Wave::default();
         let mut cards: Vec<(usize, Card)> = Vec::new();
         let all = work.ask.names.all();
+        // All words but those of the last version, as in the names of videos: `Artist - Title (Official Video)`.
+        let aside = parts.versions.first().map(|text| work.table.fold(text));
+        let aside = tokens(aside.as_deref().unwrap_or_default());
+        let mut terms = all.clone();
+        for (word, exact) in work.ask.text.words.iter().zip(&work.ask.text.exact) {
+            if !aside.contains(&word.text) {
+                terms.push_all(exact);
+            }
+        }
+        if !aside.is_empty() && terms.len() > all.len() {
+            let joint = work.ask.joint(&terms, &[]);
+            if let Some((spots, _)) = wave.part(self.joint(&joint, None, work.limit, budget))? {
+                let found = wave.part(self.read_cards(&spots, budget))?;
+                rank(found.unwrap_or_default(), usize::MAX, &mut cards);
+            }
+        }
         for fold in &folds {
             let row = self.row(TableName::Titles, fold.as_bytes(), titles::decode);
             if let Some(entry) = wave.part(row)?.flatten() {
-                cards.push_all(entry.cards.into_iter().map(|card| (0, card)));
+                rank(entry.cards, 0, &mut cards);
             }
             // The same title in other versions.
-            let begun = wave.part(self.prefix(&format!("{fold} ")))?;
+            let begun = wave.part(self.prefix(&together(&[fold, " "])))?;
             for card in begun.unwrap_or_default().0 {
                 let base = Parts::of(&card.title, work.table).base;
                 if work.table.fold(&base) == *fold {
@@ -143,9 +161,8 @@ impl<S: Shelf> Reader<'_, S> {
             {
                 let joint = self.of_range(&work.ask, &range, &all, budget);
                 if let Some((spots, _)) = wave.part(joint)? {
-                    let part = self.read_cards(&spots, budget);
-                    let found = wave.part(part)?.unwrap_or_default();
-                    cards.push_all(found.into_iter().map(|card| (names.len(), card)));
+                    let found = wave.part(self.read_cards(&spots, budget))?;
+                    rank(found.unwrap_or_default(), names.len(), &mut cards);
                 }
             }
         }
@@ -236,6 +253,14 @@ impl<S: Shelf> Reader<'_, S> {
             at += spots.len().max(1);
         }
         Ok(false)
+    }
+}
+
+/// Adds cards that share so many names.
+#[inline(never)]
+fn rank(found: Vec<Card>, shared: usize, cards: &mut Vec<(usize, Card)>) {
+    for card in found {
+        cards.push((shared, card));
     }
 }
 

@@ -18,7 +18,7 @@ use crate::shelf::Shelf;
 use crate::table::TableName;
 use crate::table::titles::{self, Card};
 use crate::text::words::tokens;
-use crate::text::{FoldTable, joined};
+use crate::text::{FoldTable, joined, together};
 
 /// Most results that are found otherwise than they were asked for.
 const MOST: usize = 400;
@@ -139,7 +139,7 @@ impl<S: Shelf> Reader<'_, S> {
             false => Ok(None),
         };
         // After the last title that begins with these words: `!` follows the blank.
-        let last = wave.part(self.number_at(format!("{fold}!").as_bytes()));
+        let last = wave.part(self.number_at(together(&[&fold, "!"]).as_bytes()));
         wave.end()?;
         let asked = [text?, names?].map(Option::unwrap_or_default);
         // Words that were left out were not compared.
@@ -379,10 +379,10 @@ impl<S: Shelf> Reader<'_, S> {
 
 /// Returns the query with the words that a card has in place of those that were typed.
 fn instead(work: &Work<'_>, read: &Read, card: &Card) -> String {
-    let there: Vec<String> = [&card.title, &card.credit, &card.of]
-        .into_iter()
-        .flat_map(|text| tokens(&work.table.fold(text)))
-        .gather();
+    let mut there: Vec<String> = Vec::new();
+    for text in [&card.title, &card.credit, &card.of] {
+        there.push_all(tokens(&work.table.fold(text)));
+    }
     let is_there = |term: &Term| {
         let variant = term
             .variants

@@ -42,14 +42,13 @@ impl Read {
     }
 }
 
-/// The words of a query with one of them, or two, read in another way.
+/// The words of a query with some of them read in another way.
 struct Reading<'a> {
     terms: Vec<&'a Term>,
-    /// What part of the fold is read otherwise.
+    /// What parts of the fold are one other word each, ascending.
+    others: Vec<(Range<usize>, &'a Term)>,
+    /// What part of it is another text, and such texts; none if there are other words.
     place: Range<usize>,
-    /// The term that stands for it, if it is one.
-    term: Option<&'a Term>,
-    /// Texts that stand for it.
     texts: Vec<&'a str>,
     /// Whether too much is near, so that only titles as a whole count.
     only_titles: bool,
@@ -62,34 +61,38 @@ pub(super) const TITLES: usize = 24;
 const TOGETHER: usize = 48;
 
 impl Ask<'_> {
-    /// Lists the readings in which one word is another, is two, or is one with the next.
+    /// Lists the readings in which one word is another, is two, or is one with the next; and the one in which all
+    /// words that no card has are others, if there are several.
     fn readings<'t>(&'t self, read: &'t Read) -> Vec<Reading<'t>> {
         let mut readings = Vec::new();
         // The fewer cards have a word, the more likely it is the one.
-        let mut words: Vec<(usize, (&Word, &Meant))> =
-            self.text.words.iter().zip(&read.text).enumerate().gather();
-        crate::order::sort_few(&mut words, |(at, _)| {
+        let mut words: Vec<usize> = Vec::new();
+        words.push_all(0..self.text.words.len().min(read.text.len()));
+        crate::order::sort_few(&mut words, |at| {
             let terms = self.text.exact.get(*at).map(Vec::as_slice);
             terms.unwrap_or_default().iter().map(Term::total).min()
         });
-        for (at, (word, meant)) in words {
+        for at in words {
+            let (Some(word), Some(meant)) = (self.text.words.get(at), read.text.get(at)) else {
+                break;
+            };
             let mut others = self.text.but(at);
-            others.push_all(self.names.all());
-            let only_titles = word.size() < 3 || word.has_digit();
+            others.push_all(self.names_read(read));
+            let only_titles = says_little(word);
             let mut terms = others.clone();
             terms.push(&meant.words);
             readings.push(Reading {
                 terms,
-                place: word.place.clone(),
-                term: Some(&meant.words),
+                others: vec![(word.place.clone(), &meant.words)],
+                place: 0..0,
                 texts: Vec::new(),
                 only_titles,
             });
             if !meant.small.is_empty() && !others.is_empty() {
                 readings.push(Reading {
                     terms: others.clone(),
+                    others: Vec::new(),
                     place: word.place.clone(),
-                    term: None,
                     texts: meant.small.clone(),
                     only_titles: true,
                 });
@@ -99,8 +102,8 @@ impl Ask<'_> {
                 terms.push_all(&pair.terms);
                 readings.push(Reading {
                     terms,
+                    others: Vec::new(),
                     place: word.place.clone(),
-                    term: None,
                     texts: vec![&pair.text],
                     only_titles,
                 });
@@ -109,17 +112,25 @@ impl Ask<'_> {
                 let inside = |word: &Word| {
                     joined.place.start <= word.place.start && word.place.end <= joined.place.end
                 };
-                let words = self.text.words.iter().zip(&self.text.exact);
-                let words = words.filter(|(word, _)| !inside(word));
-                let mut terms: Vec<&Term> = words.flat_map(|(_, terms)| terms).gather();
-                terms.push_all(self.names.all());
+                let mut terms = self.names_read(read);
+                for (word, exact) in self.text.words.iter().zip(&self.text.exact) {
+                    if !inside(word) {
+                        terms.push_all(exact);
+                    }
+                }
                 terms.push_all(&joined.terms);
-                let is_one = joined.text.is_empty();
+                let (mut others, mut texts) = (Vec::new(), Vec::new());
+                match joined.terms.first() {
+                    Some(term) if joined.text.is_empty() => {
+                        others.push((joined.place.clone(), term));
+                    }
+                    _ => texts.push(joined.text.as_str()),
+                }
                 readings.push(Reading {
                     terms,
+                    others,
                     place: joined.place.clone(),
-                    term: joined.terms.first().filter(|_| is_one),
-                    texts: Vec::from_iter((!is_one).then_some(joined.text.as_str())),
+                    texts,
                     only_titles: joined.terms.is_empty(),
                 });
             }
@@ -130,17 +141,67 @@ impl Ask<'_> {
             terms.push(&meant.words);
             readings.push(Reading {
                 terms,
+                others: Vec::new(),
                 place: 0..0,
-                term: None,
                 texts: Vec::new(),
                 only_titles: false,
             });
+        }
+        if let Some(reading) = self.all_read(read) {
+            readings.push(reading);
         }
         crate::order::retain(&mut readings, |reading| {
             !reading.terms.is_empty() && reading.terms.iter().all(|term| term.is_known())
         });
         readings
     }
+
+    /// Lists the terms of the names; those that no card has as what they may have been meant to be.
+    fn names_read<'t>(&'t self, read: &'t Read) -> Vec<&'t Term> {
+        let unknown = self.names.unknown();
+        let mut terms = Vec::new();
+        for (at, exact) in self.names.exact.iter().enumerate() {
+            match read.names.get(at).filter(|_| unknown.contains(&at)) {
+                Some(meant) => terms.push(&meant.words),
+                None => terms.push_all(exact),
+            }
+        }
+        terms
+    }
+
+    /// Returns the reading in which all words that no card has are others, if there are several.
+    fn all_read<'t>(&'t self, read: &'t Read) -> Option<Reading<'t>> {
+        let mut reading = Reading {
+            terms: Vec::new(),
+            others: Vec::new(),
+            place: 0..0,
+            texts: Vec::new(),
+            only_titles: false,
+        };
+        let unknown = self.text.unknown();
+        for (at, word) in self.text.words.iter().enumerate() {
+            if !unknown.contains(&at) {
+                reading.terms.push_all(self.text.exact.get(at)?);
+                continue;
+            }
+            let term = &read.text.get(at)?.words;
+            reading.terms.push(term);
+            reading.others.push((word.place.clone(), term));
+            reading.only_titles |= says_little(word);
+        }
+        reading.terms.push_all(self.names_read(read));
+        // Unknown names are others in every reading.
+        let is_several = match unknown.len() {
+            0 => self.names.unknown().len() > 1,
+            count => count > 1,
+        };
+        is_several.then_some(reading)
+    }
+}
+
+/// Tells whether so much is near to a word that it has to be in its place.
+fn says_little(word: &Word) -> bool {
+    word.size() < 3 || word.has_digit()
 }
 
 impl<S: Shelf> Reader<'_, S> {
@@ -172,43 +233,48 @@ impl<S: Shelf> Reader<'_, S> {
         let mut folds: Vec<String> = Vec::new();
         let mut ahead: Vec<u32> = Vec::new();
         for reading in ask.readings(&read) {
-            let mut add = |text: &str| {
-                let fold = whole.with(&reading.place, text);
+            let mut made: Vec<String> = Vec::new();
+            for text in &reading.texts {
+                made.push(whole.with(&reading.place, text));
+            }
+            if !reading.others.is_empty() {
+                made.push(ask.fold.to_owned());
+            }
+            let is_alone = reading.terms.len() == 1;
+            // Of several words, those that are on a card together.
+            let mut spots = Vec::new();
+            if !is_alone && !reading.others.is_empty() {
+                let joint = ask.joint(&reading.terms, &[]);
+                let found = wave.part(self.joint(&joint, None, TOGETHER, budget))?;
+                spots = found.unwrap_or_default().0;
+                // The best of them are shown, whether or not that is their title.
+                for spot in spots.iter().take(limit) {
+                    ahead.push(spot.number);
+                }
+            }
+            // From the last one on, so that the places of the others stay.
+            for (place, term) in reading.others.iter().rev() {
+                // What the last word is the beginning of is in another tier.
+                let is_last = ask.text.open().is_some_and(|word| word.place == *place);
+                let mut folds = Vec::new();
+                for variant in &term.variants {
+                    if is_last && read.open.has(&variant.token) {
+                        continue;
+                    }
+                    let has = is_alone
+                        || wave
+                            .part(self.any_has(&term.one(variant), &spots, budget))?
+                            .unwrap_or_default();
+                    for fold in made.iter().filter(|_| has) {
+                        folds.push(Whole { fold, table }.with(place, &variant.token));
+                    }
+                    folds.truncate(TITLES);
+                }
+                made = folds;
+            }
+            for fold in made {
                 if folds.len() < TITLES && !folds.contains(&fold) {
                     folds.push(fold);
-                }
-            };
-            reading.texts.iter().for_each(|text| add(text));
-            let Some(term) = reading.term else {
-                continue;
-            };
-            // What the last word is the beginning of is in another tier.
-            let is_last = ask
-                .text
-                .open()
-                .is_some_and(|word| word.place == reading.place);
-            let goes_on = |token: &str| is_last && read.open.has(token);
-            if reading.terms.len() == 1 {
-                for variant in &term.variants {
-                    if !goes_on(&variant.token) {
-                        add(&variant.token);
-                    }
-                }
-                continue;
-            }
-            // Of several words, those that are on a card together.
-            let joint = ask.joint(&reading.terms, &[]);
-            let spots = wave.part(self.joint(&joint, None, TOGETHER, budget))?;
-            let spots = spots.unwrap_or_default().0;
-            // The best of them are shown, whether or not that is their title.
-            ahead.push_all(spots.iter().take(limit).map(|spot| spot.number));
-            for variant in &term.variants {
-                if goes_on(&variant.token) {
-                    continue;
-                }
-                let has = self.any_has(&term.one(variant), &spots, budget);
-                if wave.part(has)?.unwrap_or_default() {
-                    add(&variant.token);
                 }
             }
         }
@@ -272,7 +338,7 @@ impl<S: Shelf> Reader<'_, S> {
             return Ok((Vec::new(), false));
         }
         if is_title && is_few(&read.titles) {
-            let names = ask.names.all();
+            let names = ask.names_read(read);
             let joint = Joint {
                 within: &read.titles,
                 ..ask.joint(&names, &[])

@@ -20,6 +20,7 @@ use crate::shelf::Shelf;
 use crate::snapshot::Snapshot;
 use crate::table::titles::Card;
 use crate::text::FoldTable;
+use crate::text::clean::clean;
 
 use super::lookup::Status;
 
@@ -122,6 +123,20 @@ pub struct Query {
     pub limit: usize,
     /// Where the page begins: a [`Search::next`] of the page before.
     pub cursor: Cursor,
+}
+
+impl Query {
+    /// Returns the query as it was before programs changed its texts.
+    fn clean(&self) -> Self {
+        Self {
+            text: clean(&self.text),
+            credit: clean(&self.credit),
+            kind: self.kind,
+            year: self.year,
+            limit: self.limit,
+            cursor: self.cursor,
+        }
+    }
 }
 
 /// Where a page of results begins; stable for as long as the snapshot is.
@@ -282,6 +297,7 @@ impl Search {
 pub fn search(snapshot: &Snapshot, query: &Query, shelf: &impl Shelf) -> Step<Search> {
     let mut answer = Search::new(query);
     answer.readings = id::detect(&query.text).readings;
+    let query = &query.clean();
     run(snapshot, query, shelf, answer, |reader, answer, table| {
         reader.page(query, answer, table)
     })
@@ -291,6 +307,7 @@ pub fn search(snapshot: &Snapshot, query: &Query, shelf: &impl Shelf) -> Step<Se
 /// finds.
 pub fn suggest(snapshot: &Snapshot, query: &Query, shelf: &impl Shelf) -> Step<Search> {
     let answer = Search::new(query);
+    let query = &query.clean();
     run(snapshot, query, shelf, answer, |reader, answer, table| {
         let limit = query.limit.min(limits::CARDS);
         let (cards, partial) = reader.best(&answer.fold, query.kind, limit)?;

@@ -33,8 +33,8 @@ const LEAST: u32 = 400;
 const LEAST_BESIDES: u32 = 550;
 
 impl<S: Shelf> Reader<'_, S> {
-    /// Finds the cards that have some of the words, best first; not those that have all. With
-    /// `is_first`, nothing better was found.
+    /// Finds the cards that have some of the words, best first. With `is_first`, nothing better was
+    /// found.
     pub(super) fn with_some(
         &self,
         terms: &[Term],
@@ -97,7 +97,7 @@ impl<S: Shelf> Reader<'_, S> {
             partly.share = partly.share * 1_000 / whole.max(1);
         }
         let least = if is_first { LEAST } else { LEAST_BESIDES };
-        retain(&mut found, |partly| (least..1_000).contains(&partly.share));
+        retain(&mut found, |partly| partly.share >= least);
         best(&mut found, LOOKED_AT);
         Ok(found)
     }

@@ -13,8 +13,8 @@ use crate::shelf::Shelf;
 use crate::table::TableName;
 use crate::table::fuzzy::{self, Near};
 use crate::table::tokens::Row;
-use crate::text::FoldTable;
 use crate::text::words::{Word, is_small, small_near};
+use crate::text::{FoldTable, together};
 
 /// Most words that one is looked for as.
 const NEAR: usize = 64;
@@ -162,11 +162,13 @@ impl<S: Shelf> Reader<'_, S> {
         Ok(meant)
     }
 
-    /// Finds what a word and the next may have been meant to be.
+    /// Finds what a word and the next may have been meant to be: one word, with an error unless
+    /// `only_blank`, or two that are cut elsewhere.
     pub(super) fn joined(
         &self,
         word: &Word,
         next: &Word,
+        only_blank: bool,
         budget: &mut Budget,
     ) -> Result<Vec<Pair>, Stop> {
         let mut found = Vec::new();
@@ -175,23 +177,26 @@ impl<S: Shelf> Reader<'_, S> {
         }
         let (left, right) = (word.text.as_str(), next.text.as_str());
         let whole = Word {
-            text: format!("{left}{right}"),
+            text: together(&[left, right]),
             ..word.clone()
         };
+        let errors = if only_blank { 0 } else { whole.errors().min(1) };
         let mut wave = Wave::default();
         let row = wave.part(self.token(&whole.text))?.flatten();
-        let meant = wave.part(self.meant(&whole, whole.errors().min(1), Reach::Near, None, budget));
+        let meant = wave.part(self.meant(&whole, errors, Reach::Near, None, budget));
         // A letter before the blank that belongs behind it, and the other way round.
-        let mut letters = right.chars();
-        let first = letters.next().unwrap_or(' ');
+        let cut = right.chars().next().map_or(0, char::len_utf8);
+        let (first, rest) = right.split_at_checked(cut).unwrap_or_default();
         let cut = left.char_indices().next_back().map_or(0, |(at, _)| at);
         let (begin, last) = left.split_at_checked(cut).unwrap_or_default();
-        for (left, right) in [
-            (format!("{left}{first}"), letters.as_str().to_owned()),
-            (begin.to_owned(), format!("{last}{right}")),
-        ] {
-            if let Some(pair) = wave.part(self.pair(&left, &right))?.flatten() {
-                found.push(pair);
+        if !only_blank {
+            for (left, right) in [
+                (together(&[left, first]), rest.to_owned()),
+                (begin.to_owned(), together(&[last, right])),
+            ] {
+                if let Some(pair) = wave.part(self.pair(&left, &right))?.flatten() {
+                    found.push(pair);
+                }
             }
         }
         wave.end()?;
@@ -234,7 +239,7 @@ impl<S: Shelf> Reader<'_, S> {
             }
         }
         wave.end()?;
-        let text = format!("{left} {right}");
+        let text = together(&[left, " ", right]);
         let place = 0..0;
         Ok((!terms.is_empty()).then_some(Pair { terms, text, place }))
     }
@@ -331,16 +336,22 @@ impl<S: Shelf> Reader<'_, S> {
             word,
         };
         let other = other?.unwrap_or_default();
-        let other = other.chars().filter(|c| Some(*c) != first);
-        let mut found: Vec<Near> = other.map(|c| near(format!("{c}{rest}"))).gather();
         let missing = missing?.unwrap_or_default();
-        found.push_all(missing.chars().map(|c| near(format!("{c}{text}"))));
+        let mut found: Vec<Near> = Vec::new();
+        for (letters, rest, typed) in [(other, rest, first), (missing, text, None)] {
+            for c in letters.chars().filter(|c| Some(*c) != typed) {
+                found.push(near(together(&[c.encode_utf8(&mut [0; 4]), rest])));
+            }
+        }
         // One too many, and two that are exchanged.
         found.push(near(rest.to_owned()));
         if let (Some(first), Some(second)) = (first, second)
             && first != second
         {
-            found.push(near(format!("{second}{first}{}", letters.as_str())));
+            let mut exchanged = String::from(second);
+            exchanged.push(first);
+            exchanged.push_str(letters.as_str());
+            found.push(near(exchanged));
         }
         Ok(found)
     }

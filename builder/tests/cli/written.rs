@@ -1,0 +1,224 @@
+//! Searches and usage lines as people and programs write them: several errors, the artist before the title, texts that
+//! were read in the wrong encoding.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use serde_json::Value;
+
+use super::{fresh, imr, imr_with, path};
+
+/// Fictional recordings: title, artist, plays.
+const RECORDINGS: [(&str, &str, u32); 14] = [
+    ("Velgro Tendava", "Miruna Kalipso", 500),
+    ("Sorovinta", "Lokuri", 400),
+    ("Animato", "Rusho", 300),
+    ("Rusho", "Tarmo Vell", 9_000),
+    ("Rusho", "Orvel Quist", 8_000),
+    ("Be Near You", "Enna Morell", 200),
+    ("Umbrelo", "Sigmar", 100),
+    ("Kathy's Tune", "Marn & Quill", 90),
+    ("Été à Sète", "Zoé Ångmar", 80),
+    ("Cyberhart (feat. Nims)", "Jaron Dell", 70),
+    ("Ran To You", "Brin Adler", 60),
+    ("Halo", "Adelle", 50),
+    ("Girls", "The 1984", 40),
+    ("Silent Meadow Under Northern Skies", "Orvel Quist", 30),
+];
+
+/// Builds a snapshot of the recordings.
+fn snapshot(name: &str) -> PathBuf {
+    let root = fresh(name);
+    let mut rows = String::from("isrc\ttitle\tartist\tplays\n");
+    for (number, (title, artist, plays)) in RECORDINGS.iter().enumerate() {
+        rows += &format!("USS1Z98{number:05}\t{title}\t{artist}\t{plays}\n");
+    }
+    fs::write(root.join("recordings.tsv"), rows).unwrap();
+    let text = r#"[registry]
+name = "Written"
+origin = "sample.invalid/written"
+
+[[source]]
+id = "recordings"
+name = "Recordings"
+licence = "CC0-1.0"
+date = 2026-11-01
+format = "table"
+kind = "recording"
+paths = ["recordings.tsv"]
+[source.columns]
+isrc = "isrc"
+title = "title"
+artist = "artist"
+popularity = "plays"
+"#;
+    let file = root.join("registry.toml");
+    fs::write(&file, text).unwrap();
+    let out = root.join("snapshot");
+    imr(&["build", path(&file), "--out", path(&out), "--quiet"]).exits(0);
+    out
+}
+
+/// The first result of a search: how it was found, title and credit; and what was searched for instead.
+fn first(snapshot: &Path, text: &str, more: &[&str]) -> [String; 4] {
+    let mut arguments = vec!["search", text, "-s", path(snapshot), "--format", "json"];
+    arguments.extend(more);
+    let page = imr(&arguments).json();
+    let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+    let one = &page["results"][0];
+    [
+        &one["match"],
+        &one["title"],
+        &one["credit"],
+        &page["instead"],
+    ]
+    .map(text)
+}
+
+#[test]
+fn several_words_may_be_mistyped() {
+    let snapshot = snapshot("written-search");
+    for (text, more, expected) in [
+        // Two words of a title, of title and name, and of all there is.
+        (
+            "velgor tendavo",
+            &[][..],
+            [
+                "meant",
+                "Velgro Tendava",
+                "Miruna Kalipso",
+                "velgro tendava",
+            ],
+        ),
+        (
+            "sorovnta lokurri",
+            &[],
+            ["spelling", "Sorovinta", "Lokuri", "sorovinta lokuri"],
+        ),
+        (
+            "velgor tendavo mirunna kalipzo",
+            &[],
+            [
+                "spelling",
+                "Velgro Tendava",
+                "Miruna Kalipso",
+                "velgro tendava miruna kalipso",
+            ],
+        ),
+        // One of the title, one of the name that is asked for.
+        (
+            "sorovnta",
+            &["--credit", "lokurri"],
+            ["meant", "Sorovinta", "Lokuri", "sorovinta"],
+        ),
+        (
+            "velgor tendavo",
+            &["--credit", "mirunna kalipzo"],
+            [
+                "meant",
+                "Velgro Tendava",
+                "Miruna Kalipso",
+                "velgro tendava",
+            ],
+        ),
+        // A blank in a word whose beginning is a word.
+        (
+            "um brelo sigmar",
+            &[],
+            ["spelling", "Umbrelo", "Sigmar", "umbrelo sigmar"],
+        ),
+    ] {
+        assert_eq!(first(&snapshot, text, more), expected, "{text} {more:?}");
+    }
+}
+
+#[test]
+fn searches_are_found_as_reports_and_videos_have_them() {
+    let snapshot = snapshot("written-videos");
+    for (text, expected) in [
+        // The name of the artist is a title of others as well.
+        (
+            "Rusho - Animato (Official Video)",
+            ["title", "Animato", "Rusho", ""],
+        ),
+        // `by` is on no card but near to a word that is.
+        (
+            "Be Near You by Enna Morell",
+            ["some", "Be Near You", "Enna Morell", ""],
+        ),
+        (
+            "Kathy&#x27;s Tune",
+            ["exact", "Kathy's Tune", "Marn & Quill", ""],
+        ),
+        (
+            "Kathy&#39;s Tune Marn &amp; Quill",
+            ["words", "Kathy's Tune", "Marn & Quill", ""],
+        ),
+        ("Ã‰tÃ© Ã  SÃ¨te", ["exact", "Été à Sète", "Zoé Ångmar", ""]),
+        (
+            "Ã‰tÃ© ZoÃ© Ã…ngmar",
+            ["words", "Été à Sète", "Zoé Ångmar", ""],
+        ),
+    ] {
+        assert_eq!(first(&snapshot, text, &[]), expected, "{text}");
+    }
+}
+
+#[test]
+fn lines_are_matched_as_they_are_written() {
+    let snapshot = snapshot("written-match");
+    let cases = [
+        // Errors on both sides, the longer the surer.
+        ("Velgro Tendavo", "Mirunna Kalipso", "matched", 0),
+        ("Sorovnta", "Lokurri", "matched", 1),
+        ("Halo", "Adele", "possible", 11),
+        ("Halo", "Mia", "none", 0),
+        ("Rna To You", "Brin Adler", "possible", 10),
+        // The artist in the cell of the title, with and without one of its own.
+        ("Miruna Kalipso - Velgro Tendava", "", "matched", 0),
+        ("Velgro Tendava - Miruna Kalipso", "", "matched", 0),
+        ("Rusho - Animato (Official Video)", "", "matched", 2),
+        (
+            "Rusho \u{2013} Animato (Official Audio)",
+            "Rusho",
+            "matched",
+            2,
+        ),
+        ("Animato - Rusho", "Rusho", "matched", 2),
+        ("Somebody - Animato", "Somebody", "none", 0),
+        ("Animato", "RushoVEVO", "matched", 2),
+        ("Velgro Tendava", "MirunaKalipsoVEVO", "matched", 0),
+        // What programs did to the text.
+        ("Kathy&#39;s Tune", "Marn &amp; Quill", "matched", 7),
+        ("Ã‰tÃ© Ã\u{a0} SÃ¨te", "ZoÃ© Ã…ngmar", "matched", 8),
+        ("Silent Meadow Under Nort", "Orvel Quist", "possible", 13),
+        // A guest alone is not enough: the host is another one.
+        ("Cyberhart (feat. Nims)", "Jaron Dell", "matched", 9),
+        ("Cyberhart (feat. Nims)", "Nims", "matched", 9),
+        ("Cyberhart (feat. Nims)", "Tarmo Vell", "possible", 9),
+        // Digits are no other script.
+        ("Girls", "Rusho", "none", 0),
+    ];
+    let mut report = "title\tartist\n".to_owned();
+    for (title, artist, ..) in cases {
+        report += &format!("{title}\t{artist}\n");
+    }
+    let arguments = ["match", "-", "-s", path(&snapshot), "--quiet"];
+    let run = imr_with(&arguments, &report).exits(0);
+    let mut rows = run
+        .text()
+        .lines()
+        .map(|row| row.split('\t').collect::<Vec<_>>());
+    let header = rows.next().unwrap();
+    let place = |name: &str| header.iter().position(|column| *column == name).unwrap();
+    let [verdict, id] = ["match", "match_id"].map(place);
+    let told: Vec<(&str, &str)> = rows.map(|row| (row[verdict], row[id])).collect();
+    assert_eq!(told.len(), cases.len());
+    for (told, (title, artist, expected, number)) in told.into_iter().zip(cases) {
+        let record = match expected {
+            "none" => String::new(),
+            _ => format!("isrc:USS1Z98{number:05}"),
+        };
+        assert_eq!(told, (expected, record.as_str()), "{title} / {artist}");
+    }
+}
