@@ -11,7 +11,7 @@
 //!              title of less than five, or two in one of six to nine · else 800 x the part of the words that both have
 //! version 1000 the same · 720 one of them is live, a remix, mono ... and the other is not
 //! credit  how many of the names of the shorter list are on the other one; none when one is empty; an error
-//!              in a name of five letters leaves 750 of it, of four 600; a guest whose host is another one 400
+//!              in a name of five letters leaves 500 of it, of four 400; a guest whose host is another one 400
 //! score = title x version x (350 + 650 x credit), and without credits title x version x 780
 //! duration within 3 s: 300 (within 1 s 350) of 1,000 parts of what is missing to 1000 are added, within
 //! 0.1 s 450 to another version, 550 if it lasts as long to the millisecond and is of another take;
