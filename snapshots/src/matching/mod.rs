@@ -304,7 +304,8 @@ impl Line {
                     fit.features.push(Feature { name, value });
                 }
                 fit.is_other_version = version < 1_000;
-                fit.is_other_take = self.title.version.is_other_take(&other.version);
+                fit.is_other_take =
+                    fit.is_other_version && self.title.version.is_other_take(&other.version);
             }
         }
         best

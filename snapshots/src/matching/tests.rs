@@ -1,7 +1,7 @@
 //! Lines and records that fit, and that do not.
 
 use super::*;
-use crate::record::{Credit, Sources, Title, TitleRole};
+use crate::record::{Credit, Fact, Sources, Title, TitleRole};
 
 fn record(title: &str, artists: &[&str]) -> Record {
     let sources = Sources::one(0);
@@ -240,4 +240,43 @@ fn one_file_is_sold_under_several_names() {
     assert_eq!(score("Flute for Sleep", 102_000, 102_000), None);
     assert_eq!(score("Flute for Sleep - Live", 102_361, 102_360), None);
     assert_eq!(score("Flute for Dreams", 102_361, 102_360), None);
+}
+
+#[test]
+fn a_title_that_was_cut_is_at_best_possible() {
+    let table = FoldTable::built_in();
+    for (title, other, is_possible) in [
+        (
+            "Come and Get Your Love - Re-Record",
+            "Come and Get Your Love - Re-Recorded",
+            true,
+        ),
+        // Other parts go on in the same way.
+        (
+            "Studies for Two Hands, Part 1",
+            "Studies for Two Hands, Part 12",
+            false,
+        ),
+    ] {
+        let usage = Usage {
+            title: title.to_owned(),
+            credits: vec!["Redbone".to_owned()],
+            milliseconds: 176_591,
+            ..Usage::default()
+        };
+        let line = Line::new(&usage, &table);
+        let mut record = record(other, &["Redbone"]);
+        record.facts.push(Fact {
+            kind: FactKind::Duration,
+            value: FactValue::Number(176_591),
+            sources: Sources::one(0),
+        });
+        let fit = line.fit(Kind::Recording, &record, &table);
+        assert!(fit.score < super::MATCHED, "{title}: {fit:?}");
+        assert_eq!(
+            fit.features[0].value == 740,
+            is_possible,
+            "{title}: {fit:?}"
+        );
+    }
 }

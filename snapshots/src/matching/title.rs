@@ -147,7 +147,13 @@ impl Name {
             false => (other, self),
         };
         let rest = long.fold.strip_prefix(short.fold.as_str());
-        let is_within = rest.is_some_and(|rest| !rest.starts_with(' '));
+        // What goes on with a digit, or behind one, is another number.
+        let is_number = |byte: Option<u8>| byte.is_none_or(|byte| byte.is_ascii_digit());
+        let is_within = rest.is_some_and(|rest| {
+            !rest.starts_with(' ')
+                && !is_number(rest.bytes().next())
+                && !is_number(short.fold.bytes().last())
+        });
         is_within && short.fold.chars().count() >= CUT
     }
 
@@ -269,6 +275,10 @@ mod tests {
                 "Quartet No. 3 in C Major: (d) Variation III",
             ),
             ("Symphony No. 5", "Symphony No. 6"),
+            (
+                "Studies for Two Hands, Part 1",
+                "Studies for Two Hands, Part 12",
+            ),
             ("Suite II", "Suite III"),
             ("Sonata in A Minor", "Sonata in B Minor"),
         ] {
