@@ -294,10 +294,43 @@ impl Search {
 }
 
 /// Searches for a page of results.
+///
+/// What programs did to the text is undone if nothing has all its words as it is: titles are registered in such
+/// texts as well.
 pub fn search(snapshot: &Snapshot, query: &Query, shelf: &impl Shelf) -> Step<Search> {
+    let clean = query.clean();
+    if clean.text == query.text && clean.credit == query.credit {
+        return as_it_is(snapshot, query, shelf);
+    }
+    let first = Query {
+        limit: 1,
+        cursor: Cursor::default(),
+        ..query.clone()
+    };
+    let answer = match as_it_is(snapshot, &first, shelf) {
+        Step::Need(spans) => return Step::Need(spans),
+        Step::Done(answer) => answer,
+    };
+    let is_it = answer
+        .hits
+        .first()
+        .is_some_and(|hit| hit.by <= Match::Words);
+    if is_it || answer.unavailable.is_some() {
+        return as_it_is(snapshot, query, shelf);
+    }
+    match as_it_is(snapshot, &clean, shelf) {
+        Step::Need(spans) => Step::Need(spans),
+        Step::Done(mut answer) => {
+            answer.text.clone_from(&query.text);
+            answer.credit.clone_from(&query.credit);
+            Step::Done(answer)
+        }
+    }
+}
+
+fn as_it_is(snapshot: &Snapshot, query: &Query, shelf: &impl Shelf) -> Step<Search> {
     let mut answer = Search::new(query);
     answer.readings = id::detect(&query.text).readings;
-    let query = &query.clean();
     run(snapshot, query, shelf, answer, |reader, answer, table| {
         reader.page(query, answer, table)
     })
@@ -307,7 +340,6 @@ pub fn search(snapshot: &Snapshot, query: &Query, shelf: &impl Shelf) -> Step<Se
 /// finds.
 pub fn suggest(snapshot: &Snapshot, query: &Query, shelf: &impl Shelf) -> Step<Search> {
     let answer = Search::new(query);
-    let query = &query.clean();
     run(snapshot, query, shelf, answer, |reader, answer, table| {
         let limit = query.limit.min(limits::CARDS);
         let (cards, partial) = reader.best(&answer.fold, query.kind, limit)?;

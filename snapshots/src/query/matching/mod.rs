@@ -90,7 +90,7 @@ pub struct Matched {
 /// Matches a usage line against the registry.
 pub fn line(snapshot: &Snapshot, usage: &Usage, shelf: &impl Shelf) -> Step<Matched> {
     let reader = Reader::new(snapshot, shelf);
-    match reader.matched(&usage.clean()) {
+    match reader.matched(usage) {
         Ok(matched) => Step::Done(matched),
         Err(Stop::Need(_)) => Step::Need(reader.spans()),
         Err(failed) => Step::Done(Matched {
@@ -130,14 +130,26 @@ struct Coded {
 }
 
 impl<S: Shelf> Reader<'_, S> {
-    /// Matches a line as it is, and if that is not enough, with a title that names the artist as well.
+    /// Matches a line as it is, and if that is not enough, as it was before programs changed its texts, and with a
+    /// title that names the artist as well.
     fn matched(&self, usage: &Usage) -> Result<Matched, Stop> {
         let table = self.fold_table()?;
         let mut best = self.matched_as(usage, &table)?;
         if best.verdict == Verdict::Matched {
             return Ok(best);
         }
-        for parted in usage.parted(&table) {
+        // Titles are registered as programs left them, too.
+        let clean = usage.clean();
+        if clean != *usage {
+            let matched = self.matched_as(&clean, &table)?;
+            if (matched.verdict as u8) < best.verdict as u8 {
+                best = matched;
+            }
+        }
+        for parted in clean.parted(&table) {
+            if best.verdict == Verdict::Matched {
+                break;
+            }
             let matched = self.matched_as(&parted, &table)?;
             let mut features = matched
                 .candidates
