@@ -77,7 +77,7 @@ pub(crate) fn flags(house: &House) -> Outcome<[(&'static str, OsString); 6]> {
         "-Cpanic=immediate-abort".to_owned(),
         "-Zfmt-debug=none".to_owned(),
         "-Zlocation-detail=none".to_owned(),
-        "-Cllvm-args=-inline-threshold=14".to_owned(),
+        "-Cllvm-args=-inline-threshold=10".to_owned(),
         "-Clink-arg=-zstack-size=524288".to_owned(),
         remap(&Path::new(sysroot.trim()).join("lib/rustlib/src/rust")),
         remap(house.root()),
