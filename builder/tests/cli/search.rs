@@ -241,12 +241,21 @@ fn an_identifier_in_the_box_is_looked_up() {
     );
 }
 
-/// Builds a snapshot of recordings with these titles and how often they were played.
+/// Builds a snapshot of recordings with these titles and how often they were played, of nobody.
 pub(super) fn registry(name: &str, titles: &[(&str, u32)]) -> std::path::PathBuf {
+    let of_nobody: Vec<(&str, &str, u32)> = titles
+        .iter()
+        .map(|(title, plays)| (*title, "", *plays))
+        .collect();
+    credited(name, &of_nobody)
+}
+
+/// Builds a snapshot of recordings with these titles, artists, and how often they were played.
+pub(super) fn credited(name: &str, recordings: &[(&str, &str, u32)]) -> std::path::PathBuf {
     let root = fresh(name);
-    let mut rows = String::from("isrc\ttitle\tplays\n");
-    for (number, (title, plays)) in titles.iter().enumerate() {
-        rows += &format!("USS1Z99{number:05}\t{title}\t{plays}\n");
+    let mut rows = String::from("isrc\ttitle\tartist\tplays\n");
+    for (number, (title, artist, plays)) in recordings.iter().enumerate() {
+        rows += &format!("USS1Z99{number:05}\t{title}\t{artist}\t{plays}\n");
     }
     fs::write(root.join("recordings.tsv"), rows).unwrap();
     let file = root.join("registry.toml");
@@ -265,6 +274,7 @@ paths = ["recordings.tsv"]
 [source.columns]
 isrc = "isrc"
 title = "title"
+artist = "artist"
 popularity = "plays"
 "#;
     fs::write(&file, text).unwrap();

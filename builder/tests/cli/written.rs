@@ -1,12 +1,12 @@
 //! Searches and usage lines as people and programs write them: several errors, the artist before the title, texts that
 //! were read in the wrong encoding.
 
-use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use serde_json::Value;
 
-use super::{fresh, imr, imr_with, path};
+use super::search::credited;
+use super::{imr, imr_with, path};
 
 /// Fictional recordings: title, artist, plays.
 const RECORDINGS: [(&str, &str, u32); 14] = [
@@ -26,39 +26,6 @@ const RECORDINGS: [(&str, &str, u32); 14] = [
     ("Silent Meadow Under Northern Skies", "Orvel Quist", 30),
 ];
 
-/// Builds a snapshot of the recordings.
-fn snapshot(name: &str) -> PathBuf {
-    let root = fresh(name);
-    let mut rows = String::from("isrc\ttitle\tartist\tplays\n");
-    for (number, (title, artist, plays)) in RECORDINGS.iter().enumerate() {
-        rows += &format!("USS1Z98{number:05}\t{title}\t{artist}\t{plays}\n");
-    }
-    fs::write(root.join("recordings.tsv"), rows).unwrap();
-    let text = r#"[registry]
-name = "Written"
-origin = "sample.invalid/written"
-
-[[source]]
-id = "recordings"
-name = "Recordings"
-licence = "CC0-1.0"
-date = 2026-11-01
-format = "table"
-kind = "recording"
-paths = ["recordings.tsv"]
-[source.columns]
-isrc = "isrc"
-title = "title"
-artist = "artist"
-popularity = "plays"
-"#;
-    let file = root.join("registry.toml");
-    fs::write(&file, text).unwrap();
-    let out = root.join("snapshot");
-    imr(&["build", path(&file), "--out", path(&out), "--quiet"]).exits(0);
-    out
-}
-
 /// The first result of a search: how it was found, title and credit; and what was searched for instead.
 fn first(snapshot: &Path, text: &str, more: &[&str]) -> [String; 4] {
     let mut arguments = vec!["search", text, "-s", path(snapshot), "--format", "json"];
@@ -77,7 +44,7 @@ fn first(snapshot: &Path, text: &str, more: &[&str]) -> [String; 4] {
 
 #[test]
 fn several_words_may_be_mistyped() {
-    let snapshot = snapshot("written-search");
+    let snapshot = credited("written-search", &RECORDINGS);
     for (text, more, expected) in [
         // Two words of a title, of title and name, and of all there is.
         (
@@ -134,7 +101,7 @@ fn several_words_may_be_mistyped() {
 
 #[test]
 fn searches_are_found_as_reports_and_videos_have_them() {
-    let snapshot = snapshot("written-videos");
+    let snapshot = credited("written-videos", &RECORDINGS);
     for (text, expected) in [
         // The name of the artist is a title of others as well.
         (
@@ -166,7 +133,7 @@ fn searches_are_found_as_reports_and_videos_have_them() {
 
 #[test]
 fn lines_are_matched_as_they_are_written() {
-    let snapshot = snapshot("written-match");
+    let snapshot = credited("written-match", &RECORDINGS);
     let cases = [
         // Errors on both sides, the longer the surer.
         ("Velgro Tendavo", "Mirunna Kalipso", "matched", 0),
@@ -217,7 +184,7 @@ fn lines_are_matched_as_they_are_written() {
     for (told, (title, artist, expected, number)) in told.into_iter().zip(cases) {
         let record = match expected {
             "none" => String::new(),
-            _ => format!("isrc:USS1Z98{number:05}"),
+            _ => format!("isrc:USS1Z99{number:05}"),
         };
         assert_eq!(told, (expected, record.as_str()), "{title} / {artist}");
     }

@@ -33,7 +33,7 @@ mod version;
 pub use names::Names;
 pub use rater::Rater;
 pub use title::Name;
-pub use usage::Usage;
+pub use usage::{NAMED, Usage};
 pub use version::Version;
 
 use self::rater::Best;

@@ -7,8 +7,8 @@ use crate::text::{FoldTable, find};
 
 /// What stands between an artist and a title in one cell.
 const DASHES: [&str; 3] = [" - ", " \u{2013} ", " \u{2014} "];
-/// How much a name before or behind the title has to be like the credit.
-const NAMED: u16 = 900;
+/// How much a name before or behind the title has to be like the credit, of the line and of a record.
+pub const NAMED: u16 = 900;
 
 /// One line of a usage report.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]

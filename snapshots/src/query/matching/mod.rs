@@ -12,7 +12,7 @@ use super::read::Reader;
 use super::{Step, Stop, Wave};
 use crate::error::Unavailable;
 use crate::id;
-use crate::matching::{Fit, Line, Usage};
+use crate::matching::{Fit, Line, NAMED, Usage};
 use crate::record::{Kind, Record, Target};
 use crate::shelf::Shelf;
 use crate::snapshot::Snapshot;
@@ -24,9 +24,6 @@ const CODES: usize = 8;
 const PER_CODE: usize = 4;
 /// Works, or recordings, of a rare title at most: with so few, none lasts as long by chance.
 const RARE: u32 = 8;
-
-/// How much the names of a title that names the artist have to be like those of a record.
-const NAMED: u16 = 900;
 
 /// What became of a line, best first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
