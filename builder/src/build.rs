@@ -53,7 +53,7 @@ pub struct BuildOptions {
     pub key: Option<PathBuf>,
     /// The number of the snapshot, if it is not one more than that of the one before.
     pub sequence: Option<u64>,
-    /// The level of zstd, 1-19.
+    /// How much is looked for to make the snapshot smaller, 1-19.
     pub level: i32,
     /// Number of threads; 0 for as many as there are processors.
     pub threads: usize,

@@ -43,7 +43,7 @@ pub(crate) struct Args {
     /// Number of the snapshot; one more than that of the snapshot in the folder if not given.
     #[arg(long, value_name = "N")]
     sequence: Option<u64>,
-    /// Compression, from 1 (fast) to 19 (small).
+    /// Compression, from 1 (fast) to 19 (small); from 9 on, the cheapest way to write each block is looked for.
     #[arg(long, value_name = "N", default_value_t = 9, value_parser = clap::value_parser!(i32).range(1..=19))]
     level: i32,
     /// Threads; as many as there are processors if not given.

@@ -10,6 +10,7 @@ use imr_snapshots::segment::{
 };
 use imr_snapshots::table::TableName;
 use zstd::bulk::Compressor;
+use zstd::zstd_safe::{CParameter, Strategy};
 
 use super::ordered::ordered;
 use super::spool::Spool;
@@ -21,7 +22,7 @@ use crate::publish::Staging;
 pub struct Pack {
     /// How large segments become.
     pub packing: Packing,
-    /// The level of zstd.
+    /// How much is looked for to make blocks smaller, 1-19.
     pub level: i32,
     /// Threads that compress.
     pub threads: usize,
@@ -48,7 +49,7 @@ pub fn pack(
 ) -> io::Result<Table> {
     let compressors = Compressors {
         idle: Mutex::default(),
-        level: level(spool.table, how.level),
+        parameters: parameters(spool.table, how.level),
         dictionary: train(&spool)?,
     };
     let mut objects = Objects::begin(&spool, how, &compressors, staging)?;
@@ -70,16 +71,34 @@ pub fn pack(
     objects.finish()
 }
 
-/// Returns the level of a table: lists of numbers and short words do not become smaller by more work.
-fn level(table: TableName, level: i32) -> i32 {
-    match table {
-        TableName::Tokens | TableName::Postings | TableName::Fuzzy => level.min(LIGHT),
-        _ => level,
+/// Returns the parameters that a table is compressed with at a level.
+///
+/// The levels of zstd are made for larger inputs than blocks of a few KiB. From [`THOROUGH`] on, the
+/// cheapest way to write a block is looked for instead (`btopt`), with matches of three bytes as well;
+/// each level looks at twice as many places as the one before, and takes twice as long a match without
+/// looking on. Lists of numbers and short words have no long matches, and are done with half of that.
+fn parameters(table: TableName, level: i32) -> Vec<CParameter> {
+    if level < THOROUGH {
+        return vec![CParameter::CompressionLevel(level)];
     }
+    let places = (level - THOROUGH) as u32 + 4;
+    let enough = match table {
+        TableName::Tokens | TableName::Postings | TableName::Fuzzy => places - 1,
+        _ => places,
+    };
+    vec![
+        CParameter::Strategy(Strategy::ZSTD_btopt),
+        CParameter::WindowLog(16),
+        CParameter::ChainLog(15),
+        CParameter::HashLog(15),
+        CParameter::SearchLog(places),
+        CParameter::MinMatch(3),
+        CParameter::TargetLength(1 << enough),
+    ]
 }
 
-/// The highest level for tables of words.
-const LIGHT: i32 = 4;
+/// The first level that looks for the cheapest way.
+const THOROUGH: i32 = 9;
 
 /// The objects of a table while they are written.
 struct Objects<'a> {
@@ -161,11 +180,20 @@ fn train(spool: &Spool) -> io::Result<Option<Vec<u8>>> {
 /// Compressors that threads take turns with: a dictionary is digested once for each.
 struct Compressors {
     idle: Mutex<Vec<Compressor<'static>>>,
-    level: i32,
+    parameters: Vec<CParameter>,
     dictionary: Option<Vec<u8>>,
 }
 
 impl Compressors {
+    fn begin(&self) -> io::Result<Compressor<'static>> {
+        let dictionary = self.dictionary.as_deref().unwrap_or_default();
+        let mut compressor = Compressor::with_dictionary(0, dictionary)?;
+        for parameter in &self.parameters {
+            compressor.set_parameter(*parameter)?;
+        }
+        Ok(compressor)
+    }
+
     fn compress(&self, batch: Vec<RawBlock>) -> io::Result<Vec<PackedBlock>> {
         let idle = self
             .idle
@@ -174,10 +202,7 @@ impl Compressors {
             .pop();
         let mut compressor = match idle {
             Some(compressor) => compressor,
-            None => Compressor::with_dictionary(
-                self.level,
-                self.dictionary.as_deref().unwrap_or_default(),
-            )?,
+            None => self.begin()?,
         };
         let mut packed = Vec::with_capacity(batch.len());
         for block in batch {
