@@ -2,8 +2,9 @@
  * What a title is looked up by, written from the description of the fold (not from its code):
  * apostrophes and invisible characters dropped; NFKD; marks of Latin, Greek and Cyrillic letters and
  * the vowel signs of Hebrew and Arabic dropped; lower case with letters with a stroke as base letters;
- * hiragana for katakana, one form of Arabic letters, simplified Han characters; everything else that
- * is no letter, mark or number a blank. A text of nothing but signs keeps them.
+ * hiragana for katakana, one form of Arabic letters, simplified Han characters; `$` beside a letter of ASCII
+ * an `s`, `!` between two an `i` if one of them stands alone; everything else that is no letter, mark or number
+ * a blank. A text of nothing but signs keeps them.
  */
 import { readFileSync } from "node:fs";
 
@@ -51,9 +52,25 @@ export function isBeyondUnicode(text) {
 /** Folds a title, a name or a query. */
 export function fold(text) {
   const head = [...text].slice(0, LONGEST_INPUT).join("");
-  const heard = dropped(head).normalize("NFKD");
+  const heard = dropped(spelled(head)).normalize("NFKD");
   const letters = alike(lower(dropped(heard)).normalize("NFKD")).replace(OTHER, " ").trim();
   return cut(letters === "" ? signs(head) : letters.normalize("NFD"));
+}
+
+/** Writes signs that stand for letters as these; letters with marks are none of ASCII. */
+function spelled(text) {
+  const all = [...text];
+  const is = (at, what) => what.test(all[at] ?? "");
+  const isLetter = (at) => is(at, /^[a-z]$/i);
+  for (const [at, c] of all.entries()) {
+    if (c !== "$" && c !== "!") continue;
+    let before = 0;
+    while (isLetter(at - 1 - before)) before += 1;
+    const behind = isLetter(at + 1) && !is(at + 2, /^[\u{300}-\u{36f}]$/u);
+    if (c === "$" && (before > 0 || behind)) all[at] = "s";
+    if (c === "!" && before > 0 && behind && (before === 1 || is(at + 2, /^[ -/]?$/))) all[at] = "i";
+  }
+  return all.join("");
 }
 
 const dropped = (text) => text.replace(APOSTROPHES, "").replace(MARKS, "").replace(INVISIBLE, "");

@@ -6,7 +6,7 @@
  * that one a word which differs by one letter.
  */
 import { fold } from "./fold.mjs";
-import { Neighbours, SMALL, distance, errorsOf, isUnspaced, sizeOf, tokens, words } from "./words.mjs";
+import { Neighbours, SMALL, distance, errorsOf, initials, isUnspaced, sizeOf, tokens, words } from "./words.mjs";
 
 /** Most words of a query that count. */
 const WORDS = 24;
@@ -19,9 +19,10 @@ function cis(text) {
 
 /** The tokens of a text, also as societies spell it. */
 function tokensOf(text) {
-  const own = tokens(fold(text));
+  const of = (folded) => [...tokens(folded), ...initials(words(folded)).map((word) => word.text)];
+  const own = new Set(of(fold(text)));
   const spelled = cis(text);
-  return spelled === text ? own : new Set([...own, ...tokens(fold(spelled))]);
+  return spelled === text ? own : new Set([...own, ...of(fold(spelled))]);
 }
 
 /** Tells whether a word is looked for when another one was typed. */
@@ -80,7 +81,14 @@ export class Scan {
     const all = words(folded);
     const spelled = words(fold(cis(query)));
     const other = (at) => (spelled.length === all.length ? spelled[at].text : undefined);
+    // Three letters and more that are a word together are that word.
+    const joined = initials(all).filter(({ text }) => sizeOf(text) > 2 && this.#with.has(text));
     const counted = all.map((word, at) => ({ ...word, other: other(at) })).filter(({ small }) => !small);
+    for (const one of joined) {
+      const [start, end] = one.place;
+      const first = counted.findIndex(({ place }) => place[0] === start);
+      counted.splice(first, counted.filter(({ place }) => start <= place[0] && place[1] <= end).length, one);
+    }
     return { fold: folded, all, words: counted.slice(0, WORDS) };
   }
 

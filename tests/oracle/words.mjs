@@ -43,7 +43,27 @@ export function words(fold) {
   }
   const kept = found.filter(({ text }) => text !== "");
   if (kept.every(({ small }) => small)) for (const word of kept) word.small = false;
+  // A small word of one letter beside another letter is one of the initials.
+  for (const [at, word] of kept.entries()) {
+    if (word.text.length === 1 && [kept[at - 1], kept[at + 1]].some(isInitial)) word.small = false;
+  }
   return kept;
+}
+
+const isInitial = (word) => word !== undefined && !word.small && sizeOf(word.text) === 1 && !/[0-9]/.test(word.text);
+
+/** What single letters beside each other are together: one word each time. */
+export function initials(words) {
+  const found = [];
+  for (const [at, word] of words.entries()) {
+    if (!isInitial(word) || isInitial(words[at - 1])) continue;
+    const end = words.findIndex((other, there) => there > at && !isInitial(other));
+    const run = words.slice(at, end < 0 ? undefined : end);
+    if (run.length === 1) continue;
+    const place = [word.place[0], run.at(-1).place[1]];
+    found.push({ text: short(run.map(({ text }) => text).join("")), grams: [], unspaced: false, small: false, place });
+  }
+  return found;
 }
 
 /** The tokens of a fold, each once. */

@@ -7,7 +7,7 @@ use std::collections::HashMap;
 use any_ascii::any_ascii_char;
 use imr_snapshots::text::FoldTable;
 use imr_snapshots::text::cis::cis;
-use imr_snapshots::text::words::{MOST, is_unspaced, tokens};
+use imr_snapshots::text::words::{MOST, initials, is_unspaced, tokens, words};
 
 /// Collects the tokens of texts, each once.
 pub(super) struct Searched<'a> {
@@ -78,6 +78,9 @@ impl<'a> Searched<'a> {
     fn add_tokens(&mut self, fold: &str) {
         for token in tokens(fold) {
             self.add_token(token);
+        }
+        for word in initials(&words(fold)) {
+            self.add_token(word.text);
         }
     }
 

@@ -230,6 +230,8 @@ mod tests {
             (&["J. Lennon"], &["John Lennon"], Some(900)),
             (&["J. Lennon"], &["John Denver"], Some(0)),
             (&["ACDC"], &["AC/DC"], Some(1_000)),
+            (&["REM"], &["R.E.M."], Some(1_000)),
+            (&["ASAP Rocky"], &["A$AP Rocky"], Some(1_000)),
             (
                 &["Simon & Garfunkel"],
                 &["Paul Simon", "Art Garfunkel"],

@@ -10,7 +10,7 @@ use crate::shelf::Shelf;
 use crate::table::tokens::Groups;
 use crate::text::FoldTable;
 use crate::text::cis::cis;
-use crate::text::words::{Word, words};
+use crate::text::words::{Word, initials, words};
 
 /// The words of a text.
 #[derive(Default)]
@@ -75,21 +75,28 @@ impl<S: Shelf> Reader<'_, S> {
         only_names: bool,
     ) -> Result<Asked, Stop> {
         let typed = words(&table.fold(text));
+        let initials = self.initials(&typed)?;
         let spelled = cis(text).map_or(Vec::new(), |text| words(&table.fold(&text)));
         let is_alike = spelled.len() == typed.len();
         let open = !text.ends_with(char::is_whitespace);
         let (mut counted, mut exact) = (Vec::new(), Vec::new());
         let mut is_cut = false;
         let mut wave = Wave::default();
-        for (at, word) in typed.iter().enumerate() {
+        for (at, mut word) in typed.iter().enumerate() {
             if word.is_small {
                 continue;
+            }
+            let mut other = spelled.get(at).filter(|_| is_alike);
+            if let Some(joined) = initials.iter().find(|joined| word.is_inside(&joined.place)) {
+                if word.place.start > joined.place.start {
+                    continue;
+                }
+                (word, other) = (joined, None);
             }
             if counted.len() == WORDS {
                 is_cut = true;
                 break;
             }
-            let other = spelled.get(at).filter(|_| is_alike);
             exact.push_all(wave.part(self.terms(word, other, only_names))?);
             counted.push(word.clone());
         }
@@ -108,6 +115,19 @@ impl<S: Shelf> Reader<'_, S> {
             open,
             is_cut,
         })
+    }
+
+    /// Lists where three single letters or more are a word that there is: it is looked for instead of them,
+    /// so that it is found where it was written without full stops and blanks, and without a look at all that
+    /// has one of the letters.
+    fn initials(&self, typed: &[Word]) -> Result<Vec<Word>, Stop> {
+        let mut known = Vec::new();
+        for joined in initials(typed) {
+            if joined.size() > 2 && self.terms(&joined, None, false)?.iter().all(Term::is_known) {
+                known.push(joined);
+            }
+        }
+        Ok(known)
     }
 
     /// Reads the terms of a word: one, or one for each of its grams.
@@ -192,7 +212,7 @@ impl<S: Shelf> Reader<'_, S> {
             let place = asked
                 .typed
                 .iter()
-                .position(|typed| typed.place == word.place);
+                .position(|typed| typed.place.start == word.place.start);
             let place = place.unwrap_or_default();
             let next = asked.typed.get(place + 1).map(|next| (word, next));
             let before = place.checked_sub(1).and_then(|at| asked.typed.get(at));

@@ -25,6 +25,12 @@ fn is_in(ranges: &[Range<u32>], card: u32) -> bool {
     ranges.iter().any(|range| range.contains(&card))
 }
 
+/// Keeps the cards of which the mark is as it has to be.
+fn keep(cards: &mut Vec<u32>, marks: &[bool], wanted: bool) {
+    let mut marks = marks.iter();
+    crate::order::retain(cards, |_| marks.next() == Some(&wanted));
+}
+
 /// What is looked for.
 pub(super) struct Joint<'a> {
     /// Terms that a card must have.
@@ -146,8 +152,7 @@ impl<S: Shelf> Reader<'_, S> {
                 return Ok(cards);
             }
             if let Some(marks) = wave.part(self.mark(term, group, &cards, budget))? {
-                let mut marks = marks.into_iter();
-                crate::order::retain(&mut cards, |_| marks.next() == Some(true));
+                keep(&mut cards, &marks, true);
             }
         }
         for terms in what.none {
@@ -159,8 +164,7 @@ impl<S: Shelf> Reader<'_, S> {
                     }
                 }
             }
-            let mut excluded = excluded.into_iter();
-            crate::order::retain(&mut cards, |_| excluded.next() == Some(false));
+            keep(&mut cards, &excluded, false);
         }
         if wave.waits() && budget.look_ahead(cards.len()) {
             // Few are left, so they are most likely results.

@@ -109,12 +109,9 @@ impl Ask<'_> {
                 });
             }
             for joined in &meant.joined {
-                let inside = |word: &Word| {
-                    joined.place.start <= word.place.start && word.place.end <= joined.place.end
-                };
                 let mut terms = self.names_read(read);
                 for (word, exact) in self.text.words.iter().zip(&self.text.exact) {
-                    if !inside(word) {
+                    if !word.is_inside(&joined.place) {
                         terms.push_all(exact);
                     }
                 }

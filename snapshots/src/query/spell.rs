@@ -303,7 +303,11 @@ impl<S: Shelf> Reader<'_, S> {
         let at_once = if is_far { errors } else { errors.min(1) };
         for fst in &fsts {
             near.push_all(fuzzy::near(fst, text, at_once, u8::MAX, &mut nodes));
-            ends.push_all(fuzzy::beginnings(fst, text));
+            for end in fuzzy::beginnings(fst, text) {
+                if end < text.len() {
+                    ends.push(end);
+                }
+            }
         }
         if errors > at_once {
             // A better card than those with one error have.
@@ -315,7 +319,6 @@ impl<S: Shelf> Reader<'_, S> {
             }
         }
         budget.take((NODES - nodes) / PER_STEP);
-        crate::order::retain(&mut ends, |end| *end < text.len());
         Ok((near, ends))
     }
 

@@ -9,6 +9,9 @@
 //! Hangul letters are put together into syllables, a letter that only lengthens a vowel is dropped
 //! (`ラーメン`), and `々` is the letter before it.
 //!
+//! Single letters that follow each other are *initials*: a card is found by them as one word, too
+//! ([`initials`]), since `R.E.M.` is typed as `rem`.
+//!
 //! Articles, words for "and" and what introduces a guest are *small*: they are no tokens, unless the
 //! text has no others. So `Rock & Roll` is found by `rock and roll`, and `The Beatles` by `beatles`.
 
@@ -63,6 +66,16 @@ impl Word {
         }
     }
 
+    /// Tells whether it is within a part of the fold.
+    pub fn is_inside(&self, place: &Range<usize>) -> bool {
+        place.start <= self.place.start && self.place.end <= place.end
+    }
+
+    /// Tells whether it is one letter that says something.
+    fn is_initial(&self) -> bool {
+        self.size() == 1 && !self.is_small && !self.has_digit()
+    }
+
     /// Tells whether there is a digit in it.
     pub fn has_digit(&self) -> bool {
         self.text.bytes().any(|byte| byte.is_ascii_digit())
@@ -112,14 +125,24 @@ pub fn words(fold: &str) -> Vec<Word> {
                     with_blanks(piece)
                 };
                 word.place = at..at + piece.len();
-                words.push(word);
+                if !word.text.is_empty() {
+                    words.push(word);
+                }
             }
             at += piece.len();
         }
     }
-    crate::order::retain(&mut words, |word| !word.text.is_empty());
     if words.iter().all(|word| word.is_small) {
         words.iter_mut().for_each(|word| word.is_small = false);
+    }
+    // The `e` of `R.E.M.` is no "and".
+    let mut before = false;
+    for at in 0..words.len() {
+        let behind = words.get(at + 1).is_some_and(Word::is_initial);
+        if let Some(word) = words.get_mut(at) {
+            word.is_small &= word.text.len() > 1 || !before && !behind;
+            before = word.is_initial();
+        }
     }
     words
 }
@@ -146,6 +169,29 @@ pub fn tokens(fold: &str) -> Vec<String> {
         }
     }
     tokens
+}
+
+/// Lists where single letters follow each other (`r e m`), each time as the one word that they are together.
+/// Small words are none.
+pub fn initials(words: &[Word]) -> Vec<Word> {
+    let mut found = Vec::new();
+    let mut rest = words;
+    while let Some(first) = rest.first() {
+        let (mut text, mut place) = (String::new(), first.place.clone());
+        let mut count = 0;
+        for word in rest.iter().take_while(|word| word.is_initial()) {
+            text.push_str(&word.text);
+            place.end = word.place.end;
+            count += 1;
+        }
+        if count > 1 {
+            let mut word = with_blanks(&text);
+            word.place = place;
+            found.push(word);
+        }
+        rest = rest.get(count.max(1)..).unwrap_or_default();
+    }
+    found
 }
 
 /// Makes a word of a piece of a fold in a script with blanks.

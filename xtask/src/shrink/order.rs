@@ -14,10 +14,13 @@ const RUN: usize = 6;
 const COMMON: usize = 1_000;
 
 /// How far back gzip is taken to see: less than it does, as the function itself takes some of it.
-const WINDOWS: [usize; 3] = [30_000, 31_000, 32_000];
+const WINDOWS: [usize; 6] = [29_000, 30_000, 30_500, 31_000, 31_500, 32_000];
 
 /// By which powers of its length, in 1/64, what a function shares is divided.
-const POWERS: [u64; 8] = [38, 40, 42, 43, 44, 45, 48, 51];
+const POWERS: [u64; 12] = [34, 36, 38, 39, 40, 41, 42, 43, 44, 45, 48, 51];
+
+/// The usual one.
+const POWER: u64 = 44;
 
 /// Returns the numbers of `bodies` in orders in which they may stand, each beginning with `first`: one for each
 /// window and power. Which of them is best depends on little things and cannot be known before; they differ by 0.4 %.
@@ -30,6 +33,29 @@ pub(super) fn orders(bodies: &[Vec<u8>], first: &[usize]) -> Vec<Vec<usize>> {
         }
     }
     orders
+}
+
+/// Lists for every function those that it shares most with, best first.
+pub(super) fn alike(bodies: &[Vec<u8>]) -> Vec<Vec<usize>> {
+    const BEST: usize = 8;
+    let shared = Shared::new(bodies);
+    let of = |function: usize| {
+        let mut sums: BTreeMap<usize, u64> = BTreeMap::new();
+        for run in &shared.runs[function] {
+            for other in shared.having[*run]
+                .iter()
+                .filter(|other| **other != function)
+            {
+                *sums.entry(*other).or_default() += shared.weight[*run];
+            }
+        }
+        let rank =
+            |(other, sum): (usize, u64)| ((sum << 16) / root(shared.lengths[other], POWER), other);
+        let mut others: Vec<_> = sums.into_iter().map(rank).collect();
+        others.sort_unstable_by(|a, b| b.cmp(a));
+        others.into_iter().take(BEST).map(|other| other.1).collect()
+    };
+    (0..bodies.len()).map(of).collect()
 }
 
 fn order(near: &mut Near<'_>, first: &[usize]) -> Vec<usize> {

@@ -8,7 +8,7 @@ use crate::table::fuzzy::distance;
 use crate::text::FoldTable;
 use crate::text::cis::cis;
 use crate::text::together;
-use crate::text::words::{Word, placed, words};
+use crate::text::words::{Word, initials, placed, words};
 
 /// Most pairs of words that are compared letter by letter.
 const COMPARED: usize = 2_000;
@@ -65,6 +65,13 @@ pub(super) fn find(
         How::Spelling => (word.errors(), word.text.chars().count()),
         _ => (0, 0),
     };
+    if how == How::Joined {
+        for there in initials(&text.words) {
+            if there.text == word.text {
+                return Some((vec![there.place], there.text));
+            }
+        }
+    }
     let before = asked.word(at.checked_sub(1));
     let after = asked.word(Some(at + 1));
     for (number, there) in text.words.iter().enumerate() {

@@ -11,7 +11,9 @@
 //!    and Latin letters with a stroke are their base letters ([`letter::base`]).
 //! 5. Katakana is hiragana; alef, ya, ta marbuta and kaf have one form in Arabic script; traditional
 //!    and Japanese forms of Han characters are the simplified ones (`reference/han.tsv`).
-//! 6. Every other character that is neither a letter, a mark nor a number is a blank; blanks are
+//! 6. `$` beside a letter is an `s` (`Ke$ha`), and `!` between letters an `i` if there is only one on either
+//!    side (`P!nk`, but not `Bang!Bang`); so these names are what people call them.
+//! 7. Every other character that is neither a letter, a mark nor a number is a blank; blanks are
 //!    one blank, none at the ends.
 //!
 //! A text of nothing but punctuation keeps it, full-width signs as ASCII (there are works called
@@ -31,7 +33,7 @@ pub use table::FoldTable;
 
 /// Version of the fold; part of the manifest. A reader that meets another version answers
 /// look-ups by identifier and says that search is unavailable.
-pub const FOLD: u16 = 2;
+pub const FOLD: u16 = 3;
 
 /// Longest text that is folded, in characters; more is ignored.
 const INPUT: usize = 2_000;
@@ -46,9 +48,7 @@ impl FoldTable {
             }
         }
         let mut words = Words::new(self);
-        for c in text.chars().take(INPUT) {
-            words.fold(c);
-        }
+        letters(text, &mut |c| words.fold(c));
         let folded = words.finish();
         if folded.is_empty() {
             symbols(text)
@@ -67,11 +67,11 @@ impl FoldTable {
             return (bounded(folded), ends);
         }
         let mut words = Words::new(self);
-        for c in text.chars().take(INPUT) {
+        letters(text, &mut |c| {
             words.fold(c);
             let marks: usize = words.marks.iter().map(|mark| mark.1.len_utf8()).sum();
             ends.push(words.text.len() + marks);
-        }
+        });
         (bounded(words.finish()), ends)
     }
 }
@@ -94,7 +94,7 @@ fn ascii(text: &str, behind: &mut dyn FnMut(usize)) -> String {
     }
     let mut folded = String::with_capacity(text.len());
     let mut blank = false;
-    for c in text.bytes().take(INPUT).map(char::from) {
+    letters(text, &mut |c| {
         if c.is_ascii_alphanumeric() {
             if blank && !folded.is_empty() {
                 folded.push(' ');
@@ -105,8 +105,31 @@ fn ascii(text: &str, behind: &mut dyn FnMut(usize)) -> String {
             blank = true;
         }
         behind(folded.len());
-    }
+    });
     folded
+}
+
+/// Hands over the characters of a text; signs that stand for a letter of ASCII as that letter. Equivalent
+/// texts are read alike: a letter with a mark is none of ASCII, whether it is one character or two.
+fn letters(text: &str, take: &mut dyn FnMut(char)) {
+    // Letters of ASCII since the last other character.
+    let mut run = 0;
+    for (at, mut c) in text.char_indices().take(INPUT) {
+        if c == '$' || c == '!' {
+            let mut behind = text.get(at + 1..).unwrap_or_default().chars();
+            let next = behind.next().is_some_and(|c| c.is_ascii_alphabetic());
+            let second = behind.next().unwrap_or(' ');
+            let next = next && !matches!(second, '\u{300}'..='\u{36f}');
+            let is_last = matches!(second, ' '..='/');
+            if c == '$' && (run > 0 || next) {
+                c = 's';
+            } else if c == '!' && next && (run == 1 || run > 0 && is_last) {
+                c = 'i';
+            }
+        }
+        run = if c.is_ascii_alphabetic() { run + 1 } else { 0 };
+        take(c);
+    }
 }
 
 /// Tells whether a text is letters and numbers of ASCII with single blanks between them.

@@ -92,11 +92,11 @@ impl FoldTable {
     }
 
     /// Returns what a character is folded to if that is a single letter, number or blank and can be told at
-    /// once: of ASCII, and what was folded before.
+    /// once: of ASCII, and what was folded before. What `$` and `!` are depends on what is beside them.
     pub(crate) fn single(&self, c: char) -> Option<char> {
         match c.is_ascii_alphanumeric() || c == ' ' {
             true => Some(c.to_ascii_lowercase()),
-            false => self.known(c),
+            false => self.known(c).filter(|_| c != '$' && c != '!'),
         }
     }
 

@@ -40,7 +40,11 @@ fn every_character_folds_as_described() {
     let han = han.map(|line| (line.chars().next().unwrap(), line.chars().nth(2).unwrap()));
     let han = han.collect();
     for c in '\0'..=char::MAX {
-        let text = format!("x{c}y");
+        // Beside a letter these are one.
+        let text = match c {
+            '$' | '!' => format!("1{c}2"),
+            _ => format!("x{c}y"),
+        };
         assert_eq!(
             fold(&text),
             described(&text, &han),
@@ -76,6 +80,21 @@ fn spellings_of_one_title_have_one_fold() {
         ("!!!", "!!!"),
         ("A\u{200b}B", "ab"),
         ("AC/DC", "ac dc"),
+        ("A$AP Rocky", "asap rocky"),
+        ("$uicideboy$", "suicideboys"),
+        ("Ty Dolla $ign", "ty dolla sign"),
+        ("Joey Bada$$", "joey badass"),
+        ("$1,000,000", "1 000 000"),
+        ("5 $ a day", "5 a day"),
+        ("$$$", "$$$"),
+        ("P!nk", "pink"),
+        ("R!OT", "riot"),
+        ("LUM!X", "lumix"),
+        ("Bang!Bang", "bang bang"),
+        ("Hello!Project", "hello project"),
+        ("Wham! (Live)", "wham live"),
+        ("Panic! at the Disco", "panic at the disco"),
+        ("\u{e9}$\u{e9}", "e e"),
         ("", ""),
     ] {
         let expected: String = expected.nfd().collect();
@@ -120,10 +139,10 @@ proptest! {
         let table = FoldTable::built_in();
         let mut words = Words::new(&table);
         let mut lengths = Vec::new();
-        for c in text.chars() {
+        letters(&text, &mut |c| {
             words.fold(c);
             lengths.push(words.text.len());
-        }
+        });
         let folded = words.finish();
         prop_assert_eq!(ascii(&text, &mut |_| ()), folded.clone());
         prop_assert_eq!(table.placed(&text), (folded, lengths));
