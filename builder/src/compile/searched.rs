@@ -79,8 +79,11 @@ impl<'a> Searched<'a> {
         for token in tokens(fold) {
             self.add_token(token);
         }
-        for word in initials(&words(fold)) {
-            self.add_token(word.text);
+        // Few texts have a single letter, and all others are not cut into words once more.
+        if fold.split(' ').any(|word| word.chars().nth(1).is_none()) {
+            for word in initials(&words(fold)) {
+                self.add_token(word.text);
+            }
         }
     }
 
