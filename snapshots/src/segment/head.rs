@@ -67,10 +67,11 @@ impl Head {
         if reader.array()? != SEGMENT_MAGIC {
             return Err(reader.corrupt("does not begin with IMRSEGM1"));
         }
-        let table = TableName::from_tag(reader.byte()?).ok_or(reader.corrupt("names no table"))?;
-        let codec = Codec::from_tag(reader.byte()?).ok_or(reader.corrupt("names no codec"))?;
+        let table =
+            TableName::from_tag(reader.byte()?).ok_or(reader.corrupt("has a wrong header"))?;
+        let codec = Codec::from_tag(reader.byte()?).ok_or(reader.corrupt("has a wrong header"))?;
         if reader.array()? != [0, 0] || reader.u32()? as usize != bytes.len() {
-            return Err(reader.corrupt("has a wrong length"));
+            return Err(reader.corrupt("has a wrong header"));
         }
         let count = reader.u32()? as usize;
         let rows = reader.u32()?;

@@ -68,7 +68,8 @@ impl Root {
         if reader.array()? != ROOT_MAGIC {
             return Err(reader.corrupt("does not begin with IMRROOT1"));
         }
-        let table = TableName::from_tag(reader.byte()?).ok_or(reader.corrupt("names no table"))?;
+        let table =
+            TableName::from_tag(reader.byte()?).ok_or(reader.corrupt("has a wrong header"))?;
         if reader.array()? != [0, 0, 0] {
             return Err(reader.corrupt("has a wrong header"));
         }

@@ -55,10 +55,10 @@ impl<'a> Numbers<'a> {
                 Some(distance) => Some(u64::from(distance)),
                 None => self.bits.slow(self.k),
             };
-            let distance = distance.ok_or(Corrupt::new("numbers", "are cut short"))?;
-            let next = distance.saturating_add(u64::from(number) + 1);
-            self.next =
-                u32::try_from(next).map_err(|_| Corrupt::new("numbers", "are over 32 bits"))?;
+            let next = distance.and_then(|distance| {
+                u32::try_from(distance.checked_add(u64::from(number) + 1)?).ok()
+            });
+            self.next = next.ok_or(Corrupt::new("numbers", "are cut short, or over 32 bits"))?;
         }
         Ok(Some(number))
     }

@@ -268,10 +268,7 @@ fn head(from: &mut Input<'_>) -> Option<(u32, Option<[u32; 4]>)> {
 /// # Errors
 /// Fails when the bytes do not begin like a row.
 pub fn counts(value: &[u8]) -> Result<(u64, u32), Corrupt> {
-    let (cards, totals) = head(&mut Input::open(&[], value)?).ok_or(Corrupt::new(
-        "titles",
-        "have a row that does not begin well",
-    ))?;
+    let (cards, totals) = head(&mut Input::open(&[], value)?).ok_or(BAD)?;
     let all = match totals {
         None => u64::from(cards),
         Some([works, recordings, releases, parties]) => {
