@@ -153,6 +153,9 @@ fn lines_are_matched_as_they_are_written() {
         ),
         ("Animato - Rusho", "Rusho", "matched", 2),
         ("Somebody - Animato", "Somebody", "none", 0),
+        // Each in the column of the other.
+        ("Rusho", "Animato", "matched", 2),
+        ("Rusho", "Velgro Tendava", "none", 0),
         ("Animato", "RushoVEVO", "matched", 2),
         ("Velgro Tendava", "MirunaKalipsoVEVO", "matched", 0),
         // What programs did to the text.

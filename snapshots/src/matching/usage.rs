@@ -44,10 +44,18 @@ impl Usage {
         usage
     }
 
-    /// Reads a title that names the artist as well, as `Artist - Title` or the other way round: as it may be
-    /// meant when there is no such title. Where artists are said, one of the two has to be them.
+    /// Reads the line as it may be meant when there is no such title: one artist and the title as the other
+    /// one, for columns are exchanged; and a title that names the artist as well, as `Artist - Title` or the other
+    /// way round. Where artists are said, one of the two has to be them.
     pub fn parted(&self, table: &FoldTable) -> Vec<Self> {
         let mut parted = Vec::new();
+        if let [_] = self.credits.as_slice() {
+            let mut other = self.clone();
+            for name in &mut other.credits {
+                std::mem::swap(name, &mut other.title);
+            }
+            parted.push(other);
+        }
         let cut = DASHES.iter().find_map(|dash| {
             let (before, after) = self.title.split_at_checked(find(&self.title, dash)?)?;
             Some((before, after.strip_prefix(dash)?))

@@ -148,12 +148,10 @@ impl<S: Shelf> Reader<'_, S> {
                 break;
             }
             let matched = self.matched_as(&parted, &table)?;
-            let mut features = matched
-                .candidates
-                .iter()
-                .take(1)
-                .flat_map(|c| &c.fit.features);
-            let is_named = features.any(|one| one.name == "credit" && one.value >= NAMED);
+            let is_named = matched.candidates.first().is_some_and(|best| {
+                let mut features = best.fit.features.iter();
+                features.any(|one| one.name == "credit" && one.value >= NAMED)
+            });
             if is_named && (matched.verdict as u8) < best.verdict as u8 {
                 best = matched;
             }
