@@ -9,7 +9,7 @@ use super::search::credited;
 use super::{imr, imr_with, path};
 
 /// Fictional recordings: title, artist, plays.
-const RECORDINGS: [(&str, &str, u32); 14] = [
+const RECORDINGS: [(&str, &str, u32); 15] = [
     ("Velgro Tendava", "Miruna Kalipso", 500),
     ("Sorovinta", "Lokuri", 400),
     ("Animato", "Rusho", 300),
@@ -24,6 +24,7 @@ const RECORDINGS: [(&str, &str, u32); 14] = [
     ("Halo", "Adelle", 50),
     ("Girls", "The 1984", 40),
     ("Silent Meadow Under Northern Skies", "Orvel Quist", 30),
+    ("Ostra Glimm Venta", "Ostra Glimm Venta", 20),
 ];
 
 /// The first result of a search: how it was found, title and credit; and what was searched for instead.
@@ -156,6 +157,13 @@ fn lines_are_matched_as_they_are_written() {
         // Each in the column of the other.
         ("Rusho", "Animato", "matched", 2),
         ("Rusho", "Velgro Tendava", "none", 0),
+        // Another song of an artist who has one of his own name.
+        (
+            "Ostra Glimm Venta Nightfall",
+            "Ostra Glimm Venta",
+            "possible",
+            14,
+        ),
         ("Animato", "RushoVEVO", "matched", 2),
         ("Velgro Tendava", "MirunaKalipsoVEVO", "matched", 0),
         // What programs did to the text.
@@ -166,6 +174,8 @@ fn lines_are_matched_as_they_are_written() {
         ("Cyberhart (feat. Nims)", "Jaron Dell", "matched", 9),
         ("Cyberhart (feat. Nims)", "Nims", "matched", 9),
         ("Cyberhart (feat. Nims)", "Tarmo Vell", "possible", 9),
+        // Nor can it be told whether a host is the same whose name is in another script.
+        ("Cyberhart (feat. Nims)", "卢文韬", "possible", 9),
         // Digits are no other script.
         ("Girls", "Rusho", "none", 0),
     ];

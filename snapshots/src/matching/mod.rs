@@ -11,7 +11,8 @@
 //!              title of less than five, or two in one of six to nine · else 800 x the part of the words that both have
 //! version 1000 the same · 720 one of them is live, a remix, mono ... and the other is not
 //! credit  how many of the names of the shorter list are on the other one; none when one is empty; an error
-//!              in a name of five letters leaves 500 of it, of four 400; a guest whose host is another one 400
+//!              in a name of five letters leaves 500 of it, of four 400; a guest whose host is another one, or
+//!              is written in another script, 400
 //! score = title x version x (350 + 650 x credit), and without credits title x version x 780
 //! duration within 3 s: 300 (within 1 s 350) of 1,000 parts of what is missing to 1000 are added, within
 //! 0.1 s 450 to another version, 550 if it lasts as long to the millisecond and is of another take;
@@ -33,7 +34,7 @@ mod version;
 pub use names::Names;
 pub use rater::Rater;
 pub use title::Name;
-pub use usage::{NAMED, Usage};
+pub use usage::Usage;
 pub use version::Version;
 
 use self::rater::Best;
@@ -221,9 +222,10 @@ impl Line {
     #[inline(never)]
     fn credited(&self, artists: &Names) -> Option<u16> {
         let shared = self.credits.shared(artists);
-        match self.hosts.shared(artists) {
-            Some(0) => shared.map(|shared| shared.min(GUEST)),
-            _ => shared,
+        // Of a host whose name is in another script it cannot be told.
+        match self.hosts.is_empty() || self.hosts.shared(artists) > Some(0) {
+            true => shared,
+            false => shared.map(|shared| shared.min(GUEST)),
         }
     }
 

@@ -8,7 +8,7 @@ use crate::text::{FoldTable, find};
 /// What stands between an artist and a title in one cell.
 const DASHES: [&str; 3] = [" - ", " \u{2013} ", " \u{2014} "];
 /// How much a name before or behind the title has to be like the credit, of the line and of a record.
-pub const NAMED: u16 = 900;
+const NAMED: u16 = 900;
 
 /// One line of a usage report.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
@@ -46,15 +46,17 @@ impl Usage {
 
     /// Reads the line as it may be meant when there is no such title: one artist and the title as the other
     /// one, for columns are exchanged; and a title that names the artist as well, as `Artist - Title` or the other
-    /// way round. Where artists are said, one of the two has to be them.
-    pub fn parted(&self, table: &FoldTable) -> Vec<Self> {
+    /// way round. Where artists are said, one of the two has to be them. Each with how much the credit of the record
+    /// has to be like its artist.
+    pub fn parted(&self, table: &FoldTable) -> Vec<(Self, u16)> {
         let mut parted = Vec::new();
         if let [_] = self.credits.as_slice() {
             let mut other = self.clone();
             for name in &mut other.credits {
                 std::mem::swap(name, &mut other.title);
             }
-            parted.push(other);
+            // A longer text with the name of the artist in it is a title that begins with it.
+            parted.push((other, 1_000));
         }
         let cut = DASHES.iter().find_map(|dash| {
             let (before, after) = self.title.split_at_checked(find(&self.title, dash)?)?;
@@ -75,7 +77,7 @@ impl Usage {
             let mut named = Names::default();
             named.add(name, table);
             if known.is_empty() || named.shared(&known) >= Some(NAMED) {
-                parted.push(other);
+                parted.push((other, NAMED));
             }
         }
         parted

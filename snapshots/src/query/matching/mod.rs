@@ -12,7 +12,7 @@ use super::read::Reader;
 use super::{Step, Stop, Wave};
 use crate::error::Unavailable;
 use crate::id;
-use crate::matching::{Fit, Line, NAMED, Usage};
+use crate::matching::{Fit, Line, Usage};
 use crate::record::{Kind, Record, Target};
 use crate::shelf::Shelf;
 use crate::snapshot::Snapshot;
@@ -143,14 +143,14 @@ impl<S: Shelf> Reader<'_, S> {
                 best = matched;
             }
         }
-        for parted in clean.parted(&table) {
+        for (parted, least) in clean.parted(&table) {
             if best.verdict == Verdict::Matched {
                 break;
             }
             let matched = self.matched_as(&parted, &table)?;
             let is_named = matched.candidates.first().is_some_and(|best| {
                 let mut features = best.fit.features.iter();
-                features.any(|one| one.name == "credit" && one.value >= NAMED)
+                features.any(|one| one.name == "credit" && one.value >= least)
             });
             if is_named && (matched.verdict as u8) < best.verdict as u8 {
                 best = matched;
