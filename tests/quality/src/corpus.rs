@@ -7,6 +7,8 @@ use std::path::Path;
 
 use imr_snapshots::text::fold;
 
+use crate::draw::Draw;
+
 /// A record of the registry that all engines search.
 #[derive(Clone, Debug, Default)]
 pub struct Item {
@@ -219,13 +221,8 @@ impl Corpus {
     /// Asks for real titles with one typing error, of each kind, at every position.
     pub fn mistype(&mut self) {
         let mut queries = Vec::new();
-        let mut random = 0x9e37_79b9_7f4a_7c15_u64;
-        let mut next = |bound: usize| {
-            random = random
-                .wrapping_mul(6_364_136_223_846_793_005)
-                .wrapping_add(1_442_695_040_888_963_407);
-            (random >> 33) as usize % bound.max(1)
-        };
+        let mut draw = Draw(0x9e37_79b9_7f4a_7c15);
+        let mut next = |bound: usize| draw.below(bound);
         let step = self.items.len() / 6_000 + 1;
         for (at, item) in self.items.iter().enumerate() {
             let is_rare = item.titles.iter().any(|title| script(title) != "Latin");

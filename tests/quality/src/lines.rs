@@ -14,8 +14,8 @@ use crate::curve::{self, Scored};
 use crate::peers::id_of;
 
 /// Prints what becomes of lines that are matched against the whole registry: those whose recording is
-/// in it, and those whose recording is not.
-pub fn measure(corpus: &Corpus, store: &Store) {
+/// in it, and those whose recording is not; then those that are written in one way or another.
+pub fn measure(corpus: &Corpus, written: &[Query], store: &Store) {
     println!(
         "\n{:<36} {:>6} {:>8} {:>8} {:>8} {:>8} {:>8}",
         "lines", "asked", "right", "wrong", "possible", "(right)", "none"
@@ -51,7 +51,7 @@ pub fn measure(corpus: &Corpus, store: &Store) {
     let mut curves = [Curve::default(), Curve::default()];
     let credited = corpus.items.iter().filter(|item| !item.credits.is_empty());
     let credited: HashSet<&str> = credited.map(|item| item.id.as_str()).collect();
-    for (name, queries) in [
+    let labelled = vec![
         (
             "same recording, other source",
             present("same recording, other source"),
@@ -62,7 +62,12 @@ pub fn measure(corpus: &Corpus, store: &Store) {
         ),
         ("recording not registered", absent),
         ("title alone, not registered", alone),
-    ] {
+    ];
+    let labels = labelled.len();
+    let kinds = written.chunk_by(|a, b| a.set == b.set);
+    let kinds = kinds.filter_map(|kind| Some((kind.first()?.set, kind.to_vec())));
+    for (place, (name, queries)) in labelled.into_iter().chain(kinds).enumerate() {
+        let is_scored = place < labels;
         let mut counts = [0usize; 5];
         // The credit is kept back: it only tells whether the answer is right.
         let name_is_kept_back = name.starts_with("title alone");
@@ -113,7 +118,7 @@ pub fn measure(corpus: &Corpus, store: &Store) {
             let is_named = !is_asked || query.wanted.iter().any(|id| credited.contains(&id[..]));
             let is_named = is_named && !usage.credits.is_empty();
             let naming = naming.iter_mut().filter(|_| is_named);
-            for curve in all.iter_mut().chain(naming) {
+            for curve in all.iter_mut().chain(naming).filter(|_| is_scored) {
                 curve.asked += usize::from(is_asked);
                 match (is_right, is_asked) {
                     (true, true) => curve.right.push(score),

@@ -11,10 +11,12 @@
 
 mod corpus;
 mod curve;
+mod draw;
 mod lines;
 mod pairs;
 mod peers;
 mod speed;
+mod written;
 
 use std::collections::BTreeSet;
 use std::env;
@@ -24,6 +26,7 @@ use std::process::Command;
 
 use corpus::{Corpus, script};
 use peers::{Engine, Ours, Scores, Sqlite, TOP, Tantivy};
+use written::Written;
 
 fn main() -> Result<(), Box<dyn Error>> {
     let mut arguments = env::args_os().skip(1).map(PathBuf::from).peekable();
@@ -41,6 +44,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let misses = env::var_os("IMR_QUALITY_MISSES").is_some();
     let mut corpus = Corpus::read(&data)?;
     corpus.mistype();
+    let written = Written::of(&corpus);
     let feeds = folder.join("feeds");
     corpus.write(&feeds)?;
     let snapshot = folder.join("snapshot");
@@ -57,7 +61,9 @@ fn main() -> Result<(), Box<dyn Error>> {
         return Err("the registry could not be built".into());
     }
     pairs::measure(&corpus);
-    lines::measure(&corpus, Ours::open(&snapshot)?.store());
+    lines::measure(&corpus, &written.lines, Ours::open(&snapshot)?.store());
+    let labelled = corpus.queries.len();
+    corpus.queries.extend(written.searches);
     if env::var_os("IMR_QUALITY_PAIRS").is_some() {
         return Ok(());
     }
@@ -77,13 +83,21 @@ fn main() -> Result<(), Box<dyn Error>> {
     for engine in &mut engines {
         let mut scores = Scores::new();
         let start = std::time::Instant::now();
-        for query in &corpus.queries {
+        for (place, query) in corpus.queries.iter().enumerate() {
             let found = engine.find(query)?;
-            let script = script(&query.title);
-            for key in [(query.set, "all"), (query.set, script), ("all", "all")] {
-                let key = (key.0.to_owned(), key.1.to_owned());
-                scores.entry(key).or_default().add(&found, &query.wanted);
+            let mut add = |set: String, script: &str| {
+                let score = scores.entry((set, script.to_owned())).or_default();
+                score.add(&found, &query.wanted);
+            };
+            let (set, all) = match place < labelled {
+                true => (query.set.to_owned(), "all"),
+                false => (format!("written: {}", query.set), "written: all"),
+            };
+            if place < labelled {
+                add(set.clone(), script(&query.title));
             }
+            add(set, "all");
+            add(all.to_owned(), "all");
             if misses && engine.name() == "imr" && !found.iter().any(|id| query.wanted.contains(id))
             {
                 let item = corpus
@@ -111,14 +125,14 @@ fn main() -> Result<(), Box<dyn Error>> {
         .iter()
         .flat_map(|(_, scores)| scores.keys().cloned())
         .collect();
-    print!("{:<30} {:<9} {:>6}", "set", "script", "asked");
+    print!("{:<41} {:<9} {:>6}", "set", "script", "asked");
     for (name, _) in &all {
         print!("  {:>8} {:>6} {:>6}", format!("{name} @1"), "@10", "MRR");
     }
     println!();
     for key in keys {
         let asked = all[0].1.get(&key).map_or(0, |score| score.asked);
-        print!("{:<30} {:<9} {asked:>6}", key.0, key.1);
+        print!("{:<41} {:<9} {asked:>6}", key.0, key.1);
         for (_, scores) in &all {
             let score = scores.get(&key).copied().unwrap_or_default();
             let part = |count: usize| count as f64 / score.asked.max(1) as f64;
