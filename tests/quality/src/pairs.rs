@@ -50,10 +50,13 @@ fn usage(item: &Item) -> Usage {
     }
 }
 
+/// A set of pairs: its name, whether they are of the same recording, and the pairs.
+type Set = (&'static str, bool, Vec<(Usage, Record)>);
+
 /// Prints precision and recall at both thresholds.
 pub fn measure(corpus: &Corpus) {
     let table = FoldTable::built_in();
-    let mut sets: Vec<(&str, bool, Vec<(Usage, Record)>)> = Vec::new();
+    let mut sets: Vec<Set> = Vec::new();
     // The same recording, described by two services.
     let mut same = Vec::new();
     let mut described = Vec::new();
