@@ -32,12 +32,13 @@ const READ: usize = 4;
 
 impl<S: Shelf> Reader<'_, S> {
     /// Finds the cards that fit best, and tells how many works and recordings have the very title.
-    /// What is cheap to find comes first; the rest is looked for only when that is not good.
+    /// What is cheap to find comes first; the rest, by words, is looked for only when that is not good.
     pub(super) fn by_title(
         &self,
         usage: &Usage,
         line: &Line,
         table: &FoldTable,
+        by_words: bool,
     ) -> Result<(Vec<Card>, [u32; 2]), Stop> {
         let mut same = [0u32; 2];
         let mut rated = Rated {
@@ -68,7 +69,7 @@ impl<S: Shelf> Reader<'_, S> {
             rated.add(entry.cards);
         }
         wave.end()?;
-        if !fold.is_empty() && !rated.is_good() {
+        if by_words && !fold.is_empty() && !rated.is_good() {
             self.by_words(line, &long, table, &mut rated)?;
         }
         Ok((rated.best(), same))

@@ -131,14 +131,14 @@ impl<S: Shelf> Reader<'_, S> {
     /// title that names the artist as well.
     fn matched(&self, usage: &Usage) -> Result<Matched, Stop> {
         let table = self.fold_table()?;
-        let mut best = self.matched_as(usage, &table)?;
+        let mut best = self.matched_as(usage, &table, 0)?;
         if best.verdict == Verdict::Matched {
             return Ok(best);
         }
         // Titles are registered as programs left them, too.
         let clean = usage.clean();
         if clean != *usage {
-            let matched = self.matched_as(&clean, &table)?;
+            let matched = self.matched_as(&clean, &table, 0)?;
             if (matched.verdict as u8) < best.verdict as u8 {
                 best = matched;
             }
@@ -147,7 +147,7 @@ impl<S: Shelf> Reader<'_, S> {
             if best.verdict == Verdict::Matched {
                 break;
             }
-            let matched = self.matched_as(&parted, &table)?;
+            let matched = self.matched_as(&parted, &table, least)?;
             let is_named = matched.candidates.first().is_some_and(|best| {
                 let mut features = best.fit.features.iter();
                 features.any(|one| one.name == "credit" && one.value >= least)
@@ -159,11 +159,13 @@ impl<S: Shelf> Reader<'_, S> {
         Ok(best)
     }
 
-    fn matched_as(&self, usage: &Usage, table: &FoldTable) -> Result<Matched, Stop> {
+    /// Matches a line as it is. Where the credit has to be the very one, so has the title: nothing is looked for
+    /// by words.
+    fn matched_as(&self, usage: &Usage, table: &FoldTable, least: u16) -> Result<Matched, Stop> {
         let line = Line::new(usage, table);
         let mut wave = Wave::default();
         let codes = wave.part(self.by_codes(usage));
-        let cards = wave.part(self.by_title(usage, &line, table));
+        let cards = wave.part(self.by_title(usage, &line, table, least < 1_000));
         wave.end()?;
         let Coded {
             mut drafts,
