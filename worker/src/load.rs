@@ -224,7 +224,7 @@ fn lay(bytes: &Uint8Array, piece: Piece, span: &Span, tray: &Tray<'_>) -> bool {
     let offset = span.offset.checked_sub(start);
     match offset.and_then(|offset| part(bytes, offset, span.length)) {
         Some(part) => tray.accept(span, part.to_vec()),
-        None => tray.fail(span, "the object is shorter than promised".to_owned()),
+        None => tray.fail(span, "the object is too short".to_owned()),
     }
     matches!(tray.part(span), Held::Here(_))
 }

@@ -224,7 +224,7 @@ impl<S: Shelf> Reader<'_, S> {
 
     /// Reads the card with a number.
     pub(super) fn read_card(&self, number: u32) -> Result<Card, Stop> {
-        let missing = || self.inconsistent("a word names a card that is not there");
+        let missing = || self.inconsistent("a card is not there");
         let (place, first) = self
             .place_of_item(TableName::Titles, number)?
             .ok_or_else(missing)?;

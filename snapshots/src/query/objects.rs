@@ -88,7 +88,7 @@ impl<S: Shelf> Reader<'_, S> {
         let part = self.part(&table.root_span())?;
         match part.as_ref() {
             Part::Root(root) => Ok(root.segments().to_vec()),
-            _ => Err(self.inconsistent("a root is something else")),
+            _ => Err(self.broken(table.root_span().object, "is of another kind")),
         }
     }
 }

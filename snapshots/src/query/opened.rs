@@ -102,7 +102,7 @@ impl<'a, S: Shelf> Reader<'a, S> {
         wave.end()?;
         match root?.as_deref() {
             Some(Part::Root(root)) => Ok(Rc::clone(root)),
-            _ => Err(self.broken(span.object, "is not a root")),
+            _ => Err(self.broken(span.object, "is of another kind")),
         }
     }
 
@@ -123,7 +123,7 @@ impl<'a, S: Shelf> Reader<'a, S> {
         wave.end()?;
         match table?.as_deref() {
             Some(Part::Fold(table)) => Ok(Rc::clone(table)),
-            _ => Err(self.broken(span.object, "is not a fold table")),
+            _ => Err(self.broken(span.object, "is of another kind")),
         }
     }
 
@@ -140,7 +140,7 @@ impl<'a, S: Shelf> Reader<'a, S> {
         }
         let Some(entry) = table.root.segments().get(segment) else {
             let root = table.entry.root_span().object;
-            return Err(self.broken(root, "names a segment that it does not have"));
+            return Err(self.broken(root, "names a part that it does not have"));
         };
         let part = self.part(&Span {
             object: entry.name,
@@ -154,7 +154,7 @@ impl<'a, S: Shelf> Reader<'a, S> {
                 table.last.replace(Some((segment, Rc::clone(head))));
                 Ok(Rc::clone(head))
             }
-            _ => Err(self.broken(entry.name, "is not a head of this table")),
+            _ => Err(self.broken(entry.name, "is of another kind")),
         }
     }
 

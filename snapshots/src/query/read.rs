@@ -154,7 +154,7 @@ impl<'a, S: Shelf> Reader<'a, S> {
         let segment = opened.root.segments().get(place.segment);
         let (Some(segment), Some(entry)) = (segment, head.blocks().get(place.block)) else {
             let root = opened.entry.root_span().object;
-            return Err(self.broken(root, "names a block that it does not have"));
+            return Err(self.broken(root, "names a part that it does not have"));
         };
         let dictionary = match head.codec() {
             Codec::ZstdDictionary => opened.entry.dictionary_span().map(|span| span.object),
@@ -183,7 +183,7 @@ impl<'a, S: Shelf> Reader<'a, S> {
                 blocks.push((place, part.clone()));
                 Ok(part)
             }
-            _ => Err(self.broken(object, "is not a block")),
+            _ => Err(self.broken(object, "is of another kind")),
         }
     }
 

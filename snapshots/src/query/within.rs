@@ -104,7 +104,7 @@ impl<S: Shelf> Reader<'_, S> {
         let mut number = range.start;
         while number < range.end {
             let Some((place, first)) = self.place_of_item(table, number)? else {
-                let why = "a title has cards that are not there";
+                let why = "a card is not there";
                 return Err(self.inconsistent(why));
             };
             let block = self.block_part(table, place)?;

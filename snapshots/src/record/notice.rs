@@ -1,6 +1,7 @@
 //! Names that stand for nobody.
 
 use super::{Record, Role};
+use crate::text::{find, together};
 
 /// Something a reader of shares should know about a name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,35 +24,17 @@ impl Notice {
 
 /// Names that societies and publishers write where a party is not known (CWR user manual, and
 /// what files hold).
-const UNKNOWN: [&str; 9] = [
-    "UNKNOWN",
-    "UNKNOWN WRITER",
-    "UNKNOWN COMPOSER",
-    "UNKNOWN COMPOSER AUTHOR",
-    "UNKNOWN PUBLISHER",
-    "INCONNU",
-    "COPYRIGHT CONTROL",
-    "CONTROL",
-    "NOT APPLICABLE",
-];
+const UNKNOWN: &str = "\nUNKNOWN\nUNKNOWN WRITER\nUNKNOWN COMPOSER\nUNKNOWN COMPOSER AUTHOR\nUNKNOWN PUBLISHER\nINCONNU\nCOPYRIGHT CONTROL\nCONTROL\nNOT APPLICABLE\n";
 /// Names that they write for works in the public domain.
-const PUBLIC_DOMAIN: [&str; 7] = [
-    "DP",
-    "PD",
-    "DOMAINE PUBLIC",
-    "PUBLIC DOMAIN",
-    "TRADITIONAL",
-    "TRAD",
-    "TRAD.",
-];
+const PUBLIC_DOMAIN: &str = "\nDP\nPD\nDOMAINE PUBLIC\nPUBLIC DOMAIN\nTRADITIONAL\nTRAD\nTRAD.\n";
 
 /// Tells what a name stands for when it is no name.
 pub fn notice(name: &str) -> Option<Notice> {
-    let name = name.trim();
-    let is = |names: &[&str]| names.iter().any(|known| known.eq_ignore_ascii_case(name));
-    match name {
-        _ if is(&UNKNOWN) => Some(Notice::Unknown),
-        _ if is(&PUBLIC_DOMAIN) => Some(Notice::PublicDomain),
+    let line = together(&["\n", &name.trim().to_ascii_uppercase(), "\n"]);
+    let is = |names: &str| find(names, &line).is_some();
+    match () {
+        _ if is(UNKNOWN) => Some(Notice::Unknown),
+        _ if is(PUBLIC_DOMAIN) => Some(Notice::PublicDomain),
         _ => None,
     }
 }
