@@ -1,29 +1,12 @@
 //! Versions: which of them are recordings of their own.
 
-use crate::text::{FoldTable, find, is_listed, number};
+use crate::text::parts::kind;
+use crate::text::{FoldTable, find, number};
 
 /// What a title says of the version, as a set of bits.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Version(u32);
 
-/// Words, folded, by what they say; versions of one line are the same.
-const KINDS: &[&str] = &[
-    " live vivo directo unplugged concert session sessions ao らいふ\u{3099} 现场 ",
-    " remix rmx mix bootleg rework reworked vip dub club ",
-    " acoustic acustico acustica acoustique ",
-    " instrumental inst instr karaoke backing playback 伴奏 かは\u{3099}ー ",
-    " cover ",
-    " demo outtake alternate alternative take rehearsal ",
-    " mono ",
-    " sped slowed nightcore reverb ",
-    " acapella cappella vocal hummed ",
-    " rerecorded rerecording taylor's ",
-    " orchestral piano lofi symphonic ",
-    " reprise interlude ",
-    " english japanese korean spanish chinese french german italian ",
-    " extended ",
-    " edit ",
-];
 /// Kinds that are only a little different: extended and edited ones.
 const SLIGHT: u32 = 0b110_0000_0000_0000;
 /// Remixes, recordings made again, and edits, as they stand in the kinds.
@@ -44,11 +27,7 @@ impl Version {
             // A theme or a place may have any name.
             let words = fold.split(' ').filter(|word| !word.is_empty());
             for word in words {
-                for (at, words) in KINDS.iter().enumerate() {
-                    if is_listed(word, words) {
-                        bits |= 1 << at;
-                    }
-                }
+                bits |= kind(word).map_or(0, |kind| 1 << kind);
             }
             if find(&fold, "re record").is_some() {
                 bits |= AGAIN;
@@ -115,6 +94,10 @@ mod tests {
             (&["Single Mix"], &[], 900),
             (&["Single Remix"], &[], 720),
             (&["Re-Recorded Version"], &["Rerecorded"], 1_000),
+            (&["Taylor's Version"], &["Re-Recorded"], 1_000),
+            (&["Taylor's Version"], &[], 720),
+            (&["In Concert"], &["Live"], 1_000),
+            (&["Remix", "Edit"], &["Rmx", "Remastered"], 900),
             (&["Live"], &["Acoustic"], 720),
         ] {
             assert_eq!(against(a, b), expected, "{a:?} {b:?}");

@@ -7,7 +7,7 @@
 //! (rules of domain practice: beets, Picard, ListenBrainz; see ARCHITECTURE.md).
 
 use super::words::is_unspaced;
-use super::{FoldTable, find, is_listed, last, together};
+use super::{FoldTable, find, last, together};
 
 /// The parts of a title.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -22,15 +22,20 @@ pub struct Parts {
     pub others: Vec<String>,
 }
 
-/// Words that versions have, folded.
-const VERSIONS: &str = " remaster remastered remasterizado remasterise remasterisee live vivo directo mono stereo \
-    single edit edition instr vocal hummed acoustic acustico acustica acoustique instrumental karaoke cover demo remix rmx mix mixed \
-    mixtape version versione ver vers sped slowed reverb bonus deluxe extended unplugged session sessions outtake \
-    alternate alternative rerecorded recorded rerecording anniversary explicit clean dub bootleg rework reworked vip \
-    radio club arr arranged orchestral piano soundtrack ost score theme from taken backing playback acapella cappella \
-    nightcore lofi short full long original album video audio lyric lyrics official visualizer reprise take session \
-    ao studio english japanese korean spanish chinese french german italian inst らいふ\u{3099} は\u{3099}し\u{3099}よん \
-    かは\u{3099}ー 现场 伴奏 版 ";
+/// Words that versions have, folded, in lines by [`kind`]; in the lines behind the one that says nothing more, words
+/// that tell versions apart and are in titles as well.
+const VERSIONS: &str = " live vivo directo unplugged session sessions ao らいふ\u{3099} 现场 \n remix rmx mix bootleg rework \
+    reworked vip dub club \n acoustic acustico acustica acoustique \n instrumental inst instr karaoke \
+    backing playback 伴奏 かは\u{3099}ー \n cover \n demo outtake alternate alternative take \n mono \n sped \
+    slowed nightcore reverb \n acapella cappella vocal hummed \n rerecorded rerecording \n orchestral piano \
+    lofi \n reprise \n english japanese korean spanish chinese french german italian \n extended \n edit \n \
+    remaster remastered remasterizado remasterise remasterisee stereo single edition mixed mixtape version \
+    versione ver vers bonus deluxe recorded anniversary explicit clean radio arr arranged soundtrack ost \
+    score theme from taken short full long original album video audio lyric lyrics official visualizer \
+    studio は\u{3099}し\u{3099}よん 版 \n concert \n\n\n\n\n rehearsal \n\n\n\n taylors \n symphonic \n \
+    interlude ";
+/// Number of the line of words that say nothing more than that it is a version.
+const PLAIN: u32 = 15;
 /// Words that introduce a guest, folded.
 const GUESTS: [&str; 5] = ["feat", "ft", "featuring", "with", "con"];
 /// Most parts that are split off.
@@ -164,7 +169,19 @@ impl Parts {
 pub fn is_version(fold: &str) -> bool {
     fold.split(' ')
         .filter(|word| !word.is_empty())
-        .any(|word| is_listed(word, VERSIONS))
+        .any(|word| line(word).is_some_and(|line| line <= PLAIN))
+}
+
+/// Returns what a word says of a version, a number below 15: the same for `remix` and `rmx`.
+pub(crate) fn kind(word: &str) -> Option<u32> {
+    let kind = line(word)? % (PLAIN + 1);
+    (kind < PLAIN).then_some(kind)
+}
+
+fn line(word: &str) -> Option<u32> {
+    let at = find(VERSIONS, &together(&[" ", word, " "]))?;
+    let before = VERSIONS.bytes().take(at);
+    Some(before.map(|byte| u32::from(byte == b'\n')).sum())
 }
 
 /// Finds the last part in brackets, if it is not the beginning of the text.
@@ -280,6 +297,34 @@ mod tests {
             ("(Live)", ["(Live)", "", "", ""]),
         ] {
             assert_eq!(parts(title), expected, "{title}");
+        }
+    }
+
+    #[test]
+    fn words_of_one_line_say_the_same() {
+        for (words, expected) in [
+            (&["live", "vivo", "concert", "现场"][..], Some(0)),
+            (&["remix", "rmx", "club"], Some(1)),
+            (&["rehearsal", "demo"], Some(5)),
+            (&["taylors", "rerecorded"], Some(9)),
+            (&["symphonic", "orchestral"], Some(10)),
+            (&["interlude", "reprise"], Some(11)),
+            (&["edit"], Some(14)),
+            (&["remaster", "video", "版", "", "yesterday"], None),
+        ] {
+            for word in words {
+                assert_eq!(kind(word), expected, "{word}");
+            }
+        }
+        for (fold, expected) in [
+            ("in concert", false),
+            ("the interlude", false),
+            ("live in concert", true),
+            ("2009 remaster", true),
+            ("edit", true),
+            ("", false),
+        ] {
+            assert_eq!(is_version(fold), expected, "{fold}");
         }
     }
 
