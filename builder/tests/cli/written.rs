@@ -265,3 +265,81 @@ fn are_matched(snapshot: &Path, cases: &[(&str, &str, &str, usize)]) {
         assert_eq!(told, (expected, record.as_str()), "{title} / {artist}");
     }
 }
+
+/// Titles of one artist, by the alphabet and by how often they were played none before the one that is meant, and one
+/// of somebody else that is a word of it.
+#[test]
+fn of_the_titles_of_an_artist_the_one_comes_first_that_is_like_the_other_words() {
+    let mut recordings = vec![("Over".to_owned(), "Tarmo Vell", 9_000)];
+    // Many others, so that the name of the artist says something.
+    for number in 0..2_000 {
+        recordings.push((format!("Title{number}"), "Some Others", 10));
+    }
+    for number in 0..60 {
+        let first = ["Alba", "Brino", "Cardo", "Delta", "Emberin", "Fjord"][number % 6];
+        recordings.push((
+            format!("{first} {}", "Salto ".repeat(number / 6 + 1).trim()),
+            "Lokuri Brand",
+            500,
+        ));
+    }
+    for title in ["Over The Silver Hills", "Rigodantia", "Seven"] {
+        recordings.push((title.to_owned(), "Lokuri Brand", 700));
+    }
+    let recordings: Vec<(&str, &str, u32)> = recordings
+        .iter()
+        .map(|(title, artist, plays)| (title.as_str(), *artist, *plays))
+        .collect();
+    let snapshot = credited("written-likeness", &recordings);
+    for (text, title) in [
+        ("overthesilverhills lokuri brand", "Over The Silver Hills"),
+        ("lokuri brand Rikotanzia", "Rigodantia"),
+        ("rygodanshia lokuri brand", "Rigodantia"),
+        (
+            "Lokuri Brand: oover teh sylverhilz",
+            "Over The Silver Hills",
+        ),
+    ] {
+        let [found, first, credit, _] = first(&snapshot, text, &[]);
+        assert_eq!(
+            [&*found, &*first, &*credit],
+            ["some", title, "Lokuri Brand"],
+            "{text}"
+        );
+    }
+    let text = "rygodanshia lokuri brand";
+    let whole = pages(&snapshot, text, "100");
+    assert_eq!(whole.len(), 63, "all of the artist, each once");
+    assert_eq!(
+        pages(&snapshot, text, "7"),
+        whole,
+        "pages follow the same order"
+    );
+}
+
+/// The titles that a search finds, page by page.
+fn pages(snapshot: &Path, text: &str, limit: &str) -> Vec<String> {
+    let (mut titles, mut cursor) = (Vec::new(), String::new());
+    loop {
+        let mut arguments = vec![
+            "search",
+            text,
+            "-s",
+            path(snapshot),
+            "--format",
+            "json",
+            "--limit",
+            limit,
+        ];
+        if !cursor.is_empty() {
+            arguments.extend(["--cursor", &cursor]);
+        }
+        let page = imr(&arguments).json();
+        let results = page["results"].as_array().unwrap().iter();
+        titles.extend(results.map(|one| one["title"].as_str().unwrap().to_owned()));
+        match page["next"].as_str() {
+            Some(next) => cursor = next.to_owned(),
+            None => return titles,
+        }
+    }
+}

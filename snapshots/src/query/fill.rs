@@ -4,14 +4,11 @@ use super::budget::Budget;
 use super::joint::Spot;
 use super::page::Work;
 use super::read::Reader;
-use super::readings::Read;
 use super::search::{Cursor, Match, Query, Search};
-use super::spell::Meant;
-use super::terms::Term;
 use super::tiers::Spots;
 use super::{Stop, Wave};
 use crate::limits;
-use crate::order::{Adds, Gather};
+use crate::order::{Adds, retain};
 use crate::record::Target;
 use crate::shelf::Shelf;
 use crate::table::TableName;
@@ -45,7 +42,7 @@ impl<S: Shelf> Reader<'_, S> {
         let mut shown: Vec<Target> = Vec::new();
         if let Some(after) = after {
             let (mut spots, _) = find(None, limits::PAGE)?;
-            crate::order::retain(&mut spots, |spot| *spot <= after);
+            retain(&mut spots, |spot| *spot <= after);
             let cards = self.read_cards(&spots, &mut budget)?;
             shown.push_all(cards.into_iter().map(|card| card.target));
         }
@@ -96,7 +93,6 @@ impl<S: Shelf> Reader<'_, S> {
         &self,
         work: &Work<'_>,
         answer: &mut Search,
-        cursor: Cursor,
         budget: &mut Budget,
     ) -> Result<bool, Stop> {
         let parts = Parts::of(&work.query.text, work.table);
@@ -176,91 +172,56 @@ impl<S: Shelf> Reader<'_, S> {
         let is_earlier = |shared: usize, card: &Card| {
             shared == names.len() && work.table.fold(&card.title) == work.ask.fold
         };
-        crate::order::retain(&mut cards, |(shared, card)| !is_earlier(*shared, card));
-        crate::order::sort_by(&mut cards, |a, b| {
-            b.0.cmp(&a.0).then_with(|| a.1.order(&b.1))
-        });
-        for (at, (shared, card)) in cards.into_iter().enumerate().skip(cursor.within as usize) {
-            if answer.hits.len() == work.limit {
-                answer.next = Some(Cursor {
-                    within: at as u32,
-                    ..Cursor::at(Match::Title)
-                });
-                return Ok(true);
-            }
-            if work.query.wants(&card) && !work.known.contains(&card.target) {
-                let missing = names.len().saturating_sub(shared).min(4) as u16;
-                let score = Match::Title.score() - 25 * missing;
-                answer.add(card, Match::Title, score);
-            }
+        retain(&mut cards, |(shared, card)| !is_earlier(*shared, card));
+        sort(&mut cards);
+        for (shared, _) in &mut cards {
+            let missing = names.len().saturating_sub(*shared).min(4);
+            *shared = usize::from(Match::Title.score()) - 25 * missing;
         }
-        Ok(false)
-    }
-
-    /// Adds the cards that have some of the words; tells whether the page is full. What words were
-    /// meant to be may not be known yet: then only what is needed for the others is asked for.
-    pub(super) fn some(
-        &self,
-        work: &Work<'_>,
-        answer: &mut Search,
-        read: &Read,
-        is_read: bool,
-        cursor: Cursor,
-        budget: &mut Budget,
-    ) -> Result<bool, Stop> {
-        let mut terms: Vec<Term> = Vec::new();
-        let nothing = Meant::default();
-        let open = work.ask.text.open().map(|word| word.text.as_str());
-        for (asked, meant) in [(work.ask.text, &read.text), (work.ask.names, &read.names)] {
-            for (at, (word, exact)) in asked.words.iter().zip(&asked.exact).enumerate() {
-                let meant = meant.get(at).unwrap_or(&nothing);
-                let [term] = exact.as_slice() else {
-                    terms.push_all(exact.iter().cloned());
-                    continue;
-                };
-                let mut term = term.clone();
-                term.size = word.size();
-                term.join(&meant.words);
-                if !term.has_only_names() && Some(word.text.as_str()) == open {
-                    term.join(&read.open);
-                }
-                terms.push(term);
-            }
-        }
-        let is_first = answer.hits.is_empty();
-        let found = self.with_some(&terms, work.query.kind, is_first, budget)?;
-        let mut at = cursor.within as usize;
-        // Which cards are best is not known before the words are.
-        while at < found.len() && is_read {
-            let room = work.limit.saturating_sub(answer.hits.len());
-            if room == 0 {
-                answer.next = Some(Cursor {
-                    tier: Match::Some as u32,
-                    page: 0,
-                    within: at as u32,
-                });
-                return Ok(true);
-            }
-            let part = found.iter().skip(at).take(room);
-            let spots: Vec<Spot> = part.clone().map(|partly| partly.spot).gather();
-            let cards = self.read_cards(&spots, &mut Budget::new())?;
-            for (card, partly) in cards.into_iter().zip(part) {
-                if work.query.wants(&card) && !work.known.contains(&card.target) {
-                    let share = u16::try_from(partly.share / 2).unwrap_or(500);
-                    answer.add(card, Match::Some, share.min(Match::Some.score()));
-                }
-            }
-            at += spots.len().max(1);
-        }
-        Ok(false)
+        Ok(answer.add_all(work.query, Match::Title, cards, 0, &work.known, work.limit))
     }
 }
 
-/// Adds cards that share so many names.
+/// Puts the best first: by a number, and by how popular they are.
 #[inline(never)]
-fn rank(found: Vec<Card>, shared: usize, cards: &mut Vec<(usize, Card)>) {
+pub(super) fn sort(cards: &mut [(usize, Card)]) {
+    crate::order::sort_by(cards, |a, b| b.0.cmp(&a.0).then_with(|| a.1.order(&b.1)));
+}
+
+/// Adds cards with the same number.
+#[inline(never)]
+pub(super) fn rank(found: Vec<Card>, number: usize, cards: &mut Vec<(usize, Card)>) {
     for card in found {
-        cards.push((shared, card));
+        cards.push((number, card));
+    }
+}
+
+impl Search {
+    /// Adds cards with their scores, from one on, until the page is full; tells whether it is. No record is
+    /// added that an earlier tier has.
+    #[inline(never)]
+    pub(super) fn add_all(
+        &mut self,
+        query: &Query,
+        by: Match,
+        cards: Vec<(usize, Card)>,
+        from: u32,
+        known: &[Target],
+        limit: usize,
+    ) -> bool {
+        for (at, (score, card)) in cards.into_iter().enumerate().skip(from as usize) {
+            if self.hits.len() == limit {
+                self.next = Some(Cursor {
+                    within: at as u32,
+                    ..Cursor::at(by)
+                });
+                return true;
+            }
+            if query.wants(&card) && !known.contains(&card.target) {
+                self.add(card, by, score as u16);
+            }
+        }
+        false
     }
 }
 

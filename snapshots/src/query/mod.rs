@@ -17,6 +17,7 @@ mod budget;
 mod facets;
 mod fill;
 mod joint;
+mod like;
 pub mod lookup;
 mod marked;
 pub mod matching;

@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::budget::Budget;
+use super::fill::rank;
 use super::read::Reader;
 use super::readings::Read;
 use super::search::{Cursor, Hit, Match, Query, Search};
@@ -159,17 +160,11 @@ impl<S: Shelf> Reader<'_, S> {
         let coded = coded?.unwrap_or_default();
         let mut known: Vec<Target> = coded.iter().map(|card| card.target.clone()).gather();
         if cursor.tier == Match::Identifier as u32 {
-            for (at, card) in coded.into_iter().enumerate().skip(cursor.within as usize) {
-                if answer.hits.len() == limit {
-                    answer.next = Some(Cursor {
-                        within: at as u32,
-                        ..Cursor::at(Match::Identifier)
-                    });
-                    return self.facets(query, answer, &asked);
-                }
-                if query.wants(&card) {
-                    answer.add(card, Match::Identifier, Match::Identifier.score());
-                }
+            let by = Match::Identifier;
+            let mut cards = Vec::new();
+            rank(coded, usize::from(by.score()), &mut cards);
+            if answer.add_all(query, by, cards, cursor.within, &[], limit) {
+                return self.facets(query, answer, &asked);
             }
             cursor = Cursor::at(Match::Exact);
         }
@@ -180,15 +175,11 @@ impl<S: Shelf> Reader<'_, S> {
             cursor = Cursor::at(Match::Begins);
         }
         if !is_filtered && cursor.tier == Match::Begins as u32 {
-            for (at, card) in begun.iter().enumerate().skip(cursor.within as usize) {
-                if answer.hits.len() == limit {
-                    answer.next = Some(Cursor {
-                        within: at as u32,
-                        ..Cursor::at(Match::Begins)
-                    });
-                    return self.facets(query, answer, &asked);
-                }
-                answer.add(card.clone(), Match::Begins, Match::Begins.score());
+            let by = Match::Begins;
+            let mut cards = Vec::new();
+            rank(begun.clone(), usize::from(by.score()), &mut cards);
+            if answer.add_all(query, by, cards, cursor.within, &known, limit) {
+                return self.facets(query, answer, &asked);
             }
             cursor = Cursor::at(Match::Words);
         }
@@ -301,10 +292,8 @@ impl<S: Shelf> Reader<'_, S> {
                         self.with_read(ask, read, is_title, after, most, &mut budget)
                     })
                 }
-                (Match::Title, _) => self.titled(work, answer, cursor, &mut budget),
-                (Match::Some, Some(read)) => {
-                    self.some(work, answer, read, is_read, cursor, &mut budget)
-                }
+                (Match::Title, _) => self.titled(work, answer, &mut budget),
+                (Match::Some, Some(read)) => self.some(work, answer, read, is_read, &mut budget),
                 _ => Ok(false),
             };
             answer.partial |= budget.is_spent();

@@ -2,17 +2,25 @@
 //!
 //! A word says the more the fewer cards have it: 1 + log2(cards / cards with it); one or two letters
 //! that no card has say little. A card is found when what its words say is at least two fifths of what
-//! all words of the query say together; more when there are better results.
+//! all words of the query say together; more when there are better results. Forty at a time are put into the order
+//! of what their words say and of how [`like`] their titles are to the other words.
 
 use super::budget::Budget;
+use super::fill::sort;
 use super::joint::Spot;
+use super::like::like;
+use super::page::Work;
 use super::read::Reader;
+use super::readings::Read;
+use super::search::{Match, Search};
+use super::spell::Meant;
 use super::terms::Term;
 use super::{Stop, Wave};
 use crate::order::{Adds, Gather, retain, sort_by};
 use crate::record::Kind;
 use crate::shelf::Shelf;
 use crate::table::TableName;
+use crate::table::titles::Card;
 use crate::table::tokens::{GROUPS, Group};
 
 /// A card and what its words say.
@@ -21,9 +29,11 @@ pub(super) struct Partly {
     pub(super) spot: Spot,
     group: Group,
     /// What its words say, in 1,000ths of what all words say.
-    pub(super) share: u32,
+    share: u32,
 }
 
+/// How many cards at a time are read, and put into order by their titles as well.
+const COMPARED: usize = 40;
 /// Most cards that are gathered from rare words.
 const GATHERED: usize = 4_000;
 /// Most cards that common words are looked for on.
@@ -33,6 +43,63 @@ const LEAST: u32 = 400;
 const LEAST_BESIDES: u32 = 550;
 
 impl<S: Shelf> Reader<'_, S> {
+    /// Adds the cards that have some of the words; tells whether the page is full. What words were
+    /// meant to be may not be known yet: then only what is needed for the others is asked for.
+    pub(super) fn some(
+        &self,
+        work: &Work<'_>,
+        answer: &mut Search,
+        read: &Read,
+        is_read: bool,
+        budget: &mut Budget,
+    ) -> Result<bool, Stop> {
+        let mut terms: Vec<Term> = Vec::new();
+        let nothing = Meant::default();
+        let open = work.ask.text.open().map(|word| word.text.as_str());
+        for (asked, meant) in [(work.ask.text, &read.text), (work.ask.names, &read.names)] {
+            for (at, (word, exact)) in asked.words.iter().zip(&asked.exact).enumerate() {
+                let meant = meant.get(at).unwrap_or(&nothing);
+                let [term] = exact.as_slice() else {
+                    terms.push_all(exact.iter().cloned());
+                    continue;
+                };
+                let mut term = term.clone();
+                term.size = word.size();
+                term.join(&meant.words);
+                if !term.has_only_names() && Some(word.text.as_str()) == open {
+                    term.join(&read.open);
+                }
+                terms.push(term);
+            }
+        }
+        let is_first = answer.hits.is_empty();
+        let found = self.with_some(&terms, work.query.kind, is_first, budget)?;
+        // Which cards are best is not known before the words are.
+        if !is_read {
+            return Ok(false);
+        }
+        let mut asked: Vec<String> = Vec::new();
+        for words in [&work.ask.text.words, &work.ask.names.words] {
+            asked.push_all(words.iter().map(|word| word.text.clone()));
+        }
+        for part in found.chunks(COMPARED) {
+            let spots: Vec<Spot> = part.iter().map(|partly| partly.spot).gather();
+            let cards = self.read_cards(&spots, &mut Budget::new())?;
+            let mut scored: Vec<(usize, Card)> = Vec::with_capacity(cards.len());
+            for (card, partly) in cards.into_iter().zip(part) {
+                let rest = 1_000_usize.saturating_sub(partly.share as usize);
+                let score = partly.share as usize
+                    + rest * like(&asked, &card.title, &card.credit, work.table) / 1_000;
+                scored.push((score / 2, card));
+            }
+            sort(&mut scored);
+            if answer.add_all(work.query, Match::Some, scored, 0, &work.known, work.limit) {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
     /// Finds the cards that have some of the words, best first. With `is_first`, nothing better was
     /// found.
     pub(super) fn with_some(
