@@ -299,6 +299,8 @@ fn of_the_titles_of_an_artist_the_one_comes_first_that_is_like_the_other_words()
             "Lokuri Brand: oover teh sylverhilz",
             "Over The Silver Hills",
         ),
+        // The name says a third of what all words say.
+        ("oovr the sylvrhilz lokuri brand", "Over The Silver Hills"),
     ] {
         let [found, first, credit, _] = first(&snapshot, text, &[]);
         assert_eq!(
@@ -307,6 +309,8 @@ fn of_the_titles_of_an_artist_the_one_comes_first_that_is_like_the_other_words()
             "{text}"
         );
     }
+    let nothing = first(&snapshot, "quantox velmerio lokuri brand", &[]);
+    assert_eq!(nothing, ["", "", "", ""], "no title is like that");
     let text = "rygodanshia lokuri brand";
     let whole = pages(&snapshot, text, "100");
     assert_eq!(whole.len(), 63, "all of the artist, each once");

@@ -2,8 +2,8 @@
 //!
 //! A word says the more the fewer cards have it: 1 + log2(cards / cards with it); one or two letters
 //! that no card has say little. A card is found when what its words say is at least two fifths of what
-//! all words of the query say together; more when there are better results. Forty at a time are put into the order
-//! of what their words say and of how [`like`] their titles are to the other words.
+//! all words of the query say together, or one fifth if its title is [`like`] the other words; more when there are
+//! better results. Forty at a time are put into the order of both.
 
 use super::budget::Budget;
 use super::fill::sort;
@@ -39,8 +39,11 @@ const GATHERED: usize = 4_000;
 /// Most cards that common words are looked for on.
 const LOOKED_AT: usize = 200;
 /// Least share of what the words say, when nothing better was found, and when something was.
-const LEAST: u32 = 400;
+pub(super) const LEAST: u32 = 400;
 const LEAST_BESIDES: u32 = 550;
+/// Least share, when nothing better was found, on a card whose title is so much like the other words.
+const LEAST_ALIKE: u32 = 200;
+const ALIKE: usize = 450;
 
 impl<S: Shelf> Reader<'_, S> {
     /// Adds the cards that have some of the words; tells whether the page is full. What words were
@@ -72,8 +75,11 @@ impl<S: Shelf> Reader<'_, S> {
                 terms.push(term);
             }
         }
-        let is_first = answer.hits.is_empty();
-        let found = self.with_some(&terms, work.query.kind, is_first, budget)?;
+        let least = match answer.hits.is_empty() {
+            true => LEAST_ALIKE,
+            false => LEAST_BESIDES,
+        };
+        let found = self.with_some(&terms, work.query.kind, least, budget)?;
         // Which cards are best is not known before the words are.
         if !is_read {
             return Ok(false);
@@ -87,10 +93,12 @@ impl<S: Shelf> Reader<'_, S> {
             let cards = self.read_cards(&spots, &mut Budget::new())?;
             let mut scored: Vec<(usize, Card)> = Vec::with_capacity(cards.len());
             for (card, partly) in cards.into_iter().zip(part) {
-                let rest = 1_000_usize.saturating_sub(partly.share as usize);
-                let score = partly.share as usize
-                    + rest * like(&asked, &card.title, &card.credit, work.table) / 1_000;
-                scored.push((score / 2, card));
+                let share = partly.share as usize;
+                let like = like(&asked, &card.title, &card.credit, work.table);
+                if partly.share >= LEAST || like >= ALIKE {
+                    let rest = 1_000_usize.saturating_sub(share);
+                    scored.push(((share + rest * like / 1_000) / 2, card));
+                }
             }
             sort(&mut scored);
             if answer.add_all(work.query, Match::Some, scored, 0, &work.known, work.limit) {
@@ -100,13 +108,12 @@ impl<S: Shelf> Reader<'_, S> {
         Ok(false)
     }
 
-    /// Finds the cards that have some of the words, best first. With `is_first`, nothing better was
-    /// found.
+    /// Finds the cards that have some of the words, best first: those whose words say at least so much, in 1,000ths.
     pub(super) fn with_some(
         &self,
         terms: &[Term],
         kind: Option<Kind>,
-        is_first: bool,
+        least: u32,
         budget: &mut Budget,
     ) -> Result<Vec<Partly>, Stop> {
         let manifest = self.snapshot.manifest();
@@ -163,7 +170,6 @@ impl<S: Shelf> Reader<'_, S> {
         for partly in &mut found {
             partly.share = partly.share * 1_000 / whole.max(1);
         }
-        let least = if is_first { LEAST } else { LEAST_BESIDES };
         retain(&mut found, |partly| partly.share >= least);
         best(&mut found, LOOKED_AT);
         Ok(found)

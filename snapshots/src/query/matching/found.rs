@@ -6,6 +6,7 @@ use super::super::asked::Asked;
 use super::super::budget::Budget;
 use super::super::joint::{Joint, Spot};
 use super::super::read::Reader;
+use super::super::some::LEAST;
 use super::super::terms::Term;
 use super::super::{Stop, Wave};
 use crate::matching::{Line, Rater, Usage};
@@ -134,7 +135,7 @@ impl<S: Shelf> Reader<'_, S> {
             terms.push(term.clone());
         }
         let mut budget = Budget::new();
-        let found = self.with_some(&terms, usage.kind, true, &mut budget)?;
+        let found = self.with_some(&terms, usage.kind, LEAST, &mut budget)?;
         let mut spots: Vec<Spot> = Vec::new();
         for partly in found.iter().take(CARDS) {
             spots.push(partly.spot);
