@@ -141,36 +141,27 @@ impl Checkpoint {
         if !trusted {
             return Ok(Err(signed_by));
         }
-        Self::parse(text).map(Ok)
+        let checkpoint =
+            Self::parse(text).ok_or("what is signed is no checkpoint, or of another form")?;
+        Ok(Ok(checkpoint))
     }
 
-    fn parse(text: &str) -> Result<Self, &'static str> {
+    fn parse(text: &str) -> Option<Self> {
         let mut lines = text.split('\n');
-        let origin = lines.next().ok_or("it names no origin")?;
-        let sequence = lines.next().ok_or("it has no sequence")?;
-        let sequence = decimal(sequence).ok_or("its sequence is not a number")?;
-        let digest = lines.next().ok_or("it names no manifest")?;
-        let manifest = base64::decode(digest)
-            .and_then(|bytes| Some(*bytes.first_chunk()?).filter(|_| bytes.len() == 32));
-        let manifest = manifest.ok_or("its manifest digest is malformed")?;
-        let mut field = |name, why| {
-            let value = lines.next().and_then(|line: &str| line.strip_prefix(name));
-            value.ok_or(why)
-        };
-        let length = field("manifest-length ", "it does not say manifest-length")?;
-        let length = decimal(length)
-            .and_then(|length| u32::try_from(length).ok())
-            .filter(|length| *length as usize <= limits::MANIFEST)
-            .ok_or("its manifest-length is out of bounds")?;
-        let issued = field("issued ", "it does not say when it was issued")?;
-        let valid_until = field("valid-until ", "it does not say valid-until")?;
-        if !is_name(origin) || !is_time(issued) || !is_time(valid_until) {
-            return Err("its origin or a time is malformed");
-        }
-        Ok(Self {
+        let origin = lines.next()?;
+        let sequence = decimal(lines.next()?)?;
+        let digest = base64::decode(lines.next()?)?;
+        let manifest = digest
+            .first_chunk()
+            .filter(|all| all.len() == digest.len())?;
+        let mut field = |name| lines.next()?.strip_prefix(name);
+        let length = u32::try_from(decimal(field("manifest-length ")?)?).ok()?;
+        let (issued, valid_until) = (field("issued ")?, field("valid-until ")?);
+        let is_one = is_name(origin) && is_time(issued) && is_time(valid_until);
+        (is_one && length as usize <= limits::MANIFEST).then(|| Self {
             origin: origin.to_owned(),
             sequence,
-            manifest: Sha256Digest(manifest),
+            manifest: Sha256Digest(*manifest),
             manifest_length: length,
             issued: issued.to_owned(),
             valid_until: valid_until.to_owned(),

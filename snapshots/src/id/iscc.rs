@@ -123,35 +123,47 @@ fn characters(text: &str) -> Result<String, Malformed> {
 /// Reads header and units out of base32 characters.
 fn parts(body: &str) -> Result<IsccParts, Malformed> {
     let refuse = |problem| Malformed::new(Scheme::Iscc, Reason::Header { problem }, body);
-    let bytes = base32(body).ok_or_else(|| refuse("the characters are not whole bytes"))?;
-    let mut nibbles = Nibbles {
-        bytes: &bytes,
-        next: 0,
-    };
-    let mut number = || {
-        nibbles
-            .number()
-            .ok_or_else(|| refuse("the header breaks off"))
-    };
-    let (main, sub_type, version, length) = (number()?, number()?, number()?, number()?);
-    let main_type = main_type(main).ok_or_else(|| refuse("the main type does not exist"))?;
-    if version > u16::from(main_type == MainType::Id) {
-        return Err(refuse("the version does not exist"));
-    }
-    let bits = bits(main_type, sub_type, length).ok_or_else(|| refuse("no such length"))?;
-    let hash = nibbles
-        .rest()
-        .ok_or_else(|| refuse("the header is not filled up with zeros"))?;
-    if hash.len() * 8 != bits {
-        return Err(refuse("the body is not as long as the header says"));
+    let short = || refuse("the body is not as long as the header says");
+    let bytes = base32(body).ok_or_else(short)?;
+    let (header, hash) = header(&bytes).ok_or_else(|| refuse("the header is none of ISO 24138"))?;
+    let Header {
+        main_type, length, ..
+    } = header;
+    if hash.len() * 8 != header.bits {
+        return Err(short());
     }
     Ok(IsccParts {
         main_type,
-        sub_type,
-        version,
-        bits,
+        sub_type: header.sub_type,
+        version: header.version,
+        bits: header.bits,
         units: units(main_type, length, hash),
     })
+}
+
+struct Header {
+    main_type: MainType,
+    sub_type: u16,
+    version: u16,
+    length: u16,
+    bits: usize,
+}
+
+/// Reads the header, which is filled up with zeros to a whole byte; returns what is behind it, too.
+fn header(bytes: &[u8]) -> Option<(Header, &[u8])> {
+    let mut nibbles = Nibbles { bytes, next: 0 };
+    let main_type = main_type(nibbles.number()?)?;
+    let (sub_type, version) = (nibbles.number()?, nibbles.number()?);
+    let length = nibbles.number()?;
+    let header = Header {
+        main_type,
+        sub_type,
+        version,
+        length,
+        bits: bits(main_type, sub_type, length)?,
+    };
+    let is_known = version <= u16::from(main_type == MainType::Id);
+    is_known.then_some((header, nibbles.rest()?))
 }
 
 fn main_type(number: u16) -> Option<MainType> {

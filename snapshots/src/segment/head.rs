@@ -64,20 +64,17 @@ impl Head {
     /// Fails when a field is out of its bounds or bytes are left over.
     pub(super) fn parse(bytes: &[u8]) -> Result<Self, Corrupt> {
         let mut reader = Reader::new("segment head", bytes);
-        if reader.array()? != SEGMENT_MAGIC {
-            return Err(reader.corrupt("does not begin with IMRSEGM1"));
-        }
-        let table =
-            TableName::from_tag(reader.byte()?).ok_or(reader.corrupt("has a wrong header"))?;
-        let codec = Codec::from_tag(reader.byte()?).ok_or(reader.corrupt("has a wrong header"))?;
-        if reader.array()? != [0, 0] || reader.u32()? as usize != bytes.len() {
-            return Err(reader.corrupt("has a wrong header"));
-        }
+        let wrong = reader.corrupt("has a wrong header");
+        let is_one = reader.array()? == SEGMENT_MAGIC;
+        let table = TableName::from_tag(reader.byte()?);
+        let codec = Codec::from_tag(reader.byte()?);
+        let is_whole = reader.array()? == [0, 0] && reader.u32()? as usize == bytes.len();
         let count = reader.u32()? as usize;
         let rows = reader.u32()?;
-        if count > limits::SEGMENT_BLOCKS || count > bytes.len() / ENTRY {
-            return Err(reader.corrupt("has too many blocks"));
-        }
+        let is_few = count <= limits::SEGMENT_BLOCKS && count <= bytes.len() / ENTRY;
+        let (Some(table), Some(codec), true) = (table, codec, is_one && is_whole && is_few) else {
+            return Err(wrong);
+        };
         let mut head = Self {
             table,
             codec,
@@ -92,7 +89,10 @@ impl Head {
         }
         reader.end()?;
         if head.rows_before(count) != rows {
-            return Err(Corrupt::new("segment head", "has a wrong number of rows"));
+            return Err(Corrupt::new(
+                "segment head",
+                "has blocks that do not fit it",
+            ));
         }
         Ok(head)
     }
@@ -106,15 +106,13 @@ impl Head {
         let length = reader.bounded(limits::KEY)?;
         let suffix = reader.take(length)?;
         let start = self.separators.len();
-        if shared + length > limits::KEY {
-            return Err(reader.corrupt("has a separator that is too long"));
-        }
         self.separators
             .extend_from_within(before.start..before.start + shared);
         self.separators.extend_from_slice(suffix);
         let (earlier, this) = (self.separators.get(before), self.separators.get(start..));
-        if !self.blocks.is_empty() && earlier >= this {
-            return Err(reader.corrupt("has separators out of order"));
+        let is_after = self.blocks.is_empty() || earlier < this;
+        if !is_after || shared + length > limits::KEY {
+            return Err(reader.corrupt("has separators out of order or bounds"));
         }
         let rows = reader.bounded(limits::BLOCK_ITEMS)?;
         let raw = reader.bounded(limits::BLOCK_RAW)?;
@@ -122,7 +120,7 @@ impl Head {
         let digest = ShortDigest(reader.array()?);
         let end = offset + stored;
         if end > limits::SEGMENT {
-            return Err(reader.corrupt("describes a segment that is too long"));
+            return Err(reader.corrupt("has blocks that do not fit it"));
         }
         self.ends.push(self.separators.len() as u32);
         let sum = self.rows_before(self.blocks.len());

@@ -180,13 +180,12 @@ pub struct Dictionary {
 
 impl Dictionary {
     fn parse(bytes: &Checked) -> Result<Self, Corrupt> {
-        if bytes.bytes().len() > limits::DICTIONARY {
-            return Err(Corrupt::new("dictionary", "is too large"));
-        }
+        let length = bytes.bytes().len();
         let parsed = zstd::Dictionary::parse(bytes.bytes());
+        let parsed = parsed.filter(|_| length <= limits::DICTIONARY);
         Ok(Self {
-            parsed: parsed.ok_or(Corrupt::new("dictionary", "is not a zstd dictionary"))?,
-            length: bytes.bytes().len(),
+            parsed: parsed.ok_or(Corrupt::new("dictionary", "is too large, or none of zstd"))?,
+            length,
         })
     }
 }

@@ -65,18 +65,15 @@ impl Root {
     /// (its own checksum is verified: `fst` may panic on other bytes).
     pub(super) fn parse(bytes: &[u8]) -> Result<Self, Corrupt> {
         let mut reader = Reader::new("root", bytes);
-        if reader.array()? != ROOT_MAGIC {
-            return Err(reader.corrupt("does not begin with IMRROOT1"));
-        }
-        let table =
-            TableName::from_tag(reader.byte()?).ok_or(reader.corrupt("has a wrong header"))?;
-        if reader.array()? != [0, 0, 0] {
-            return Err(reader.corrupt("has a wrong header"));
-        }
+        let wrong = reader.corrupt("has a wrong header");
+        let is_one = reader.array()? == ROOT_MAGIC;
+        let table = TableName::from_tag(reader.byte()?);
+        let is_whole = reader.array()? == [0, 0, 0];
         let count = reader.u32()? as usize;
-        if count > limits::SEGMENTS || count > bytes.len() / ENTRY {
-            return Err(reader.corrupt("has too many segments"));
-        }
+        let is_few = count <= limits::SEGMENTS && count <= bytes.len() / ENTRY;
+        let (Some(table), true) = (table, is_one && is_whole && is_few) else {
+            return Err(wrong);
+        };
         let (mut segments, mut sums) = (Vec::with_capacity(count), Vec::with_capacity(count));
         let mut sum = 0u32;
         for _ in 0..count {
@@ -86,14 +83,11 @@ impl Root {
             segments.push(segment);
         }
         let separators = reader.rest();
-        if !is_intact(separators) {
-            return Err(reader.corrupt("has an FST with a wrong checksum"));
-        }
-        let separators =
-            fst::Map::new(separators.to_vec()).map_err(|_| reader.corrupt("has no valid FST"))?;
-        if separators.len() != count.saturating_sub(1) {
-            return Err(reader.corrupt("has an FST of another size"));
-        }
+        let separators = is_intact(separators).then(|| fst::Map::new(separators.to_vec()));
+        let separators = separators.and_then(Result::ok);
+        let separators = separators
+            .filter(|separators| separators.len() == count.saturating_sub(1))
+            .ok_or(reader.corrupt("has no valid FST, or one of another size"))?;
         Ok(Self {
             table,
             segments,
