@@ -288,11 +288,7 @@ impl Out for Cbor {
         self.close(4, 1);
     }
 
-    fn key(&mut self, name: &'static str) {
-        self.text(&[name]);
-    }
-
-    fn entry(&mut self, name: &str) {
+    fn key(&mut self, name: &str) {
         self.text(&[name]);
     }
 

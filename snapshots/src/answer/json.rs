@@ -1,76 +1,90 @@
 //! JSON, written by hand: nothing but strings, numbers, booleans, lists and maps. No number is a float on
 //! its way: those that are not whole are written from 1,000ths, digit by digit.
 
+use std::slice::IterMut;
+
 use super::Out;
 
 /// A JSON document that is being written.
 pub(crate) struct Json {
+    /// What is written, and room behind it. Bytes are put into their places one by one: most texts have a
+    /// few, for which a call that copies them takes longer.
     text: Vec<u8>,
-    /// Whether the next value or key needs a comma before it.
-    comma: bool,
+    length: usize,
+    /// What must stand before what is written next: a comma, a colon, the point of a number, or 0 for nothing.
+    before: u8,
 }
 
 /// Bytes that most answers fit into.
 const LENGTH: usize = 4 << 10;
+/// Most bytes that one byte of a text is written as: `\u001f`.
+const ESCAPED: usize = 6;
 
 impl Default for Json {
     fn default() -> Self {
         Self {
-            text: Vec::with_capacity(LENGTH),
-            comma: false,
+            text: vec![0; LENGTH],
+            length: 0,
+            before: 0,
         }
     }
 }
 
 impl Json {
     /// Returns the document.
-    pub(crate) fn finish(self) -> Vec<u8> {
+    pub(crate) fn finish(mut self) -> Vec<u8> {
+        self.text.truncate(self.length);
         self.text
     }
 
-    fn before(&mut self) {
-        if self.comma {
-            self.text.push(b',');
+    /// Writes what must stand before, and a text: in quotes, or as it is, if it needs no escapes.
+    fn put(&mut self, parts: &[&str], is_quoted: bool) {
+        let length: usize = parts.iter().map(|part| part.len()).sum();
+        let end = self.length + ESCAPED * length + 3;
+        if end > self.text.len() {
+            self.text.resize(2 * end, 0);
         }
-        self.comma = true;
-    }
-
-    fn open(&mut self, bracket: u8) {
-        self.before();
-        self.text.push(bracket);
-        self.comma = false;
-    }
-
-    fn close(&mut self, bracket: u8) {
-        self.text.push(bracket);
-        self.comma = true;
-    }
-
-    fn escaped(&mut self, text: &str) {
-        let mut rest = text.as_bytes();
-        while let Some(at) = rest.iter().position(|byte| is_escaped(*byte)) {
-            let (plain, special) = rest.split_at_checked(at).unwrap_or_default();
-            self.text.extend_from_slice(plain);
-            let Some((byte, behind)) = special.split_first() else {
-                break;
-            };
-            rest = behind;
-            let short = match byte {
-                b'\n' => b'n',
-                b'\r' => b'r',
-                b'\t' => b't',
-                0x20.. => *byte,
-                _ => {
-                    let digit = b"0123456789abcdef".get(usize::from(byte & 15));
-                    self.text.extend_from_slice(b"\\u00");
-                    self.text.push(b'0' + (byte >> 4));
-                    self.text.extend(digit);
-                    continue;
+        let room = self.text.get_mut(self.length..).unwrap_or_default();
+        let all = room.len();
+        let mut places = room.iter_mut();
+        if self.before > 0 {
+            put(&mut places, self.before);
+        }
+        if is_quoted {
+            put(&mut places, b'"');
+        }
+        for part in parts {
+            for byte in part.bytes() {
+                if is_escaped(byte) && is_quoted {
+                    escape(&mut places, byte);
+                } else {
+                    put(&mut places, byte);
                 }
-            };
-            self.text.extend_from_slice(&[b'\\', short]);
+            }
         }
-        self.text.extend_from_slice(rest);
+        if is_quoted {
+            put(&mut places, b'"');
+        }
+        self.length += all - places.len();
+        self.before = b',';
+    }
+
+    fn open(&mut self, bracket: &str) {
+        self.put(&[bracket], false);
+        self.before = 0;
+    }
+
+    fn close(&mut self, bracket: &str) {
+        self.before = 0;
+        self.put(&[bracket], false);
+    }
+}
+
+/// Puts a byte into the next place.
+#[inline(always)]
+fn put(places: &mut IterMut<'_, u8>, byte: u8) {
+    if let Some(place) = places.next() {
+        *place = byte;
     }
 }
 
@@ -79,47 +93,51 @@ fn is_escaped(byte: u8) -> bool {
     byte < 0x20 || byte == b'"' || byte == b'\\'
 }
 
+/// Puts what a byte is written as that may not stand in a text.
+fn escape(places: &mut IterMut<'_, u8>, byte: u8) {
+    let short = match byte {
+        b'\n' => b'n',
+        b'\r' => b'r',
+        b'\t' => b't',
+        0x20.. => byte,
+        _ => b'u',
+    };
+    let digit = b"0123456789abcdef".get(usize::from(byte & 15));
+    let digit = digit.copied().unwrap_or_default();
+    let written = [b'\\', short, b'0', b'0', b'0' + (byte >> 4), digit];
+    let length = if short == b'u' { ESCAPED } else { 2 };
+    for byte in written.iter().take(length) {
+        put(places, *byte);
+    }
+}
+
 impl Out for Json {
     fn open_map(&mut self) {
-        self.open(b'{');
+        self.open("{");
     }
 
     fn close_map(&mut self) {
-        self.close(b'}');
+        self.close("}");
     }
 
     fn open_list(&mut self) {
-        self.open(b'[');
+        self.open("[");
     }
 
     fn close_list(&mut self) {
-        self.close(b']');
+        self.close("]");
     }
 
-    fn key(&mut self, name: &'static str) {
-        self.before();
-        // Names of members need no escapes.
-        self.text.push(b'"');
-        self.text.extend_from_slice(name.as_bytes());
-        self.text.extend_from_slice(b"\":");
-        self.comma = false;
-    }
-
-    fn entry(&mut self, name: &str) {
-        self.text(&[name]);
-        self.text.push(b':');
-        self.comma = false;
+    fn key(&mut self, name: &str) {
+        self.put(&[name], true);
+        self.before = b':';
     }
 
     fn text(&mut self, parts: &[&str]) {
-        self.before();
-        self.text.push(b'"');
-        parts.iter().for_each(|part| self.escaped(part));
-        self.text.push(b'"');
+        self.put(parts, true);
     }
 
     fn number(&mut self, mut number: u64) {
-        self.before();
         let mut digits = [b'0'; 20];
         let mut start = digits.len();
         for digit in digits.iter_mut().rev() {
@@ -130,37 +148,100 @@ impl Out for Json {
                 break;
             }
         }
-        self.text
-            .extend_from_slice(digits.get(start..).unwrap_or_default());
+        let digits = digits.get(start..).unwrap_or_default();
+        self.put(&[std::str::from_utf8(digits).unwrap_or_default()], false);
     }
 
     fn fraction(&mut self, thousandths: u16) {
         self.number(u64::from(thousandths / 1_000));
-        let mut rest = thousandths % 1_000;
+        let mut rest = u64::from(thousandths % 1_000);
         if rest > 0 {
-            self.text.push(b'.');
+            self.before = b'.';
         }
         while rest > 0 {
-            self.text.push(b'0' + (rest / 100) as u8);
+            self.number(rest / 100);
+            self.before = 0;
             rest = rest % 100 * 10;
         }
+        self.before = b',';
     }
 
     fn flag(&mut self, flag: bool) {
-        self.before();
-        let word: &[u8] = if flag { b"true" } else { b"false" };
-        self.text.extend_from_slice(word);
+        self.put(&[if flag { "true" } else { "false" }], false);
     }
 
     fn null(&mut self) {
-        self.before();
-        self.text.extend_from_slice(b"null");
+        self.put(&["null"], false);
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+    use serde_json::Value;
+
     use super::*;
+
+    /// Writes a value part by part; only whole numbers without a sign have a place in documents.
+    fn write(value: &Value, out: &mut Json) {
+        match value {
+            Value::Null => out.null(),
+            Value::Bool(flag) => out.flag(*flag),
+            Value::Number(number) => out.number(number.as_u64().unwrap()),
+            Value::String(text) => {
+                let middle = text.chars().take(2).map(char::len_utf8).sum();
+                let (start, end) = text.split_at(middle);
+                out.text(&[start, end]);
+            }
+            Value::Array(list) => {
+                out.open_list();
+                list.iter().for_each(|value| write(value, out));
+                out.close_list();
+            }
+            Value::Object(map) => {
+                out.open_map();
+                for (name, value) in map {
+                    out.key(name);
+                    write(value, out);
+                }
+                out.close_map();
+            }
+        }
+    }
+
+    fn value() -> impl Strategy<Value = Value> {
+        let text = "\\PC{0,9}|[\\x00-\\x7f]{0,40}|[\"\\\\\\x1f]{0,2000}";
+        let leaf = prop_oneof![
+            Just(Value::Null),
+            any::<bool>().prop_map(Value::from),
+            any::<u64>().prop_map(Value::from),
+            (0u64..300).prop_map(Value::from),
+            text.prop_map(Value::from),
+        ];
+        leaf.prop_recursive(4, 64, 8, move |inner| {
+            prop_oneof![
+                prop::collection::vec(inner.clone(), 0..8).prop_map(Value::from),
+                prop::collection::vec((text, inner), 0..8)
+                    .prop_map(|members| Value::Object(members.into_iter().collect())),
+            ]
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn documents_are_what_another_program_writes(value in value()) {
+            let mut out = Json::default();
+            write(&value, &mut out);
+            let written = String::from_utf8(out.finish()).unwrap();
+            let read: Value = serde_json::from_str(&written).unwrap();
+            prop_assert_eq!(&read, &value);
+            // Without blanks, and nothing is escaped that needs not be.
+            let other = value.to_string().replace("\\b", "\\u0008").replace("\\f", "\\u000c");
+            if !other.contains("\\\\") {
+                prop_assert_eq!(written, other);
+            }
+        }
+    }
 
     #[test]
     fn fractions_have_no_digit_too_many() {

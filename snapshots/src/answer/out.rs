@@ -28,10 +28,8 @@ pub(crate) trait Out {
     fn close_map(&mut self);
     fn open_list(&mut self);
     fn close_list(&mut self);
-    /// Writes the name of a member, which needs no escapes.
-    fn key(&mut self, name: &'static str);
-    /// Writes the name of a member that comes from data.
-    fn entry(&mut self, name: &str);
+    /// Writes the name of a member.
+    fn key(&mut self, name: &str);
     /// Writes a text that is given in parts.
     fn text(&mut self, parts: &[&str]);
     fn number(&mut self, number: u64);
@@ -71,13 +69,8 @@ impl<'a> Sheet<'a> {
     }
 
     #[inline(never)]
-    pub(crate) fn key(&mut self, name: &'static str) {
+    pub(crate) fn key(&mut self, name: &str) {
         self.0.key(name);
-    }
-
-    /// Writes the name of a member that comes from data.
-    pub(crate) fn entry(&mut self, name: &str) {
-        self.0.entry(name);
     }
 
     #[inline(never)]
@@ -96,34 +89,34 @@ impl<'a> Sheet<'a> {
 
     /// Begins a member that is a map.
     #[inline(never)]
-    pub(crate) fn map(&mut self, name: &'static str) {
+    pub(crate) fn map(&mut self, name: &str) {
         self.0.key(name);
         self.0.open_map();
     }
 
     /// Begins a member that is a list.
     #[inline(never)]
-    pub(crate) fn list(&mut self, name: &'static str) {
+    pub(crate) fn list(&mut self, name: &str) {
         self.0.key(name);
         self.0.open_list();
     }
 
     /// Writes a member that is a text.
     #[inline(never)]
-    pub(crate) fn member(&mut self, name: &'static str, text: &str) {
+    pub(crate) fn member(&mut self, name: &str, text: &str) {
         self.parts(name, &[text]);
     }
 
     /// Writes a member that is a text of several parts.
     #[inline(never)]
-    pub(crate) fn parts(&mut self, name: &'static str, parts: &[&str]) {
+    pub(crate) fn parts(&mut self, name: &str, parts: &[&str]) {
         self.0.key(name);
         self.0.text(parts);
     }
 
     /// Writes a member that is a text unless it is empty.
     #[inline(never)]
-    pub(crate) fn optional(&mut self, name: &'static str, text: &str) {
+    pub(crate) fn optional(&mut self, name: &str, text: &str) {
         if !text.is_empty() {
             self.member(name, text);
         }
@@ -131,28 +124,28 @@ impl<'a> Sheet<'a> {
 
     /// Writes a member that is a number.
     #[inline(never)]
-    pub(crate) fn count(&mut self, name: &'static str, number: u64) {
+    pub(crate) fn count(&mut self, name: &str, number: u64) {
         self.0.key(name);
         self.0.number(number);
     }
 
     /// Writes a member that is true or false.
     #[inline(never)]
-    pub(crate) fn tell(&mut self, name: &'static str, flag: bool) {
+    pub(crate) fn tell(&mut self, name: &str, flag: bool) {
         self.0.key(name);
         self.0.flag(flag);
     }
 
     /// Writes a member that is a score: from 0 to 1, given in 1,000ths.
     #[inline(never)]
-    pub(crate) fn score(&mut self, name: &'static str, thousandths: u16) {
+    pub(crate) fn score(&mut self, name: &str, thousandths: u16) {
         self.0.key(name);
         self.0.fraction(thousandths);
     }
 
     /// Writes a member that is a list of texts.
     #[inline(never)]
-    pub(crate) fn texts(&mut self, name: &'static str, texts: &mut dyn Iterator<Item = &str>) {
+    pub(crate) fn texts(&mut self, name: &str, texts: &mut dyn Iterator<Item = &str>) {
         self.list(name);
         for text in texts {
             self.text(text);

@@ -109,7 +109,7 @@ impl Whole<'_> {
         out.map("coverage");
         out.map("schemes");
         for (scheme, count) in &coverage.schemes {
-            out.entry(scheme);
+            out.key(scheme);
             out.number(*count);
         }
         out.close_map();

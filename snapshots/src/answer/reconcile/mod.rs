@@ -46,7 +46,7 @@ impl Document for Reconciliation<'_> {
         match *self {
             Self::Batch(batch) => {
                 for (key, reconciled) in batch {
-                    out.entry(key);
+                    out.key(key);
                     out.open_map();
                     result(reconciled, out);
                     out.close_map();

@@ -96,10 +96,10 @@ pub(super) fn extension(
     out.close_list();
     out.map("rows");
     for (id, found) in rows {
-        out.entry(id);
+        out.key(id);
         out.open_map();
         for (property, most) in asked {
-            out.entry(property);
+            out.key(property);
             out.open_list();
             let values = match found {
                 Some(found) => values(found, property),
