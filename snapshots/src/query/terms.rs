@@ -97,6 +97,7 @@ impl Term {
     }
 
     fn count_in(&mut self, row: &Row) {
+        self.parts.reserve(row.cards().len());
         for (at, cards) in row.cards().iter().enumerate() {
             if self.only_names && cards.field == Field::Title {
                 continue;
@@ -105,10 +106,14 @@ impl Term {
             let part = self.parts.len();
             self.parts.push(((self.variants.len(), at), usize::MAX));
             let group = cards.group;
-            match self
-                .groups
-                .binary_search_by_key(&group, |known| known.group)
-            {
+            // Those of one field ascend.
+            let place = match self.groups.last() {
+                Some(last) if last.group >= group => self
+                    .groups
+                    .binary_search_by_key(&group, |known| known.group),
+                _ => Err(self.groups.len()),
+            };
+            match place {
                 Ok(at) => {
                     if let Some(known) = self.groups.get_mut(at) {
                         known.count = known.count.saturating_add(cards.count);

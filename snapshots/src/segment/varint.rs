@@ -65,29 +65,24 @@ impl<'a> Reader<'a> {
 
     /// Takes a LEB128 number of at most 32 bits, in its shortest form only.
     pub(crate) fn varint(&mut self) -> Result<u32, Corrupt> {
-        // Most are one byte.
-        if let Some((byte, rest)) = self.rest.split_first()
-            && *byte < 0x80
-        {
-            self.rest = rest;
-            return Ok(u32::from(*byte));
-        }
         let mut value = 0u32;
-        for shift in [0u32, 7, 14, 21, 28] {
+        let mut shift = 0;
+        while shift < 32 {
             let byte = self.byte()?;
             let bits = u32::from(byte & 0x7f);
             if shift == 28 && bits > 0x0f {
                 break;
             }
             value |= bits << shift;
-            if byte & 0x80 == 0 {
+            if byte < 0x80 {
                 if byte == 0 && shift > 0 {
-                    return Err(self.corrupt("holds an overlong number"));
+                    break;
                 }
                 return Ok(value);
             }
+            shift += 7;
         }
-        Err(self.corrupt("holds a number over 32 bits"))
+        Err(self.corrupt("holds a number that is too long"))
     }
 
     /// Takes a count or length that may be at most `limit`.

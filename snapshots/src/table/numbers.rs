@@ -15,6 +15,7 @@ pub(super) struct Numbers<'a> {
     k: u8,
     next: u32,
     left: usize,
+    is_broken: bool,
 }
 
 impl<'a> Numbers<'a> {
@@ -41,31 +42,41 @@ impl<'a> Numbers<'a> {
             k,
             next,
             left: count,
+            is_broken: false,
         })
     }
 
-    pub(super) fn next(&mut self) -> Result<Option<u32>, Corrupt> {
-        let Some(left) = self.left.checked_sub(1) else {
-            return Ok(None);
-        };
-        self.left = left;
+    /// Returns the next number; nothing after the last one that can be read.
+    pub(super) fn next(&mut self) -> Option<u32> {
+        self.left = self.left.checked_sub(1)?;
         let number = self.next;
-        if left > 0 {
+        if self.left > 0 {
             let distance = match self.bits.code(self.k) {
                 Some(distance) => Some(u64::from(distance)),
                 None => self.bits.slow(self.k),
             };
-            let next = distance.and_then(|distance| {
-                u32::try_from(distance.checked_add(u64::from(number) + 1)?).ok()
-            });
-            self.next = next.ok_or(Corrupt::new("numbers", "are cut short, or over 32 bits"))?;
+            match distance.and_then(|distance| distance.checked_add(u64::from(number) + 1)) {
+                Some(next) if next >> 32 == 0 => self.next = next as u32,
+                _ => (self.left, self.is_broken) = (0, true),
+            }
         }
-        Ok(Some(number))
+        Some(number)
+    }
+
+    /// Tells how far it is read, in bytes.
+    ///
+    /// # Errors
+    /// Fails when a number could not be read.
+    pub(super) fn length(&self) -> Result<usize, Corrupt> {
+        match self.is_broken {
+            true => Err(Corrupt::new("numbers", "are cut short, or over 32 bits")),
+            false => Ok(self.bits.at.div_ceil(8)),
+        }
     }
 
     /// Passes over what was read.
     pub(super) fn end(self, reader: &mut Reader<'a>) -> Result<(), Corrupt> {
-        reader.take(self.bits.at.div_ceil(8)).map(|_| ())
+        reader.take(self.length()?).map(|_| ())
     }
 }
 

@@ -25,7 +25,7 @@ pub fn decode_page(value: &[u8], first: u32) -> Result<Vec<u32>, Corrupt> {
     let count = reader.bounded(PAGE - 1)? + 1;
     let mut page = Vec::with_capacity(count);
     let mut numbers = Numbers::read(&mut reader, Some(first), count)?;
-    while let Some(number) = numbers.next()? {
+    while let Some(number) = numbers.next() {
         page.push(number);
     }
     numbers.end(&mut reader)?;
@@ -49,7 +49,7 @@ pub fn mark_page(
     let mut numbers = Numbers::read(&mut reader, Some(first), count)?;
     let mut at = 0;
     while at < cards.len() {
-        let Some(number) = numbers.next()? else {
+        let Some(number) = numbers.next() else {
             break;
         };
         while let Some(card) = cards.get(at).filter(|card| **card <= number) {
@@ -59,6 +59,7 @@ pub fn mark_page(
             at += 1;
         }
     }
+    numbers.length()?;
     Ok(at)
 }
 

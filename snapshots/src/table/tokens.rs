@@ -168,7 +168,7 @@ pub fn decode_of(value: &[u8], wanted: &Groups) -> Result<Row, Corrupt> {
         list(&mut reader, &mut numbers, field, wanted, &mut row)?;
     }
     if !texts.is_empty() {
-        return Err(reader.corrupt("has texts"));
+        return Err(reader.corrupt("has bytes left over"));
     }
     reader.end()?;
     numbers.end()?;
@@ -217,12 +217,14 @@ fn list(
     }
     let groups = reader.bounded(usize::from(GROUPS) - 1)? + 1;
     row.cards.reserve(groups);
+    // A number takes about a byte.
+    row.numbers.reserve(numbers.rest().len());
     let mut before = None;
     let mut sum = 0u64;
     for _ in 0..groups {
         let group = group(reader)?;
         if before.replace(group) >= Some(group) {
-            return Err(reader.corrupt("has groups out of order"));
+            return Err(reader.corrupt("names a wrong group"));
         }
         let count = reader.varint()?.saturating_add(1);
         sum += u64::from(count);
@@ -231,7 +233,7 @@ fn list(
         if count as usize <= SMALL {
             start = Some(row.numbers.len() as u32);
             let mut codes = Numbers::read(numbers, None, count as usize)?;
-            while let Some(number) = codes.next()? {
+            while let Some(number) = codes.next() {
                 if is_wanted {
                     row.numbers.push(number);
                 }
@@ -255,7 +257,7 @@ fn list(
 }
 
 fn group(reader: &mut Reader<'_>) -> Result<Group, Corrupt> {
-    Group::from_byte(reader.byte()?).ok_or(reader.corrupt("names no group"))
+    Group::from_byte(reader.byte()?).ok_or(reader.corrupt("names a wrong group"))
 }
 
 /// Reads a list whose cards are all in the row, and sorts them into their groups.
@@ -269,7 +271,7 @@ fn short(
 ) -> Result<(), Corrupt> {
     let mut cards: Vec<(Group, u32)> = Vec::with_capacity(count);
     let mut codes = Numbers::read(numbers, None, count)?;
-    while let Some(number) = codes.next()? {
+    while let Some(number) = codes.next() {
         let group = group(reader)?;
         if wanted.has(group) {
             cards.push((group, number));
