@@ -344,11 +344,8 @@ pub fn suggest(snapshot: &Snapshot, query: &Query, shelf: &impl Shelf) -> Step<S
         let limit = query.limit.min(limits::CARDS);
         let (cards, partial) = reader.best(&answer.fold, query.kind, limit)?;
         answer.partial = partial;
-        let letters = plain(&answer.fold);
         for card in cards {
-            // A fold keeps letters and digits of ASCII, so a title that has more of them is another one.
-            let is_exact = plain(&card.title) <= letters && table.fold(&card.title) == answer.fold;
-            let by = match is_exact {
+            let by = match table.is_fold(&card.title, &answer.fold) {
                 true => Match::Exact,
                 false => Match::Begins,
             };
@@ -403,9 +400,4 @@ fn run<'a, S: Shelf>(
             Step::Done(answer)
         }
     }
-}
-
-/// Counts the letters and digits of ASCII.
-fn plain(text: &str) -> usize {
-    text.bytes().filter(u8::is_ascii_alphanumeric).count()
 }

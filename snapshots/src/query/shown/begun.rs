@@ -37,7 +37,9 @@ impl Shown<'_> {
             is_within = wanted != ' ';
             length += width;
         }
-        let mut rest = String::new();
+        let begun = self.text.fold.get(last.place.clone())?;
+        let mut word = String::with_capacity(begun.len() + title.len());
+        word.push_str(begun);
         let mut is_all = true;
         for c in letters {
             let letter = self.table.single(c)?;
@@ -45,49 +47,58 @@ impl Shown<'_> {
                 is_all = false;
                 break;
             }
-            rest.push(letter);
+            word.push(letter);
         }
+        let is_whole = word.len() == begun.len();
         if by == Match::Exact {
-            if !is_all || !rest.is_empty() {
+            if !is_all || !is_whole {
                 return None;
             }
             marks = vec![(0, length)];
         }
-        if rest.is_empty() {
+        if is_whole || last.is_unspaced {
             return Some((marks, self.all_but(None)));
         }
-        if !self.open || last.is_small {
+        if !self.open {
             return None;
         }
-        rest.insert_str(0, self.text.fold.get(last.place.clone())?);
-        Some((marks, self.all_but(Some(with_blanks(&rest).text))))
+        let word = (!last.is_small).then(|| with_blanks(&word).text);
+        Some((marks, self.all_but(word)))
     }
 
     /// Says that all words were found, the last one as the beginning of another, if there is one.
     pub(super) fn all_but(&self, last: Option<String>) -> Vec<Explained> {
-        let counted = self.text.words.iter().filter(|word| !word.is_small);
-        let mut explained: Vec<Explained> = counted.map(exactly).gather();
-        if let (Some(found), Some(one)) = (last, explained.last_mut()) {
-            one.found = found;
-            one.how = How::Prefix;
+        let mut words = self.text.words.iter().filter(|word| !word.is_small);
+        let begun = last.and_then(|found| Some((words.next_back()?, found)));
+        let mut explained: Vec<Explained> = words.map(exactly).gather();
+        if let Some((word, found)) = begun {
+            let asked = word.text.clone();
+            let how = How::Prefix;
+            explained.push(Explained { asked, found, how });
         }
         explained
     }
 
-    /// Tells whether the fold of a title begins with the words of the query. Returns the word of which the last one is the
-    /// beginning only. Nothing for scripts without blanks, and when names were asked for.
+    /// Tells whether the fold of a title begins with the words of the query. Returns the word of which the
+    /// last one is the beginning only, unless that is a small one or of a script without blanks. Nothing when
+    /// names were asked for.
     pub(super) fn begun(&self, fold: &str) -> Option<Option<String>> {
         let last = self.text.words.last()?;
         if !self.is_plain || !fold.starts_with(&self.text.fold) {
             return None;
         }
         let rest = fold.get(last.place.start..)?;
+        if last.is_unspaced {
+            let is_voiced = |next: &char| matches!(next, '\u{3099}' | '\u{309a}');
+            let next = rest.get(last.place.len()..)?.chars().next();
+            return next.filter(is_voiced).is_none().then_some(None);
+        }
         let end = rest.find(' ').unwrap_or(rest.len());
         let there = words(rest.get(..end)?).into_iter().next()?;
         if there.text == last.text && there.place.len() == last.place.len() {
             return Some(None);
         }
-        let is_begun = self.open && !last.is_small && !there.is_unspaced;
-        is_begun.then_some(Some(there.text))
+        let is_begun = self.open && !there.is_unspaced;
+        is_begun.then(|| (!last.is_small).then_some(there.text))
     }
 }

@@ -11,7 +11,7 @@ use super::search::{Hit, Match};
 use crate::order::{Adds, Gather};
 use crate::table::titles::Card;
 use crate::text::FoldTable;
-use crate::text::words::{self, Word};
+use crate::text::words::Word;
 use find::{Text, find, marks};
 
 /// How a word of a query was found.
@@ -72,7 +72,7 @@ pub(super) struct Shown<'a> {
     text: Text,
     names: Text,
     open: bool,
-    /// Whether no names were asked for, and no letter is of a script without blanks.
+    /// Whether no names were asked for, and no word was left out.
     is_plain: bool,
     compared: usize,
 }
@@ -82,10 +82,11 @@ impl<'a> Shown<'a> {
     pub(super) fn new(text: &str, names: &str, table: &'a FoldTable) -> Self {
         let text_of = |text: &str| Text::new(text, table.fold(text), table);
         let (typed, names) = (text_of(text), text_of(names));
-        let is_plain = names.words.is_empty() && !typed.fold.chars().any(words::is_unspaced);
+        let letters = typed.words.iter().map(|word| word.place.len());
+        let others = typed.fold.bytes().filter(|byte| *byte != b' ');
         Self {
             table,
-            is_plain: is_plain && typed.words.len() < words::MOST,
+            is_plain: names.words.is_empty() && letters.sum::<usize>() == others.count(),
             text: typed,
             names,
             open: !text.ends_with(char::is_whitespace),
@@ -146,19 +147,26 @@ impl<'a> Shown<'a> {
                 };
                 let mut best = None;
                 let open = self.open && !is_name && at + 1 == asked.words.len();
-                let stages = STAGES.iter().filter(|stage| open || **stage != How::Prefix);
-                for how in stages {
+                for how in STAGES {
+                    let is_tried = match how {
+                        How::Exact => true,
+                        How::Prefix => open,
+                        _ => !word.is_small,
+                    };
+                    if !is_tried {
+                        continue;
+                    }
                     for text in &texts {
-                        let Some((places, found)) = find(asked, at, text, *how, &mut compared)
+                        let Some((places, found)) = find(asked, at, text, how, &mut compared)
                         else {
                             continue;
                         };
                         if std::ptr::eq(*text, title) {
                             ranges.push_all(places);
                         }
-                        best = best.or(Some((*how, found)));
+                        best = best.or(Some((how, found)));
                     }
-                    if best.is_some() || word.is_small {
+                    if best.is_some() {
                         break;
                     }
                 }

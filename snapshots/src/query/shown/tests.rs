@@ -78,6 +78,9 @@ fn words_are_marked_in_every_script() {
         ("елка", "Моя Ёлка", "Ёлка"),
         ("part 2", "Suite, Pt. II", "Pt|II"),
         ("zzz", "Blue", ""),
+        // A small word is marked as it is, the last one also as the beginning of another.
+        ("day in the l", "A Day in the Life", "Day|in|the|L"),
+        ("day in the l ", "A Day in the Life", "Day|in|the"),
     ] {
         let hit = shown(query, "", title, "", Match::Some);
         assert_eq!(parts(&hit).join("|"), expected, "{query} in {title}");
@@ -119,6 +122,21 @@ fn every_word_is_explained() {
         (hit.explained[1].how, hit.explained[1].found.as_str()),
         (How::Spelling, "")
     );
+}
+
+#[test]
+fn what_begins_a_title_without_blanks_is_marked_unless_a_letter_is_cut() {
+    for (query, title, marks) in [
+        ("さく", "さくら", "さく"),
+        ("ふべ", "ふべよ さ", "ふべ"),
+        ("ふへ", "ふべよ さ", ""),
+        ("ラ", "ラーメン", "ラ"),
+        ("千本", "千本桜 千本", "千本"),
+        ("千本 ab", "千本 abc", "千本|ab"),
+    ] {
+        let hit = shown(query, "", title, "", Match::Begins);
+        assert_eq!(parts(&hit).join("|"), marks, "{query} in {title}");
+    }
 }
 
 fn text() -> impl Strategy<Value = String> {
@@ -200,7 +218,7 @@ proptest! {
             prop_assert!(borders.contains(&(start + length)));
             before = Some(start + length);
         }
-        let counted = words::words(&FoldTable::built_in().fold(&query)).iter().filter(|word| !word.is_small).count();
+        let counted = crate::text::words::words(&FoldTable::built_in().fold(&query)).iter().filter(|word| !word.is_small).count();
         prop_assert_eq!(hit.explained.len(), counted);
     }
 

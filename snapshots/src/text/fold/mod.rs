@@ -57,6 +57,20 @@ impl FoldTable {
         }
     }
 
+    /// Tells whether a text is folded to `fold`. Up to where it is not that is told letter by letter.
+    pub(crate) fn is_fold(&self, text: &str, fold: &str) -> bool {
+        let mut wanted = fold.chars();
+        for c in text.chars() {
+            match self.single(c) {
+                Some(letter) if wanted.next() == Some(letter) => {}
+                // There may be a blank too many.
+                None | Some(' ') => return self.fold(text) == fold,
+                Some(_) => return false,
+            }
+        }
+        wanted.next().is_none()
+    }
+
     /// Folds a text of letters and numbers, and tells for each of its characters how long the fold is
     /// behind it, in bytes: what a character leaves ends there, and a blank before it is part of it.
     /// The fold is empty when nothing but symbols are left.

@@ -115,6 +115,18 @@ proptest! {
     }
 
     #[test]
+    fn a_fold_is_known_as_that_of_its_texts_alone(
+        words in prop::collection::vec("ten|TEN|te|e\u{301}|\u{e9}|べ|へ|\u{3099}|\u{43c}\u{43e}| |!|\\$|'|9|\\PC", 0..5),
+        other in prop::collection::vec("ten|TEN|te|e\u{301}|\u{e9}|べ|へ|\u{3099}|\u{43c}\u{43e}| |!|\\$|'|9|\\PC", 0..5),
+    ) {
+        let table = FoldTable::built_in();
+        let (text, other) = (words.concat(), other.concat());
+        let fold = table.fold(&other);
+        prop_assert_eq!(table.is_fold(&text, &fold), table.fold(&text) == fold, "{} {}", text, other);
+        prop_assert!(table.is_fold(&other, &fold), "{}", other);
+    }
+
+    #[test]
     fn what_was_folded_before_changes_nothing(
         texts in prop::collection::vec("\\PC{0,20}|[\\x00-\u{ffff}]{0,20}|[а-яА-Яёぁ-ヶ각-힣]{0,20}", 1..8),
     ) {
