@@ -9,75 +9,41 @@
 use crate::error::Corrupt;
 use crate::segment::varint::Reader;
 
-/// Reads ascending numbers: the first one, and distances.
-pub(super) struct Numbers<'a> {
-    bits: Bits<'a>,
-    k: u8,
-    next: u32,
-    left: usize,
-    is_broken: bool,
-}
-
-impl<'a> Numbers<'a> {
-    /// Begins to read `count` numbers (at least 1), of which the first may be known.
-    pub(super) fn read(
-        reader: &mut Reader<'a>,
-        first: Option<u32>,
-        count: usize,
-    ) -> Result<Self, Corrupt> {
-        let next = match first {
-            Some(first) => first,
-            None => reader.varint()?,
+/// Reads `count` ascending numbers (at least 1), of which the first may be known, and adds them to a list.
+///
+/// # Errors
+/// Fails when they are cut short, or go over 32 bits.
+pub(super) fn read(
+    reader: &mut Reader<'_>,
+    first: Option<u32>,
+    count: usize,
+    to: &mut Vec<u32>,
+) -> Result<(), Corrupt> {
+    let mut number = match first {
+        Some(first) => first,
+        None => reader.varint()?,
+    };
+    let k = if count > 1 { reader.byte()? } else { 0 };
+    if k > 31 {
+        return Err(reader.corrupt("has too long a remainder"));
+    }
+    let mut bits = Bits {
+        bytes: reader.rest(),
+        at: 0,
+    };
+    let start = to.len();
+    to.resize(start + count, number);
+    for place in to.get_mut(start + 1..).unwrap_or_default() {
+        let distance = match bits.code(k) {
+            Some(distance) => Some(u64::from(distance)),
+            None => bits.slow(k),
         };
-        let k = if count > 1 { reader.byte()? } else { 0 };
-        if k > 31 {
-            return Err(reader.corrupt("has too long a remainder"));
-        }
-        let bits = Bits {
-            bytes: reader.rest(),
-            at: 0,
-        };
-        Ok(Self {
-            bits,
-            k,
-            next,
-            left: count,
-            is_broken: false,
-        })
+        let next = distance
+            .and_then(|distance| u32::try_from(distance.checked_add(u64::from(number) + 1)?).ok());
+        number = next.ok_or(Corrupt::new("numbers", "are cut short, or over 32 bits"))?;
+        *place = number;
     }
-
-    /// Returns the next number; nothing after the last one that can be read.
-    pub(super) fn next(&mut self) -> Option<u32> {
-        self.left = self.left.checked_sub(1)?;
-        let number = self.next;
-        if self.left > 0 {
-            let distance = match self.bits.code(self.k) {
-                Some(distance) => Some(u64::from(distance)),
-                None => self.bits.slow(self.k),
-            };
-            match distance.and_then(|distance| distance.checked_add(u64::from(number) + 1)) {
-                Some(next) if next >> 32 == 0 => self.next = next as u32,
-                _ => (self.left, self.is_broken) = (0, true),
-            }
-        }
-        Some(number)
-    }
-
-    /// Tells how far it is read, in bytes.
-    ///
-    /// # Errors
-    /// Fails when a number could not be read.
-    pub(super) fn length(&self) -> Result<usize, Corrupt> {
-        match self.is_broken {
-            true => Err(Corrupt::new("numbers", "are cut short, or over 32 bits")),
-            false => Ok(self.bits.at.div_ceil(8)),
-        }
-    }
-
-    /// Passes over what was read.
-    pub(super) fn end(self, reader: &mut Reader<'a>) -> Result<(), Corrupt> {
-        reader.take(self.length()?).map(|_| ())
-    }
+    reader.take(bits.at.div_ceil(8)).map(|_| ())
 }
 
 struct Bits<'a> {

@@ -7,7 +7,7 @@
 //!
 //! Distances are written as [`numbers`](super::numbers) says.
 
-use super::numbers::Numbers;
+use super::numbers;
 use super::tokens::{Field, Group};
 use crate::error::Corrupt;
 use crate::order::Adds;
@@ -23,43 +23,35 @@ pub const PAGE: usize = 128;
 pub fn decode_page(value: &[u8], first: u32) -> Result<Vec<u32>, Corrupt> {
     let mut reader = Reader::new("postings", value);
     let count = reader.bounded(PAGE - 1)? + 1;
-    let mut page = Vec::with_capacity(count);
-    let mut numbers = Numbers::read(&mut reader, Some(first), count)?;
-    while let Some(number) = numbers.next() {
-        page.push(number);
-    }
-    numbers.end(&mut reader)?;
+    let mut page = Vec::new();
+    numbers::read(&mut reader, Some(first), count, &mut page)?;
     reader.end()?;
     Ok(page)
 }
 
-/// Marks which of some cards, ascending, are in a row of *postings* whose key ends with `first`; reads no
-/// further than they go. Returns how many of them are not after the last card of the row.
+/// Marks which of some cards, ascending, are in a row of *postings* whose key ends with `first`. Returns how
+/// many of them are not after the last card of the row.
 ///
 /// # Errors
-/// Fails on bytes that no writer writes, as far as it reads.
+/// Fails on bytes that no writer writes.
 pub fn mark_page(
     value: &[u8],
     first: u32,
     cards: &[u32],
     marks: &mut [bool],
 ) -> Result<usize, Corrupt> {
-    let mut reader = Reader::new("postings", value);
-    let count = reader.bounded(PAGE - 1)? + 1;
-    let mut numbers = Numbers::read(&mut reader, Some(first), count)?;
     let mut at = 0;
-    while at < cards.len() {
-        let Some(number) = numbers.next() else {
-            break;
-        };
+    for number in decode_page(value, first)? {
         while let Some(card) = cards.get(at).filter(|card| **card <= number) {
             if let Some(mark) = marks.get_mut(at) {
                 *mark |= *card == number;
             }
             at += 1;
         }
+        if at == cards.len() {
+            break;
+        }
     }
-    numbers.length()?;
     Ok(at)
 }
 

@@ -23,7 +23,7 @@
 #[cfg(test)]
 mod tests;
 
-use super::numbers::Numbers;
+use super::numbers;
 use crate::codec;
 use crate::error::Corrupt;
 use crate::order::{Adds, sort_few};
@@ -162,16 +162,16 @@ pub fn decode(value: &[u8]) -> Result<Row, Corrupt> {
 pub fn decode_of(value: &[u8], wanted: &Groups) -> Result<Row, Corrupt> {
     let [shape, texts, numbers] = codec::streams(value)?;
     let mut reader = Reader::new("token", shape);
-    let mut numbers = Reader::new("token", numbers);
+    let mut codes = Reader::new("token", numbers);
     let mut row = Row::default();
     for field in Field::ALL {
-        list(&mut reader, &mut numbers, field, wanted, &mut row)?;
+        list(&mut reader, &mut codes, field, wanted, &mut row)?;
     }
     if !texts.is_empty() {
         return Err(reader.corrupt("has bytes left over"));
     }
     reader.end()?;
-    numbers.end()?;
+    codes.end()?;
     Ok(row)
 }
 
@@ -203,7 +203,7 @@ pub fn has_any(value: &[u8], wanted: &Groups) -> Result<bool, Corrupt> {
 
 fn list(
     reader: &mut Reader<'_>,
-    numbers: &mut Reader<'_>,
+    codes: &mut Reader<'_>,
     field: Field,
     wanted: &Groups,
     row: &mut Row,
@@ -213,12 +213,12 @@ fn list(
         return Ok(());
     }
     if count as usize <= INLINE {
-        return short(reader, numbers, field, count as usize, wanted, row);
+        return short(reader, codes, field, count as usize, wanted, row);
     }
     let groups = reader.bounded(usize::from(GROUPS) - 1)? + 1;
     row.cards.reserve(groups);
     // A number takes about a byte.
-    row.numbers.reserve(numbers.rest().len());
+    row.numbers.reserve(codes.rest().len());
     let mut before = None;
     let mut sum = 0u64;
     for _ in 0..groups {
@@ -229,18 +229,13 @@ fn list(
         let count = reader.varint()?.saturating_add(1);
         sum += u64::from(count);
         let mut start = None;
-        let is_wanted = wanted.has(group);
+        let before_numbers = row.numbers.len();
         if count as usize <= SMALL {
-            start = Some(row.numbers.len() as u32);
-            let mut codes = Numbers::read(numbers, None, count as usize)?;
-            while let Some(number) = codes.next() {
-                if is_wanted {
-                    row.numbers.push(number);
-                }
-            }
-            codes.end(numbers)?;
+            start = Some(before_numbers as u32);
+            numbers::read(codes, None, count as usize, &mut row.numbers)?;
         }
-        if !is_wanted {
+        if !wanted.has(group) {
+            row.numbers.truncate(before_numbers);
             continue;
         }
         row.cards.push(Cards {
@@ -263,35 +258,33 @@ fn group(reader: &mut Reader<'_>) -> Result<Group, Corrupt> {
 /// Reads a list whose cards are all in the row, and sorts them into their groups.
 fn short(
     reader: &mut Reader<'_>,
-    numbers: &mut Reader<'_>,
+    codes: &mut Reader<'_>,
     field: Field,
     count: usize,
     wanted: &Groups,
     row: &mut Row,
 ) -> Result<(), Corrupt> {
-    let mut cards: Vec<(Group, u32)> = Vec::with_capacity(count);
-    let mut codes = Numbers::read(numbers, None, count)?;
-    while let Some(number) = codes.next() {
+    let start = row.numbers.len();
+    numbers::read(codes, None, count, &mut row.numbers)?;
+    // The group in the upper half, the number in the lower one.
+    let mut cards: Vec<u64> = Vec::with_capacity(count);
+    for number in row.numbers.get(start..).unwrap_or_default() {
         let group = group(reader)?;
         if wanted.has(group) {
-            cards.push((group, number));
+            cards.push(u64::from(group.0) << 32 | u64::from(*number));
         }
     }
-    codes.end(numbers)?;
+    row.numbers.truncate(start);
     sort_few(&mut cards, |card| *card);
-    row.cards.reserve(cards.len());
-    row.numbers.reserve(cards.len());
-    for cards in cards.chunk_by(|a, b| a.0 == b.0) {
-        let Some((group, _)) = cards.first() else {
-            continue;
-        };
+    for cards in cards.chunk_by(|a, b| a >> 32 == b >> 32) {
+        let group = cards.first().map_or(0, |card| card >> 32);
         row.cards.push(Cards {
             field,
-            group: *group,
+            group: Group(group as u8),
             count: cards.len() as u32,
             start: Some(row.numbers.len() as u32),
         });
-        row.numbers.push_all(cards.iter().map(|card| card.1));
+        row.numbers.push_all(cards.iter().map(|card| *card as u32));
     }
     Ok(())
 }
