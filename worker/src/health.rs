@@ -1,8 +1,8 @@
 //! The state of the program, for those who run it.
 
-use crate::json::Object;
 use crate::response::Reply;
 use crate::state::{Open, State};
+use imr_snapshots::answer::{self, Sheet};
 use imr_snapshots::order::Gather;
 
 /// Writes the state: `ok`, `degraded` when something is wrong but answers are given, or `down`.
@@ -17,30 +17,39 @@ pub(crate) fn reply(state: &State, open: Option<&Open>, now: &str) -> Reply {
         (Some(_), true) => "ok",
     };
     let tally = &state.loader.tally;
-    let document = Object::new()
-        .text("status", status)
-        .object("snapshot", open.map(|open| snapshot(open, now)))
-        .text("version", env!("CARGO_PKG_VERSION"))
-        .text(
-            "store",
-            state.store.as_ref().map_or("none", |store| store.name()),
-        )
-        .number("loads", tally.loads.get())
-        .number("failures", tally.failures.get())
-        .number("cached", open.map_or(0, |open| open.cache.bytes() as u64))
-        .number("memory", memory())
-        .texts("problems", &problems);
-    Reply::health(if open.is_some() { 200 } else { 503 }, document.finish())
+    let document = answer::json(&mut |out| {
+        out.open_map();
+        out.member("status", status);
+        match open {
+            Some(open) => snapshot(open, now, out),
+            None => {
+                out.key("snapshot");
+                out.null();
+            }
+        }
+        out.member("version", env!("CARGO_PKG_VERSION"));
+        let store = state.store.as_ref();
+        out.member("store", store.map_or("none", |store| store.name()));
+        out.count("loads", tally.loads.get());
+        out.count("failures", tally.failures.get());
+        let cached = open.map_or(0, |open| open.cache.bytes());
+        out.count("cached", cached as u64);
+        out.count("memory", memory());
+        out.texts("problems", &mut problems.iter().map(String::as_str));
+        out.close_map();
+    });
+    Reply::health(if open.is_some() { 200 } else { 503 }, document)
 }
 
-fn snapshot(open: &Open, now: &str) -> Object {
+fn snapshot(open: &Open, now: &str, out: &mut Sheet<'_>) {
     let checkpoint = open.snapshot.checkpoint();
-    Object::new()
-        .text("id", &checkpoint.id())
-        .number("sequence", checkpoint.sequence)
-        .text("issued", &checkpoint.issued)
-        .text("valid_until", &checkpoint.valid_until)
-        .flag("stale", checkpoint.is_stale(now))
+    out.map("snapshot");
+    out.member("id", &checkpoint.id());
+    out.count("sequence", checkpoint.sequence);
+    out.member("issued", &checkpoint.issued);
+    out.member("valid_until", &checkpoint.valid_until);
+    out.tell("stale", checkpoint.is_stale(now));
+    out.close_map();
 }
 
 /// Returns the bytes of the program's linear memory.

@@ -17,7 +17,6 @@ mod edge;
 pub mod etag;
 mod flight;
 mod health;
-mod json;
 pub mod lines;
 mod load;
 pub mod problem;

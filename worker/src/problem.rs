@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::json::Object;
+use imr_snapshots::answer;
 use imr_snapshots::text::together;
 
 /// A refusal. What it says lies behind one address: functions hand refusals on from one to the next, each
@@ -96,15 +96,17 @@ impl Problem {
     /// Writes the document. One without a snapshot says that its outcome is `unavailable`.
     pub fn document(&self) -> Vec<u8> {
         let Said { kind, detail, .. } = self.0.as_ref();
-        let mut object = Object::new()
-            .text("type", &together(&["/problems/", kind.name]))
-            .text("title", kind.title)
-            .number("status", u64::from(kind.status))
-            .text("detail", detail);
-        if kind.status == UNAVAILABLE.status {
-            object = object.text("outcome", "unavailable");
-        }
-        object.finish().into_bytes()
+        answer::json(&mut |out| {
+            out.open_map();
+            out.parts("type", &["/problems/", kind.name]);
+            out.member("title", kind.title);
+            out.count("status", u64::from(kind.status));
+            out.member("detail", detail);
+            if kind.status == UNAVAILABLE.status {
+                out.member("outcome", "unavailable");
+            }
+            out.close_map();
+        })
     }
 }
 

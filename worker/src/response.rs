@@ -95,12 +95,11 @@ impl Reply {
     }
 
     /// Makes the response about the state of the program.
-    pub(crate) fn health(status: u16, document: String) -> Self {
-        let body = document.into_bytes();
+    pub(crate) fn health(status: u16, document: Vec<u8>) -> Self {
         Self {
             caching: Caching::Never,
             stamped: false,
-            ..Self::answer(status, "application/json", body)
+            ..Self::answer(status, "application/json", document)
         }
     }
 

@@ -15,11 +15,11 @@ mod work;
 
 pub use lookup::{batch, invalid, line, lookup};
 pub use matching::{Line, matched};
-pub use out::Format;
+pub use out::{Format, Sheet, json};
 pub use reconcile::{Reconciliation, preview, reconciliation};
 pub use record::path;
 pub use search::{search, suggest};
 pub use snapshot::{objects_total, snapshot};
 
 pub(crate) use json::Json;
-pub(crate) use out::{Document, Out, Sheet, write};
+pub(crate) use out::{Document, Out, write};

@@ -41,82 +41,90 @@ pub(crate) trait Out {
 
 /// What a document is written on: an [`Out`], and what is written again and again. Those who write see one
 /// type, whose functions are compiled once and called by name.
-pub(crate) struct Sheet<'a>(&'a mut dyn Out);
+pub struct Sheet<'a>(&'a mut dyn Out);
 
 impl<'a> Sheet<'a> {
     pub(crate) fn new(out: &'a mut dyn Out) -> Self {
         Self(out)
     }
 
+    /// Begins a map.
     #[inline(never)]
-    pub(crate) fn open_map(&mut self) {
+    pub fn open_map(&mut self) {
         self.0.open_map();
     }
 
+    /// Ends a map.
     #[inline(never)]
-    pub(crate) fn close_map(&mut self) {
+    pub fn close_map(&mut self) {
         self.0.close_map();
     }
 
+    /// Begins a list.
     #[inline(never)]
-    pub(crate) fn open_list(&mut self) {
+    pub fn open_list(&mut self) {
         self.0.open_list();
     }
 
+    /// Ends a list.
     #[inline(never)]
-    pub(crate) fn close_list(&mut self) {
+    pub fn close_list(&mut self) {
         self.0.close_list();
     }
 
+    /// Writes the name of a member, whose value follows.
     #[inline(never)]
-    pub(crate) fn key(&mut self, name: &str) {
+    pub fn key(&mut self, name: &str) {
         self.0.key(name);
     }
 
+    /// Writes a text.
     #[inline(never)]
-    pub(crate) fn text(&mut self, text: &str) {
+    pub fn text(&mut self, text: &str) {
         self.0.text(&[text]);
     }
 
+    /// Writes a number.
     #[inline(never)]
-    pub(crate) fn number(&mut self, number: u64) {
+    pub fn number(&mut self, number: u64) {
         self.0.number(number);
     }
 
-    pub(crate) fn null(&mut self) {
+    /// Writes that there is no value.
+    pub fn null(&mut self) {
         self.0.null();
     }
 
     /// Begins a member that is a map.
     #[inline(never)]
-    pub(crate) fn map(&mut self, name: &str) {
+    pub fn map(&mut self, name: &str) {
         self.0.key(name);
         self.0.open_map();
     }
 
     /// Begins a member that is a list.
     #[inline(never)]
-    pub(crate) fn list(&mut self, name: &str) {
+    pub fn list(&mut self, name: &str) {
         self.0.key(name);
         self.0.open_list();
     }
 
     /// Writes a member that is a text.
     #[inline(never)]
-    pub(crate) fn member(&mut self, name: &str, text: &str) {
+    pub fn member(&mut self, name: &str, text: &str) {
         self.parts(name, &[text]);
     }
 
     /// Writes a member that is a text of several parts.
     #[inline(never)]
-    pub(crate) fn parts(&mut self, name: &str, parts: &[&str]) {
+    pub fn parts(&mut self, name: &str, parts: &[&str]) {
         self.0.key(name);
         self.0.text(parts);
     }
 
     /// Writes a member that is a text unless it is empty.
     #[inline(never)]
-    pub(crate) fn optional(&mut self, name: &str, text: &str) {
+    pub fn optional(&mut self, name: &str, text: &str) {
         if !text.is_empty() {
             self.member(name, text);
         }
@@ -124,28 +132,28 @@ impl<'a> Sheet<'a> {
 
     /// Writes a member that is a number.
     #[inline(never)]
-    pub(crate) fn count(&mut self, name: &str, number: u64) {
+    pub fn count(&mut self, name: &str, number: u64) {
         self.0.key(name);
         self.0.number(number);
     }
 
     /// Writes a member that is true or false.
     #[inline(never)]
-    pub(crate) fn tell(&mut self, name: &str, flag: bool) {
+    pub fn tell(&mut self, name: &str, flag: bool) {
         self.0.key(name);
         self.0.flag(flag);
     }
 
     /// Writes a member that is a score: from 0 to 1, given in 1,000ths.
     #[inline(never)]
-    pub(crate) fn score(&mut self, name: &str, thousandths: u16) {
+    pub fn score(&mut self, name: &str, thousandths: u16) {
         self.0.key(name);
         self.0.fraction(thousandths);
     }
 
     /// Writes a member that is a list of texts.
     #[inline(never)]
-    pub(crate) fn texts(&mut self, name: &str, texts: &mut dyn Iterator<Item = &str>) {
+    pub fn texts(&mut self, name: &str, texts: &mut dyn Iterator<Item = &str>) {
         self.list(name);
         for text in texts {
             self.text(text);
@@ -168,6 +176,13 @@ pub(crate) fn write(format: Format, document: &dyn Document) -> Vec<u8> {
             out.finish()
         }
     }
+}
+
+/// Writes a JSON document of a program around the engine, such as a refusal.
+pub fn json(write: &mut dyn FnMut(&mut Sheet<'_>)) -> Vec<u8> {
+    let mut out = Json::default();
+    write(&mut Sheet::new(&mut out));
+    out.finish()
 }
 
 /// Something that can be written.

@@ -21,7 +21,6 @@ use imr_snapshots::segment::Span;
 use imr_snapshots::shelf::Shelf;
 use imr_snapshots::snapshot::Snapshot;
 
-use crate::json::Object;
 use crate::problem::{Problem, UNAVAILABLE, UNKNOWN_PATH};
 use crate::request::accept::Form;
 use crate::response::{HTML, Reply};
@@ -170,11 +169,8 @@ pub fn reply(snapshot: &Snapshot, outcome: &Outcome) -> Reply {
     let document = match (outcome.request.as_ref(), &outcome.data) {
         (_, Data::Unavailable(why)) => return Problem::new(UNAVAILABLE, why.clone()).into(),
         (Request::Manifest(origin), _) => {
-            let manifest = Object::new()
-                .text("name", &snapshot.manifest().name)
-                .text("serviceVersion", env!("CARGO_PKG_VERSION"));
-            let manifest = manifest.with(include_str!("manifest.json"), origin);
-            return Reply::answer(200, Form::Json.media_type(), manifest.into_bytes());
+            let manifest = manifest(&snapshot.manifest().name, origin);
+            return Reply::answer(200, Form::Json.media_type(), manifest);
         }
         (Request::One(_), Data::Reconciled(found)) => match found.as_slice() {
             [(_, one)] => Reconciliation::One(one),
@@ -201,10 +197,46 @@ pub fn reply(snapshot: &Snapshot, outcome: &Outcome) -> Reply {
     Reply::answer(200, Form::Json.media_type(), document)
 }
 
+/// Writes the manifest of the service: what is known before stands in a file, with `~` for the origin.
+fn manifest(name: &str, origin: &str) -> Vec<u8> {
+    let mut manifest = answer::json(&mut |out| {
+        out.open_map();
+        out.member("name", name);
+        out.member("serviceVersion", env!("CARGO_PKG_VERSION"));
+    });
+    let origin = answer::json(&mut |out| out.text(origin));
+    let origin = origin.get(1..origin.len() - 1).unwrap_or_default();
+    let mut before: &[u8] = b",";
+    for part in include_str!("manifest.json").split('~') {
+        manifest.extend_from_slice(before);
+        manifest.extend_from_slice(part.as_bytes());
+        before = origin;
+    }
+    manifest
+}
+
 /// Turns the record of a preview into a small page.
 fn page(snapshot: &Snapshot, rows: &[(String, Option<Found>)]) -> Reply {
     match rows.first().and_then(|(_, found)| found.as_ref()) {
         Some(found) => Reply::answer(200, HTML, answer::preview(snapshot, found)),
         None => Problem::new(UNKNOWN_PATH, "no record has this id").into(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_manifest_names_its_origin_as_a_text() {
+        let manifest = String::from_utf8(manifest("A \"B\"", "h\"\\")).unwrap();
+        let start = r#"{"name":"A \"B\"","serviceVersion":""#;
+        assert!(manifest.starts_with(start), "{manifest}");
+        let space = r#"","versions":["0.2"],"identifierSpace":"h\"\\/?id=","#;
+        assert!(manifest.contains(space), "{manifest}");
+        assert!(
+            !manifest.contains('~') && manifest.trim_end().ends_with("}"),
+            "{manifest}"
+        );
     }
 }

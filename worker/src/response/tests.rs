@@ -41,7 +41,7 @@ fn responses_say_which_snapshot_they_are_from() {
     assert_eq!(value(&found, "imr-snapshot"), Some("42-abababab"));
     assert_eq!(value(&found, "imr-issued"), Some("2026-11-20T00:00:00Z"));
     assert_eq!(value(&found, "imr-stale"), Some("1"));
-    let health = headers(&Reply::health(200, "{}".to_owned()), Some(&stamp));
+    let health = headers(&Reply::health(200, b"{}".to_vec()), Some(&stamp));
     assert_eq!(value(&health, "imr-snapshot"), None);
     assert_eq!(value(&health, "cache-control"), Some("no-store"));
 }
