@@ -2,7 +2,7 @@
 
 use crate::response::Reply;
 use crate::state::{Open, State};
-use imr_snapshots::answer::{self, Sheet};
+use imr_snapshots::answer;
 use imr_snapshots::order::Gather;
 
 /// Writes the state: `ok`, `degraded` when something is wrong but answers are given, or `down`.
@@ -21,7 +21,7 @@ pub(crate) fn reply(state: &State, open: Option<&Open>, now: &str) -> Reply {
         out.open_map();
         out.member("status", status);
         match open {
-            Some(open) => snapshot(open, now, out),
+            Some(open) => answer::moment(&open.snapshot, now, out),
             None => {
                 out.key("snapshot");
                 out.null();
@@ -39,17 +39,6 @@ pub(crate) fn reply(state: &State, open: Option<&Open>, now: &str) -> Reply {
         out.close_map();
     });
     Reply::health(if open.is_some() { 200 } else { 503 }, document)
-}
-
-fn snapshot(open: &Open, now: &str, out: &mut Sheet<'_>) {
-    let checkpoint = open.snapshot.checkpoint();
-    out.map("snapshot");
-    out.member("id", &checkpoint.id());
-    out.count("sequence", checkpoint.sequence);
-    out.member("issued", &checkpoint.issued);
-    out.member("valid_until", &checkpoint.valid_until);
-    out.tell("stale", checkpoint.is_stale(now));
-    out.close_map();
 }
 
 /// Returns the bytes of the program's linear memory.

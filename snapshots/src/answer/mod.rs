@@ -19,7 +19,7 @@ pub use out::{Format, Sheet, json};
 pub use reconcile::{Reconciliation, preview, reconciliation};
 pub use record::path;
 pub use search::{search, suggest};
-pub use snapshot::{objects_total, snapshot};
+pub use snapshot::{moment, objects_total, snapshot};
 
 pub(crate) use json::Json;
 pub(crate) use out::{Document, Out, write};

@@ -23,7 +23,7 @@ pub fn objects_total(objects: &[Object]) -> u64 {
 }
 
 /// Writes the member that says which snapshot an answer is from.
-pub(super) fn moment(snapshot: &Snapshot, now: &str, out: &mut Sheet<'_>) {
+pub fn moment(snapshot: &Snapshot, now: &str, out: &mut Sheet<'_>) {
     let checkpoint = snapshot.checkpoint();
     out.map("snapshot");
     out.member("id", &checkpoint.id());
