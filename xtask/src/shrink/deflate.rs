@@ -1,117 +1,112 @@
 //! About how long bytes are after gzip: the same on every machine, whatever gzip it has.
 //!
-//! Matches are found as by the zlib of Node.js at its highest level (RFC 1951; lazy matching along chains of places,
-//! which are of four bytes there and not of three). What they take is told by how frequent every symbol is, without
+//! What the [matches](super::matches) take is told by how frequent every symbol is, without
 //! making the codes: each takes the logarithm of its share, which Huffman's codes come near to. Of orders of the
 //! functions of one module this says which is the shortest within about 30 B.
 
+use super::matches::{Matches, SHORTEST, Sink};
 use super::order::logarithm;
-
-/// How far back a match may be.
-const WINDOW: usize = 32_768 - 262;
-
-/// Shortest match.
-const SHORTEST: usize = 3;
-
-/// Longest match.
-const LONGEST: usize = 258;
 
 /// How many places are compared. zlib compares 32 times as many; what it finds by that is not worth the time here, as
 /// orders that are shorter by this count are so by that one.
 const PLACES: usize = 128;
 
-/// How far back the shortest match may be: further it takes more than the bytes.
-const FAR: usize = 4_096;
+/// How many places are compared where many forms of a part are tried.
+const FEW: usize = 32;
 
 /// How many symbols have codes of their own before the next ones get others.
 const BLOCK: usize = 16_383;
 
-/// Nowhere.
-const NONE: u32 = u32::MAX;
-
 /// Returns about how many bits `bytes` take, times 64.
 pub(super) fn cost(bytes: &[u8]) -> u64 {
-    let mut matches = Matches::new(bytes);
-    let (mut block, mut sum) = (Block::default(), 0);
-    let mut at = 0;
-    let mut here = matches.longest(at);
-    while at < bytes.len() {
-        let next = matches.longest(at + 1);
-        if here.0 < SHORTEST || next.0 > here.0 {
-            block.literal(bytes[at]);
-            at += 1;
-            here = next;
-        } else {
-            block.copy(here.0, here.1);
-            for skipped in at + 2..at + here.0 {
-                matches.insert(skipped);
-            }
-            at += here.0;
-            here = matches.longest(at);
-        }
-        if block.symbols == BLOCK {
-            sum += std::mem::take(&mut block).cost();
-        }
-    }
-    sum + block.cost()
+    let mut blocks = Blocks::default();
+    Matches::new(PLACES).tell(bytes, &mut blocks);
+    blocks.sum + blocks.last.cost()
 }
 
-/// Where the same four bytes stood before.
-struct Matches<'a> {
-    bytes: &'a [u8],
-    /// By the hash of four bytes, the last place.
-    last: Vec<u32>,
-    /// By the place, the one before it.
-    before: Vec<u32>,
+/// Bytes that are written one part after the other, the next of which may be tried in several forms.
+pub(super) struct Written {
+    matches: Matches,
+    prices: Block,
 }
 
-impl<'a> Matches<'a> {
-    fn new(bytes: &'a [u8]) -> Self {
-        Matches {
-            bytes,
-            last: vec![NONE; 1 << 15],
-            before: vec![NONE; bytes.len()],
+impl Written {
+    /// Begins; `like` is about what will be written.
+    pub(super) fn new(like: &[u8]) -> Self {
+        let mut counted = Counted(Block::default());
+        Matches::new(FEW).tell(like, &mut counted);
+        Self {
+            matches: Matches::new(FEW),
+            prices: counted.0.prices(),
         }
     }
 
-    /// Adds a place to the chain of its hash; gives the one before it.
-    fn insert(&mut self, at: usize) -> u32 {
-        let Some(&[a, b, c, d]) = self.bytes.get(at..at + 4) else {
-            return NONE;
-        };
-        let hash = u32::from_le_bytes([a, b, c, d]).wrapping_mul(0x9e37_79b1) >> 17;
-        let last = &mut self.last[hash as usize];
-        self.before[at] = std::mem::replace(last, at as u32);
-        self.before[at]
+    /// Returns about how many bits a part would take, times 64.
+    pub(super) fn cost(&mut self, part: &[u8]) -> u64 {
+        let mut priced = Priced(&self.prices, 0);
+        self.matches.tell(part, &mut priced);
+        priced.1
     }
 
-    /// Adds a place, and finds the longest match there: its length, and how far back it is.
-    fn longest(&mut self, at: usize) -> (usize, usize) {
-        let mut place = self.insert(at);
-        let here = self.bytes.get(at..).unwrap_or_default();
-        let here = &here[..here.len().min(LONGEST)];
-        let mut best = (0, 0);
-        for _ in 0..PLACES {
-            let start = place as usize;
-            if place == NONE || at - start > WINDOW {
-                break;
-            }
-            let there = &self.bytes[start..];
-            if there[best.0] == here[best.0] {
-                let alike = here.iter().zip(there).take_while(|(a, b)| a == b).count();
-                if alike > best.0 {
-                    best = (alike, at - start);
-                    if alike == here.len() {
-                        break;
-                    }
-                }
-            }
-            place = self.before[start];
+    /// Writes a part.
+    pub(super) fn push(&mut self, part: &[u8]) {
+        self.matches.push(part);
+    }
+}
+
+/// What all symbols take, block by block.
+#[derive(Default)]
+struct Blocks {
+    last: Block,
+    sum: u64,
+}
+
+impl Blocks {
+    fn count(&mut self) {
+        if self.last.symbols == BLOCK {
+            self.sum += std::mem::take(&mut self.last).cost();
         }
-        match best {
-            (SHORTEST, distance) if distance > FAR => (0, 0),
-            best => best,
-        }
+    }
+}
+
+impl Sink for Blocks {
+    fn literal(&mut self, byte: u8) {
+        self.last.literal(byte);
+        self.count();
+    }
+
+    fn copy(&mut self, length: usize, distance: usize) {
+        self.last.copy(length, distance);
+        self.count();
+    }
+}
+
+/// How often all symbols are there.
+struct Counted(Block);
+
+impl Sink for Counted {
+    fn literal(&mut self, byte: u8) {
+        self.0.literal(byte);
+    }
+
+    fn copy(&mut self, length: usize, distance: usize) {
+        self.0.copy(length, distance);
+    }
+}
+
+/// What symbols take by what each of them does.
+struct Priced<'a>(&'a Block, u64);
+
+impl Sink for Priced<'_> {
+    fn literal(&mut self, byte: u8) {
+        self.1 += self.0.lengths[usize::from(byte)] as u64;
+    }
+
+    fn copy(&mut self, length: usize, distance: usize) {
+        let (symbol, extra) = coded(length - SHORTEST, 4);
+        self.1 += self.0.lengths[256 + symbol] as u64 + extra * 64;
+        let (symbol, extra) = coded(distance - 1, 2);
+        self.1 += self.0.distances[symbol] as u64 + extra * 64;
     }
 }
 
@@ -151,6 +146,17 @@ impl Block {
         self.distances[symbol] += 1;
         self.extra += extra;
         self.symbols += 1;
+    }
+
+    /// What each symbol takes, times 64, in place of how often it is there.
+    fn prices(mut self) -> Self {
+        for counts in [&mut self.lengths[..], &mut self.distances[..]] {
+            let all = logarithm(counts.iter().sum());
+            for count in counts {
+                *count = (all - logarithm(*count)) as usize;
+            }
+        }
+        self
     }
 
     fn cost(&self) -> u64 {

@@ -9,8 +9,20 @@ use crate::snip::push;
 pub(super) enum Place {
     /// The index of a function.
     Function(usize),
+    /// The number of a local.
+    Local(usize),
     /// How a load or store is said to be aligned: a hint without effect on what is done.
     Alignment,
+}
+
+impl Place {
+    /// The number that stands there, and no hint.
+    pub(super) fn as_it_is(self) -> usize {
+        match self {
+            Self::Function(number) | Self::Local(number) => number,
+            Self::Alignment => 0,
+        }
+    }
 }
 
 /// Copies a body (its locals and instructions, without its length), with what `say` wants in these places.
@@ -18,7 +30,7 @@ pub(super) enum Place {
 /// Gives `None` for an instruction that it does not know: features that are enabled have to be known here.
 pub(super) fn rewrite(body: &[u8], mut say: impl FnMut(Place) -> usize) -> Option<Vec<u8>> {
     let mut out = Vec::with_capacity(body.len());
-    let mut rest = locals(body)?;
+    let (_, mut rest) = declared(body)?;
     out.extend_from_slice(&body[..body.len() - rest.len()]);
     while let Some((&code, after)) = rest.split_first() {
         let known = match code {
@@ -26,6 +38,13 @@ pub(super) fn rewrite(body: &[u8], mut say: impl FnMut(Place) -> usize) -> Optio
                 let (index, after) = number(after)?;
                 out.push(code);
                 push(&mut out, say(Place::Function(index)));
+                rest = after;
+                continue;
+            }
+            0x20..=0x22 => {
+                let (local, after) = number(after)?;
+                out.push(code);
+                push(&mut out, say(Place::Local(local)));
                 rest = after;
                 continue;
             }
@@ -50,23 +69,30 @@ pub(super) fn rewrite(body: &[u8], mut say: impl FnMut(Place) -> usize) -> Optio
     Some(out)
 }
 
-/// Passes over the declarations of locals.
-fn locals(body: &[u8]) -> Option<&[u8]> {
+/// How many locals of which type are declared, and the instructions behind that.
+type Declared<'a> = (Vec<(usize, u8)>, &'a [u8]);
+
+/// Reads the declarations of locals.
+pub(super) fn declared(body: &[u8]) -> Option<Declared<'_>> {
     let (count, mut rest) = number(body)?;
+    let mut declared = Vec::new();
     for _ in 0..count {
-        rest = number(rest)?.1.get(1..)?;
+        let (locals, after) = number(rest)?;
+        let (&kind, after) = after.split_first()?;
+        declared.push((locals, kind));
+        rest = after;
     }
-    Some(rest)
+    Some((declared, rest))
 }
 
-/// Passes over what follows an instruction that has neither of the places.
+/// Passes over what follows an instruction that has none of the places.
 fn operands(code: u8, rest: &[u8]) -> Option<&[u8]> {
     match code {
         // unreachable, nop, throw_ref, else, end, return, drop, select, ref.is_null, arithmetic
         0x00 | 0x01 | 0x05 | 0x0a | 0x0b | 0x0f | 0x1a | 0x1b | 0x45..=0xc4 | 0xd1 => Some(rest),
-        // block, loop, if, throw, br, br_if; locals, globals, tables; memory.size, memory.grow;
+        // block, loop, if, throw, br, br_if; globals, tables; memory.size, memory.grow;
         // i32.const, i64.const, ref.null
-        0x02..=0x04 | 0x08 | 0x0c | 0x0d | 0x20..=0x26 | 0x3f..=0x42 | 0xd0 => skip(rest, 1),
+        0x02..=0x04 | 0x08 | 0x0c | 0x0d | 0x23..=0x26 | 0x3f..=0x42 | 0xd0 => skip(rest, 1),
         // br_table
         0x0e => {
             let (labels, rest) = number(rest)?;
@@ -132,7 +158,7 @@ mod tests {
         let same = rewrite(BODY, |place| {
             seen.push(place);
             match place {
-                Place::Function(index) => index,
+                Place::Function(index) | Place::Local(index) => index,
                 Place::Alignment => 3,
             }
         });

@@ -1,6 +1,6 @@
 //! Functions that are put elsewhere, to see whether that is shorter.
 
-use super::FIRST;
+use super::program::FIRST;
 
 /// Draws what is moved: the same for the same program.
 pub(super) struct Moves(pub(super) u64);

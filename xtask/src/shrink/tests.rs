@@ -4,6 +4,11 @@ fn section(kind: u8, body: &[u8]) -> Vec<u8> {
     [&[kind, body.len() as u8], body].concat()
 }
 
+/// Four types: without anything, with two parameters, with a result, with both.
+const TYPES: &[u8] = &[
+    1, 17, 4, 0x60, 0, 0, 0x60, 2, 0x7f, 0x7f, 0, 0x60, 0, 1, 0x7f, 0x60, 1, 0x7e, 0,
+];
+
 /// An imported function and three with bodies: the first calls the last, the others call the import;
 /// the table and the exports name them.
 fn module() -> Vec<u8> {
@@ -15,6 +20,7 @@ fn module() -> Vec<u8> {
     [
         b"\0asm\x01\0\0\0".to_vec(),
         section(0, b"\x09producersabc"),
+        TYPES.to_vec(),
         section(2, b"\x01\x01a\x07__wbg_b\0\0"),
         section(3, &[3, 1, 2, 3]),
         section(7, &[2, 1, b'f', 0, 1, 1, b'm', 2, 0]),
@@ -35,6 +41,7 @@ fn functions_move_and_everything_still_means_the_same() {
     ];
     let expected = [
         b"\0asm\x01\0\0\0".to_vec(),
+        TYPES.to_vec(),
         section(2, b"\x01\x01a\x01c\0\0"),
         section(3, &[3, 3, 1, 2]),
         section(7, &[2, 1, b'f', 0, 2, 1, b'm', 2, 0]),
@@ -53,6 +60,14 @@ fn functions_move_and_everything_still_means_the_same() {
 }
 
 #[test]
+fn the_parameters_of_every_function_are_known() {
+    let types = TYPES.get(2..).expect("a section");
+    assert_eq!(given(types, &[4, 1, 0, 3, 2]), Some(vec![2, 0, 1, 0]));
+    assert_eq!(given(types, &[1, 4]), None, "a type that is not there");
+    assert_eq!(given(&[1, 0x5f, 0], &[0]), None, "no function");
+}
+
+#[test]
 fn a_module_that_is_not_understood_is_refused() {
     let module = module();
     for length in 8..module.len() {
@@ -64,6 +79,8 @@ fn a_module_that_is_not_understood_is_refused() {
     }
     let other = [
         b"\0asm\x01\0\0\0".to_vec(),
+        TYPES.to_vec(),
+        section(3, &[1, 0]),
         section(10, &[1, 3, 0, 0xfd, 0x0b]),
     ];
     assert_eq!(
