@@ -185,6 +185,7 @@ impl<'a> Input<'a> {
     }
 
     /// Reads a text.
+    #[cfg_attr(imr_engine, optimize(speed))]
     pub(crate) fn text(&mut self) -> Option<&'a str> {
         let length = self.texts.rest().iter().position(|byte| *byte == END)?;
         let text = self.texts.take(length).ok()?;
@@ -335,6 +336,7 @@ impl Stored for Identifier {
         Some(())
     }
 
+    #[cfg_attr(imr_engine, optimize(speed))]
     fn read(from: &mut Input<'_>) -> Option<Self> {
         let tag = from.shape()?;
         if tag == 0 {

@@ -9,6 +9,7 @@ use std::cmp::Ordering;
 pub struct Sorted<K, V>(Vec<(K, V)>);
 
 /// Compares bytes, eight at a time: in the Wasm the standard library compares them one by one.
+#[cfg_attr(imr_engine, optimize(speed))]
 pub fn compare(a: &[u8], b: &[u8]) -> Ordering {
     let (mut a, mut b) = (a, b);
     while let (Some((left, rest)), Some((right, other))) =
@@ -192,6 +193,7 @@ fn steps(length: usize, items: &mut dyn Places) {
 
 /// Moves an item down the heap of the first `length` until no item under it is greater.
 #[cfg(any(test, not(feature = "write")))]
+#[cfg_attr(imr_engine, optimize(speed))]
 fn sink(heap: &mut dyn Places, mut at: usize, length: usize) {
     loop {
         let mut greatest = at;

@@ -84,6 +84,7 @@ impl Cache {
     }
 
     /// Returns a part that is kept, and marks it as used.
+    #[cfg_attr(imr_engine, optimize(speed))]
     pub fn find(&self, digest: &ShortDigest) -> Option<Rc<Part>> {
         let used = self.tick();
         self.parts.borrow_mut().find_mut(digest).map(|kept| {
@@ -169,6 +170,7 @@ impl<'c> Tray<'c> {
 }
 
 impl Shelf for Tray<'_> {
+    #[cfg_attr(imr_engine, optimize(speed))]
     fn part(&self, span: &Span) -> Held {
         if let Some(held) = self.parts.borrow().find(&span.digest) {
             return held.clone();

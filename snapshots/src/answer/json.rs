@@ -38,6 +38,7 @@ impl Json {
     }
 
     /// Writes what must stand before, and a text: in quotes, or as it is, if it needs no escapes.
+    #[cfg_attr(imr_engine, optimize(speed))]
     fn put(&mut self, parts: &[&str], is_quoted: bool) {
         let length: usize = parts.iter().map(|part| part.len()).sum();
         let end = self.length + ESCAPED * length + 3;
@@ -128,11 +129,13 @@ impl Out for Json {
         self.close("]");
     }
 
+    #[cfg_attr(imr_engine, optimize(speed))]
     fn key(&mut self, name: &str) {
         self.put(&[name], true);
         self.before = b':';
     }
 
+    #[cfg_attr(imr_engine, optimize(speed))]
     fn text(&mut self, parts: &[&str]) {
         self.put(parts, true);
     }

@@ -117,6 +117,7 @@ impl<'a> Sheet<'a> {
 
     /// Writes a member that is a text of several parts.
     #[inline(never)]
+    #[cfg_attr(imr_engine, optimize(speed))]
     pub fn parts(&mut self, name: &str, parts: &[&str]) {
         self.0.key(name);
         self.0.text(parts);

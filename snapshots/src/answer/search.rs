@@ -92,6 +92,7 @@ impl Document for Page<'_> {
     }
 }
 
+#[cfg_attr(imr_engine, optimize(speed))]
 fn hit(hit: &Hit, out: &mut Sheet<'_>) {
     let card = &hit.card;
     out.open_map();

@@ -132,6 +132,7 @@ impl<S: Shelf> Reader<'_, S> {
     }
 
     /// Leaves, of the cards of a group that have the rarest term, those that are looked for.
+    #[cfg_attr(imr_engine, optimize(speed))]
     fn narrow(
         &self,
         what: &Joint<'_>,
@@ -223,6 +224,7 @@ impl<S: Shelf> Reader<'_, S> {
     }
 
     /// Reads the card with a number.
+    #[cfg_attr(imr_engine, optimize(speed))]
     pub(super) fn read_card(&self, number: u32) -> Result<Card, Stop> {
         let missing = || self.inconsistent("a card is not there");
         let (place, first) = self

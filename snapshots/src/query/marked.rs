@@ -79,6 +79,7 @@ impl<S: Shelf> Reader<'_, S> {
     }
 
     /// Marks which of some cards of a group, ascending, have a term.
+    #[cfg_attr(imr_engine, optimize(speed))]
     pub(super) fn mark(
         &self,
         term: &Term,

@@ -127,6 +127,7 @@ impl<'a, S: Shelf> Reader<'a, S> {
         }
     }
 
+    #[cfg_attr(imr_engine, optimize(speed))]
     pub(super) fn head(
         &self,
         name: TableName,

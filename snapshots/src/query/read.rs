@@ -94,6 +94,7 @@ impl<'a, S: Shelf> Reader<'a, S> {
     }
 
     /// Finds the block and the place in it of a row.
+    #[cfg_attr(imr_engine, optimize(speed))]
     fn found(&self, table: TableName, key: &[u8]) -> Result<Option<(BlockPart, usize)>, Stop> {
         let Some(place) = self.place(table, key)? else {
             return Ok(None);
@@ -105,6 +106,7 @@ impl<'a, S: Shelf> Reader<'a, S> {
     }
 
     /// Returns the place of the only block that can hold `key`.
+    #[cfg_attr(imr_engine, optimize(speed))]
     pub(crate) fn place(&self, table: TableName, key: &[u8]) -> Result<Option<Place>, Stop> {
         let Some(opened) = self.opened(table)? else {
             return Ok(None);
@@ -142,6 +144,7 @@ impl<'a, S: Shelf> Reader<'a, S> {
     }
 
     /// Loads the block at a place.
+    #[cfg_attr(imr_engine, optimize(speed))]
     pub(crate) fn block_part(&self, table: TableName, place: Place) -> Result<BlockPart, Stop> {
         let Some(opened) = self.opened(table)? else {
             return Err(self.inconsistent("the table is not in the snapshot"));

@@ -96,6 +96,7 @@ impl Term {
         self.only_names
     }
 
+    #[cfg_attr(imr_engine, optimize(speed))]
     fn count_in(&mut self, row: &Row) {
         self.parts.reserve(row.cards().len());
         for (at, cards) in row.cards().iter().enumerate() {
@@ -136,6 +137,7 @@ impl Term {
         }
     }
 
+    #[cfg_attr(imr_engine, optimize(speed))]
     fn counted(&self, group: Group) -> Option<&Counted> {
         let at = self
             .groups

@@ -121,6 +121,7 @@ impl Block {
     }
 
     /// Returns the key of a row.
+    #[cfg_attr(imr_engine, optimize(speed))]
     pub fn key(&self, row: usize) -> Option<&[u8]> {
         let start = self.before(row).map_or(0, |end| end.0);
         self.keys
@@ -183,6 +184,7 @@ impl Block {
     }
 
     /// Returns the first row whose key is not before `key`.
+    #[cfg_attr(imr_engine, optimize(speed))]
     pub fn lower_bound(&self, key: &[u8]) -> usize {
         let (mut low, mut high) = (0, self.len());
         while low < high {

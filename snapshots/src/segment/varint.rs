@@ -64,6 +64,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Takes a LEB128 number of at most 32 bits, in its shortest form only.
+    #[cfg_attr(imr_engine, optimize(speed))]
     pub(crate) fn varint(&mut self) -> Result<u32, Corrupt> {
         let mut value = 0u32;
         let mut shift = 0;

@@ -83,6 +83,7 @@ struct Walk<'a, 'f> {
 
 impl Walk<'_, '_> {
     /// Visits a node; `letter` bytes at the end of the path are no whole letter yet.
+    #[cfg_attr(imr_engine, optimize(speed))]
     fn visit(&mut self, node: &Node<'_>, output: u64, letter: usize) {
         let Some(left) = self.budget.checked_sub(1) else {
             return;
@@ -129,6 +130,7 @@ impl Walk<'_, '_> {
     }
 
     /// Goes on to the node behind a transition, if a word that goes on from there can be near enough.
+    #[cfg_attr(imr_engine, optimize(speed))]
     fn follow(&mut self, node: &Node<'_>, at: usize, output: u64, letter: usize) {
         let transition = node.transition(at);
         // No word has less than what is added up on the way to it.
@@ -263,6 +265,7 @@ impl Rows {
 
     /// Adds a letter to the path; tells whether a beginning of the word has few enough errors against
     /// it.
+    #[cfg_attr(imr_engine, optimize(speed))]
     fn push(&mut self, c: char) -> bool {
         let (at, above) = (self.rows.len(), self.last());
         let earlier = match at.checked_sub(2) {

@@ -13,6 +13,7 @@ use crate::segment::varint::Reader;
 ///
 /// # Errors
 /// Fails when they are cut short, or go over 32 bits.
+#[cfg_attr(imr_engine, optimize(speed))]
 pub(super) fn read(
     reader: &mut Reader<'_>,
     first: Option<u32>,
@@ -53,6 +54,7 @@ struct Bits<'a> {
 
 impl Bits<'_> {
     /// Reads a code that ends within the next 57 bits, if there are so many.
+    #[cfg_attr(imr_engine, optimize(speed))]
     fn code(&mut self, k: u8) -> Option<u32> {
         let start = self.at / 8;
         let bytes = self.bytes.get(start..)?.first_chunk::<8>()?;

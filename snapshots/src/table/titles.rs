@@ -160,6 +160,7 @@ impl Stored for Card {
 
 impl Card {
     /// Reads a card, or only its beginning when it has less weight than `least`.
+    #[cfg_attr(imr_engine, optimize(speed))]
     fn heavy(from: &mut Input<'_>, least: u8) -> Option<Option<Self>> {
         let shape = from.shape()?;
         let kind = Kind::try_from(shape & 3).ok()?;
@@ -302,6 +303,7 @@ pub fn decode(key: &[u8], value: &[u8]) -> Result<Entry, Corrupt> {
 ///
 /// # Errors
 /// Fails on bytes that [`encode`] does not write, as far as it reads.
+#[cfg_attr(imr_engine, optimize(speed))]
 pub fn each(
     key: &[u8],
     value: &[u8],

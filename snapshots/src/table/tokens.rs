@@ -159,6 +159,7 @@ pub fn decode(value: &[u8]) -> Result<Row, Corrupt> {
 ///
 /// # Errors
 /// Fails on bytes that no writer writes.
+#[cfg_attr(imr_engine, optimize(speed))]
 pub fn decode_of(value: &[u8], wanted: &Groups) -> Result<Row, Corrupt> {
     let [shape, texts, numbers] = codec::streams(value)?;
     let mut reader = Reader::new("token", shape);
@@ -201,6 +202,7 @@ pub fn has_any(value: &[u8], wanted: &Groups) -> Result<bool, Corrupt> {
     Ok(false)
 }
 
+#[cfg_attr(imr_engine, optimize(speed))]
 fn list(
     reader: &mut Reader<'_>,
     codes: &mut Reader<'_>,
@@ -256,6 +258,7 @@ fn group(reader: &mut Reader<'_>) -> Result<Group, Corrupt> {
 }
 
 /// Reads a list whose cards are all in the row, and sorts them into their groups.
+#[cfg_attr(imr_engine, optimize(speed))]
 fn short(
     reader: &mut Reader<'_>,
     codes: &mut Reader<'_>,

@@ -23,6 +23,7 @@ pub(crate) fn last(text: &str, part: &str) -> Option<usize> {
 /// Finds where a part of a text begins for the first time: byte by byte, as texts here are short and parts a few
 /// letters. The search of the standard library is 2 KB of the Wasm, also where one sign is looked for.
 #[inline(never)]
+#[cfg_attr(imr_engine, optimize(speed))]
 pub(crate) fn find(text: &str, part: &str) -> Option<usize> {
     let (text, part) = (text.as_bytes(), part.as_bytes());
     let mut at = 0;

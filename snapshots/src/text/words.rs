@@ -195,6 +195,7 @@ pub fn initials(words: &[Word]) -> Vec<Word> {
 }
 
 /// Makes a word of a piece of a fold in a script with blanks.
+#[cfg_attr(imr_engine, optimize(speed))]
 pub(crate) fn with_blanks(piece: &str) -> Word {
     let text = composed(piece);
     let text = match shortened(&text) {

@@ -68,6 +68,7 @@ fn compile(bench: &Bench<'_>) -> Outcome<PathBuf> {
     command
         .args(["build", "--quiet", "--example", "ask", "--release"])
         .args(["--target", "wasm32-unknown-unknown"])
+        .args(wasm::FAST)
         .env("WASM_BINDGEN_USE_JS_SYS", "1")
         .envs(wasm::flags(house)?);
     step("compile the engine without its shell", || run(&mut command))?;

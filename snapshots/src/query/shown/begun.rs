@@ -15,6 +15,7 @@ type Literal = (Vec<(u32, u32)>, Vec<Explained>);
 impl Shown<'_> {
     /// Returns what is shown of a title that begins with the query letter by letter, without its fold.
     /// Nothing where that can not be told.
+    #[cfg_attr(imr_engine, optimize(speed))]
     pub(super) fn literally(&self, title: &str, by: Match) -> Option<Literal> {
         let last = self.text.words.last()?;
         if !self.is_plain || title.len() > LITERAL {

@@ -95,6 +95,7 @@ impl<'a> Shown<'a> {
     }
 
     /// Sets what a result shows.
+    #[cfg_attr(imr_engine, optimize(speed))]
     pub(super) fn show(&mut self, hit: &mut Hit) {
         match self.literally(&hit.card.title, hit.by) {
             Some(literal) => (hit.marks, hit.explained) = literal,

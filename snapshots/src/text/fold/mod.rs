@@ -99,6 +99,7 @@ pub fn fold(text: &str) -> String {
 
 /// Folds a text of ASCII characters, for which the tables say nothing; says for each how long the fold is
 /// behind it.
+#[cfg_attr(imr_engine, optimize(speed))]
 fn ascii(text: &str, behind: &mut dyn FnMut(usize)) -> String {
     if is_plain(text) {
         for (at, byte) in text.bytes().enumerate() {

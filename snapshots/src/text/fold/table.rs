@@ -93,6 +93,7 @@ impl FoldTable {
 
     /// Returns what a character is folded to if that is a single letter, number or blank and can be told at
     /// once: of ASCII, and what was folded before. What `$` and `!` are depends on what is beside them.
+    #[cfg_attr(imr_engine, optimize(speed))]
     pub(crate) fn single(&self, c: char) -> Option<char> {
         match c.is_ascii_alphanumeric() || c == ' ' {
             true => Some(c.to_ascii_lowercase()),
