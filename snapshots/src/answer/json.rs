@@ -37,11 +37,12 @@ impl Json {
         self.text
     }
 
-    /// Writes what must stand before, and a text: in quotes, or as it is, if it needs no escapes.
+    /// Writes what must stand before, the name of a member, if it is one, and a text: in quotes, or as it is, if it
+    /// needs no escapes, as no name does.
     #[cfg_attr(imr_engine, optimize(speed))]
-    fn put(&mut self, parts: &[&str], is_quoted: bool) {
+    fn put(&mut self, name: Option<&str>, parts: &[&str], is_quoted: bool) {
         let length: usize = parts.iter().map(|part| part.len()).sum();
-        let end = self.length + ESCAPED * length + 3;
+        let end = self.length + name.map_or(0, str::len) + ESCAPED * length + 6;
         if end > self.text.len() {
             self.text.resize(2 * end, 0);
         }
@@ -50,6 +51,14 @@ impl Json {
         let mut places = room.iter_mut();
         if self.before > 0 {
             put(&mut places, self.before);
+        }
+        if let Some(name) = name {
+            put(&mut places, b'"');
+            for byte in name.bytes() {
+                put(&mut places, byte);
+            }
+            put(&mut places, b'"');
+            put(&mut places, b':');
         }
         if is_quoted {
             put(&mut places, b'"');
@@ -70,14 +79,34 @@ impl Json {
         self.before = b',';
     }
 
+    /// Writes a number, as the value of a member, if it is one.
+    fn digits(&mut self, name: Option<&str>, mut number: u64) {
+        let mut digits = [b'0'; 20];
+        let mut start = digits.len();
+        for digit in digits.iter_mut().rev() {
+            *digit = b'0' + (number % 10) as u8;
+            number /= 10;
+            start -= 1;
+            if number == 0 {
+                break;
+            }
+        }
+        let digits = digits.get(start..).unwrap_or_default();
+        self.put(
+            name,
+            &[std::str::from_utf8(digits).unwrap_or_default()],
+            false,
+        );
+    }
+
     fn open(&mut self, bracket: &str) {
-        self.put(&[bracket], false);
+        self.put(None, &[bracket], false);
         self.before = 0;
     }
 
     fn close(&mut self, bracket: &str) {
         self.before = 0;
-        self.put(&[bracket], false);
+        self.put(None, &[bracket], false);
     }
 }
 
@@ -131,28 +160,26 @@ impl Out for Json {
 
     #[cfg_attr(imr_engine, optimize(speed))]
     fn key(&mut self, name: &str) {
-        self.put(&[name], true);
+        self.put(None, &[name], true);
         self.before = b':';
     }
 
     #[cfg_attr(imr_engine, optimize(speed))]
     fn text(&mut self, parts: &[&str]) {
-        self.put(parts, true);
+        self.put(None, parts, true);
     }
 
-    fn number(&mut self, mut number: u64) {
-        let mut digits = [b'0'; 20];
-        let mut start = digits.len();
-        for digit in digits.iter_mut().rev() {
-            *digit = b'0' + (number % 10) as u8;
-            number /= 10;
-            start -= 1;
-            if number == 0 {
-                break;
-            }
-        }
-        let digits = digits.get(start..).unwrap_or_default();
-        self.put(&[std::str::from_utf8(digits).unwrap_or_default()], false);
+    #[cfg_attr(imr_engine, optimize(speed))]
+    fn member(&mut self, name: &str, parts: &[&str]) {
+        self.put(Some(name), parts, true);
+    }
+
+    fn number(&mut self, number: u64) {
+        self.digits(None, number);
+    }
+
+    fn count(&mut self, name: &str, number: u64) {
+        self.digits(Some(name), number);
     }
 
     fn fraction(&mut self, thousandths: u16) {
@@ -170,11 +197,11 @@ impl Out for Json {
     }
 
     fn flag(&mut self, flag: bool) {
-        self.put(&[if flag { "true" } else { "false" }], false);
+        self.put(None, &[if flag { "true" } else { "false" }], false);
     }
 
     fn null(&mut self) {
-        self.put(&["null"], false);
+        self.put(None, &["null"], false);
     }
 }
 
@@ -204,8 +231,15 @@ mod tests {
             Value::Object(map) => {
                 out.open_map();
                 for (name, value) in map {
-                    out.key(name);
-                    write(value, out);
+                    let is_plain = !name.bytes().any(is_escaped);
+                    match (value, value.as_u64()) {
+                        (Value::String(text), _) if is_plain => out.member(name, &["", text]),
+                        (_, Some(number)) if is_plain => out.count(name, number),
+                        _ => {
+                            out.key(name);
+                            write(value, out);
+                        }
+                    }
                 }
                 out.close_map();
             }

@@ -32,7 +32,17 @@ pub(crate) trait Out {
     fn key(&mut self, name: &str);
     /// Writes a text that is given in parts.
     fn text(&mut self, parts: &[&str]);
+    /// Writes a member that is a text; its name needs no escapes.
+    fn member(&mut self, name: &str, parts: &[&str]) {
+        self.key(name);
+        self.text(parts);
+    }
     fn number(&mut self, number: u64);
+    /// Writes a member that is a number; its name needs no escapes.
+    fn count(&mut self, name: &str, number: u64) {
+        self.key(name);
+        self.number(number);
+    }
     /// Writes a number that is given in 1,000ths, without them: 850 is 0.85.
     fn fraction(&mut self, thousandths: u16);
     fn flag(&mut self, flag: bool);
@@ -119,8 +129,7 @@ impl<'a> Sheet<'a> {
     #[inline(never)]
     #[cfg_attr(imr_engine, optimize(speed))]
     pub fn parts(&mut self, name: &str, parts: &[&str]) {
-        self.0.key(name);
-        self.0.text(parts);
+        self.0.member(name, parts);
     }
 
     /// Writes a member that is a text unless it is empty.
@@ -134,8 +143,7 @@ impl<'a> Sheet<'a> {
     /// Writes a member that is a number.
     #[inline(never)]
     pub fn count(&mut self, name: &str, number: u64) {
-        self.0.key(name);
-        self.0.number(number);
+        self.0.count(name, number);
     }
 
     /// Writes a member that is true or false.
