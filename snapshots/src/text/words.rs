@@ -194,14 +194,21 @@ pub fn initials(words: &[Word]) -> Vec<Word> {
     found
 }
 
-/// Makes a word of a piece of a fold in a script with blanks.
+/// Returns the token of a piece of a fold in a script with blanks.
 #[cfg_attr(imr_engine, optimize(speed))]
-pub(crate) fn with_blanks(piece: &str) -> Word {
-    let text = composed(piece);
-    let text = match shortened(&text) {
+pub(crate) fn token(mut piece: String) -> String {
+    if !piece.is_ascii() {
+        piece = composed(&piece);
+    }
+    match shortened(&piece) {
         Some(short) => short.to_owned(),
-        None => cut(text),
-    };
+        None => cut(piece),
+    }
+}
+
+/// Makes a word of a piece of a fold in a script with blanks.
+fn with_blanks(piece: &str) -> Word {
+    let text = token(piece.to_owned());
     Word {
         is_small: is_small(&text),
         text,

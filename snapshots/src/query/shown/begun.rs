@@ -1,10 +1,11 @@
 //! Titles that begin with the query, as those of nearly every completion do: what was typed needs not be
 //! looked for in them.
 
-use super::{Explained, How, Shown, exactly};
-use crate::order::Gather;
+use std::rc::Rc;
+
+use super::{Explained, How, Shown};
 use crate::query::search::Match;
-use crate::text::words::{is_unspaced, with_blanks, words};
+use crate::text::words::{is_unspaced, token, words};
 
 /// Longest title that is compared letter by letter, in bytes: its fold is not cut.
 const LITERAL: usize = 256;
@@ -63,19 +64,31 @@ impl Shown<'_> {
         if !self.open {
             return None;
         }
-        let word = (!last.is_small).then(|| with_blanks(&word).text);
+        let word = (!last.is_small).then(|| token(word));
         Some((marks, self.all_but(word)))
     }
 
     /// Says that all words were found, the last one as the beginning of another, if there is one.
     pub(super) fn all_but(&self, last: Option<String>) -> Vec<Explained> {
-        let mut words = self.text.words.iter().filter(|word| !word.is_small);
-        let begun = last.and_then(|found| Some((words.next_back()?, found)));
-        let mut explained: Vec<Explained> = words.map(exactly).gather();
-        if let Some((word, found)) = begun {
-            let asked = word.text.clone();
-            let how = How::Prefix;
-            explained.push(Explained { asked, found, how });
+        let mut explained = Vec::with_capacity(self.asked.len());
+        for (word, asked) in self.text.words.iter().zip(&self.asked) {
+            if !word.is_small {
+                explained.push(Explained {
+                    asked: Rc::clone(asked),
+                    found: String::new(),
+                    how: How::Exact,
+                });
+            }
+        }
+        let mut words = explained.iter_mut();
+        if let Some(found) = last
+            && let Some(begun) = words.next_back()
+        {
+            begun.found = found;
+            begun.how = How::Prefix;
+        }
+        for word in words {
+            word.asked.as_ref().clone_into(&mut word.found);
         }
         explained
     }

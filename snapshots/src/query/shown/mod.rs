@@ -6,12 +6,12 @@ mod find;
 mod tests;
 
 use std::ops::Range;
+use std::rc::Rc;
 
 use super::search::{Hit, Match};
 use crate::order::{Adds, Gather};
 use crate::table::titles::Card;
 use crate::text::FoldTable;
-use crate::text::words::Word;
 use find::{Text, find, marks};
 
 /// How a word of a query was found.
@@ -49,7 +49,7 @@ impl How {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Explained {
     /// The word as it was searched for.
-    pub asked: String,
+    pub asked: Rc<str>,
     /// The word, or the words, that were found for it; empty when it is missing, and when it is on a
     /// name that the result does not show.
     pub found: String,
@@ -71,6 +71,8 @@ pub(super) struct Shown<'a> {
     table: &'a FoldTable,
     text: Text,
     names: Text,
+    /// The words of the text, then those of the names, as results share them.
+    asked: Vec<Rc<str>>,
     open: bool,
     /// Whether no names were asked for, and no word was left out.
     is_plain: bool,
@@ -82,6 +84,8 @@ impl<'a> Shown<'a> {
     pub(super) fn new(text: &str, names: &str, table: &'a FoldTable) -> Self {
         let text_of = |text: &str| Text::new(text, table.fold(text), table);
         let (typed, names) = (text_of(text), text_of(names));
+        let words = typed.words.iter().chain(&names.words);
+        let asked = words.map(|word| Rc::from(word.text.as_str())).gather();
         let letters = typed.words.iter().map(|word| word.place.len());
         let others = typed.fold.bytes().filter(|byte| *byte != b' ');
         Self {
@@ -89,6 +93,7 @@ impl<'a> Shown<'a> {
             is_plain: names.words.is_empty() && letters.sum::<usize>() == others.count(),
             text: typed,
             names,
+            asked,
             open: !text.ends_with(char::is_whitespace),
             compared: 0,
         }
@@ -137,13 +142,14 @@ impl<'a> Shown<'a> {
     ) -> Vec<Explained> {
         let (of, credit) = (self.of(&card.of), self.of(&card.credit));
         let (mut explained, mut compared) = (Vec::new(), self.compared);
+        let mut all = self.asked.iter();
         for (asked, is_name) in [(&self.text, false), (&self.names, true)] {
             let mut texts: Vec<&Text> = vec![title, &of, &credit];
             if is_name {
                 texts.reverse();
             }
             for at in 0..asked.words.len() {
-                let Some(word) = asked.words.get(at) else {
+                let (Some(word), Some(text)) = (asked.words.get(at), all.next()) else {
                     break;
                 };
                 let mut best = None;
@@ -173,7 +179,7 @@ impl<'a> Shown<'a> {
                 }
                 if !word.is_small {
                     let (how, found) = best.unwrap_or((How::Missing, String::new()));
-                    let asked = word.text.clone();
+                    let asked = Rc::clone(text);
                     explained.push(Explained { asked, found, how });
                 }
             }
@@ -185,14 +191,6 @@ impl<'a> Shown<'a> {
 
     fn of(&self, text: &str) -> Text {
         Text::new(text, self.table.fold(text), self.table)
-    }
-}
-
-fn exactly(word: &Word) -> Explained {
-    Explained {
-        asked: word.text.clone(),
-        found: word.text.clone(),
-        how: How::Exact,
     }
 }
 
