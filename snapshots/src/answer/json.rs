@@ -80,27 +80,14 @@ impl Json {
     }
 
     /// Writes a number, as the value of a member, if it is one.
-    fn digits(&mut self, name: Option<&str>, mut number: u64) {
-        let mut digits = [b'0'; 20];
-        let mut start = digits.len();
-        for digit in digits.iter_mut().rev() {
-            *digit = b'0' + (number % 10) as u8;
-            number /= 10;
-            start -= 1;
-            if number == 0 {
-                break;
-            }
-        }
-        let digits = digits.get(start..).unwrap_or_default();
-        self.put(
-            name,
-            &[std::str::from_utf8(digits).unwrap_or_default()],
-            false,
-        );
+    fn digits(&mut self, name: Option<&str>, number: u64) {
+        let mut places = [0; DIGITS];
+        self.put(name, &[digits(number, &mut places)], false);
     }
 
-    fn open(&mut self, bracket: &str) {
-        self.put(None, &[bracket], false);
+    /// Begins a map or a list, as the value of a member, if it is one.
+    fn open(&mut self, name: Option<&str>, bracket: &str) {
+        self.put(name, &[bracket], false);
         self.before = 0;
     }
 
@@ -108,6 +95,24 @@ impl Json {
         self.before = 0;
         self.put(None, &[bracket], false);
     }
+}
+
+/// Most digits of a number.
+const DIGITS: usize = 20;
+
+/// Writes a number in digits.
+fn digits(mut number: u64, places: &mut [u8; DIGITS]) -> &str {
+    let mut start = DIGITS;
+    for digit in places.iter_mut().rev() {
+        *digit = b'0' + (number % 10) as u8;
+        number /= 10;
+        start -= 1;
+        if number == 0 {
+            break;
+        }
+    }
+    let digits = places.get(start..).unwrap_or_default();
+    std::str::from_utf8(digits).unwrap_or_default()
 }
 
 /// Puts a byte into the next place.
@@ -143,7 +148,7 @@ fn escape(places: &mut IterMut<'_, u8>, byte: u8) {
 
 impl Out for Json {
     fn open_map(&mut self) {
-        self.open("{");
+        self.open(None, "{");
     }
 
     fn close_map(&mut self) {
@@ -151,7 +156,7 @@ impl Out for Json {
     }
 
     fn open_list(&mut self) {
-        self.open("[");
+        self.open(None, "[");
     }
 
     fn close_list(&mut self) {
@@ -165,6 +170,20 @@ impl Out for Json {
     }
 
     #[cfg_attr(imr_engine, optimize(speed))]
+    fn map(&mut self, name: &str) {
+        self.open(Some(name), "{");
+    }
+
+    fn list(&mut self, name: &str) {
+        self.open(Some(name), "[");
+    }
+
+    fn pair(&mut self, one: u64, other: u64) {
+        let (mut places, mut others) = ([0; DIGITS], [0; DIGITS]);
+        let (one, other) = (digits(one, &mut places), digits(other, &mut others));
+        self.put(None, &["[", one, ",", other, "]"], false);
+    }
+
     fn text(&mut self, parts: &[&str]) {
         self.put(None, parts, true);
     }
@@ -211,6 +230,7 @@ mod tests {
     use serde_json::Value;
 
     use super::*;
+    use crate::order::Gather;
 
     /// Writes a value part by part; only whole numbers without a sign have a place in documents.
     fn write(value: &Value, out: &mut Json) {
@@ -224,6 +244,9 @@ mod tests {
                 out.text(&[start, end]);
             }
             Value::Array(list) => {
+                if let [Some(one), Some(other)] = *list.iter().map(Value::as_u64).gather() {
+                    return out.pair(one, other);
+                }
                 out.open_list();
                 list.iter().for_each(|value| write(value, out));
                 out.close_list();
@@ -235,6 +258,15 @@ mod tests {
                     match (value, value.as_u64()) {
                         (Value::String(text), _) if is_plain => out.member(name, &["", text]),
                         (_, Some(number)) if is_plain => out.count(name, number),
+                        (Value::Array(list), _) if is_plain => {
+                            out.list(name);
+                            list.iter().for_each(|value| write(value, out));
+                            out.close_list();
+                        }
+                        (Value::Object(map), _) if is_plain && map.is_empty() => {
+                            out.map(name);
+                            out.close_map();
+                        }
                         _ => {
                             out.key(name);
                             write(value, out);

@@ -30,6 +30,23 @@ pub(crate) trait Out {
     fn close_list(&mut self);
     /// Writes the name of a member.
     fn key(&mut self, name: &str);
+    /// Begins a member that is a map; its name needs no escapes.
+    fn map(&mut self, name: &str) {
+        self.key(name);
+        self.open_map();
+    }
+    /// Begins a member that is a list; its name needs no escapes.
+    fn list(&mut self, name: &str) {
+        self.key(name);
+        self.open_list();
+    }
+    /// Writes a list of two numbers.
+    fn pair(&mut self, one: u64, other: u64) {
+        self.open_list();
+        self.number(one);
+        self.number(other);
+        self.close_list();
+    }
     /// Writes a text that is given in parts.
     fn text(&mut self, parts: &[&str]);
     /// Writes a member that is a text; its name needs no escapes.
@@ -108,15 +125,19 @@ impl<'a> Sheet<'a> {
     /// Begins a member that is a map.
     #[inline(never)]
     pub fn map(&mut self, name: &str) {
-        self.0.key(name);
-        self.0.open_map();
+        self.0.map(name);
     }
 
     /// Begins a member that is a list.
     #[inline(never)]
     pub fn list(&mut self, name: &str) {
-        self.0.key(name);
-        self.0.open_list();
+        self.0.list(name);
+    }
+
+    /// Writes a list of two numbers.
+    #[inline(never)]
+    pub fn pair(&mut self, one: u64, other: u64) {
+        self.0.pair(one, other);
     }
 
     /// Writes a member that is a text.

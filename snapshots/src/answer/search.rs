@@ -109,10 +109,7 @@ fn hit(hit: &Hit, out: &mut Sheet<'_>) {
     out.member("match", hit.by.name());
     out.score("score", hit.score);
     list(out, "marks", &hit.marks, |(start, length), out| {
-        out.open_list();
-        out.number(u64::from(*start));
-        out.number(u64::from(*length));
-        out.close_list();
+        out.pair(u64::from(*start), u64::from(*length));
     });
     list(out, "explained", &hit.explained, |one, out| {
         out.open_map();
