@@ -31,6 +31,8 @@ pub(super) fn read(
     let mut bits = Bits {
         bytes: reader.rest(),
         at: 0,
+        window: 0,
+        left: 0,
     };
     let start = to.len();
     to.resize(start + count, number);
@@ -49,29 +51,39 @@ pub(super) fn read(
 
 struct Bits<'a> {
     bytes: &'a [u8],
+    /// How many bits are read.
     at: usize,
+    /// The next ones, from the highest on, and how many of them are known.
+    window: u64,
+    left: u32,
 }
 
 impl Bits<'_> {
     /// Reads a code that ends within the next 57 bits, if there are so many.
     #[cfg_attr(imr_engine, optimize(speed))]
     fn code(&mut self, k: u8) -> Option<u32> {
-        let start = self.at / 8;
-        let bytes = self.bytes.get(start..)?.first_chunk::<8>()?;
-        let window = u64::from_be_bytes(*bytes) << (self.at % 8);
-        let quotient = window.leading_ones();
-        let length = quotient + 1 + u32::from(k);
-        if length > 57 {
+        let length = |window: u64| window.leading_ones() + 1 + u32::from(k);
+        if length(self.window) > self.left {
+            let bytes = self.bytes.get(self.at / 8..)?.first_chunk::<8>()?;
+            let passed = self.at % 8;
+            self.window = u64::from_be_bytes(*bytes) << passed;
+            self.left = 64 - passed as u32;
+        }
+        let length = length(self.window);
+        if length > self.left.min(57) {
             return None;
         }
-        let mask = (1u64 << k) - 1;
-        let remainder = window >> (64 - length) & mask;
+        let quotient = u64::from(self.window.leading_ones());
+        let remainder = self.window >> (64 - length) & ((1u64 << k) - 1);
+        self.window <<= length;
+        self.left -= length;
         self.at += length as usize;
-        u32::try_from(u64::from(quotient) << k | remainder).ok()
+        u32::try_from(quotient << k | remainder).ok()
     }
 
     /// Reads a code bit by bit.
     fn slow(&mut self, k: u8) -> Option<u64> {
+        (self.window, self.left) = (0, 0);
         let mut quotient = 0u64;
         while self.next()? {
             quotient += 1;
@@ -88,5 +100,66 @@ impl Bits<'_> {
         let bit = byte >> (7 - self.at % 8) & 1;
         self.at += 1;
         Some(bit == 1)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// The numbers, after the first, as FORMAT.md says, bit by bit.
+    fn written(k: u8, distances: &[u32]) -> Vec<u8> {
+        let mut bits = String::new();
+        for distance in distances {
+            bits.extend((0..distance >> k).map(|_| '1'));
+            bits.push('0');
+            bits.extend(
+                (0..k)
+                    .rev()
+                    .map(|at| char::from(b'0' + (distance >> at & 1) as u8)),
+            );
+        }
+        let byte = |bits: &[u8]| bits.iter().fold(0, |byte, bit| byte << 1 | (bit - b'0'));
+        while !bits.len().is_multiple_of(8) {
+            bits.push('0');
+        }
+        let bytes = bits.as_bytes().chunks(8).map(byte);
+        std::iter::once(k).chain(bytes).collect()
+    }
+
+    proptest! {
+        #[test]
+        fn numbers_are_read_as_they_are_defined(
+            first in 0u32..1_000,
+            k in 0u8..32,
+            quotients in prop::collection::vec((prop_oneof![0u32..4, 0u32..130], any::<u32>()), 1..60),
+            behind in prop::collection::vec(any::<u8>(), 0..20),
+        ) {
+            // No distance that ends over 32 bits, whatever k is.
+            let room = u32::MAX / 70;
+            let distance = |(quotient, rest): &(u32, u32)| {
+                let rest = rest & ((1u64 << k) - 1) as u32;
+                ((u64::from(*quotient) << k) + u64::from(rest)).min(u64::from(room)) as u32
+            };
+            let distances: Vec<u32> = quotients.iter().map(distance).collect();
+            let mut bytes = written(k, &distances);
+            let length = bytes.len();
+            bytes.extend(&behind);
+            let mut reader = Reader::new("test", &bytes);
+            let mut numbers = Vec::new();
+            read(&mut reader, Some(first), distances.len() + 1, &mut numbers).unwrap();
+            prop_assert_eq!(reader.rest(), &behind);
+            let mut expected = vec![first];
+            for distance in &distances {
+                expected.push(expected.last().unwrap() + distance + 1);
+            }
+            prop_assert_eq!(numbers, expected);
+            // Cut short, they are refused, and nothing is made up.
+            let cut = &bytes[..length - 1];
+            let read = read(&mut Reader::new("test", cut), Some(first), distances.len() + 1, &mut Vec::new());
+            prop_assert!(read.is_err());
+        }
     }
 }

@@ -269,6 +269,7 @@ fn short(
 ) -> Result<(), Corrupt> {
     let start = row.numbers.len();
     numbers::read(codes, None, count, &mut row.numbers)?;
+    row.cards.reserve(count);
     // The group in the upper half, the number in the lower one.
     let mut cards: Vec<u64> = Vec::with_capacity(count);
     for number in row.numbers.get(start..).unwrap_or_default() {
