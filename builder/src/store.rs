@@ -2,6 +2,7 @@
 //! query needs and asks it again until it is done.
 
 mod metered;
+mod pool;
 mod warm;
 
 use std::cell::RefCell;
@@ -22,6 +23,7 @@ use imr_snapshots::shelf::{Cache, Tray};
 use imr_snapshots::snapshot::Snapshot;
 
 pub use metered::{Cost, Metered};
+pub use pool::Pool;
 pub use warm::{WarmShelf, WarmStore};
 
 /// Name of the signed file that names the manifest.

@@ -6,6 +6,7 @@ use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
 use std::path::Path;
 use std::rc::Rc;
+use std::sync::Arc;
 
 use imr_snapshots::digest::{ObjectName, ShortDigest};
 use imr_snapshots::error::Corrupt;
@@ -15,7 +16,7 @@ use imr_snapshots::shelf::Shelf;
 use imr_snapshots::snapshot::Snapshot;
 use zstd::bulk::Decompressor;
 
-use super::{Files, Store, StoreError, Trust};
+use super::{Files, Pool, Store, StoreError, Trust};
 
 /// An open snapshot in a folder, for one thread.
 ///
@@ -27,17 +28,23 @@ pub struct WarmStore {
 }
 
 impl WarmStore {
-    /// Opens the snapshot in a folder, if a trusted key signed it, to keep so many bytes of it.
+    /// Opens the snapshot in a folder, if a trusted key signed it, to keep so many bytes of it. Stores of
+    /// the same pool take blocks from each other.
     ///
     /// # Errors
     /// Fails as [`Store::open`] does.
-    pub fn open(folder: &Path, trust: &Trust, bytes: usize) -> Result<Self, StoreError> {
+    pub fn open(
+        folder: &Path,
+        trust: &Trust,
+        bytes: usize,
+        pool: &Arc<Pool>,
+    ) -> Result<Self, StoreError> {
         let Store {
             files, snapshot, ..
         } = Store::open_with(folder, trust, 0)?;
         Ok(Self {
             snapshot,
-            shelf: WarmShelf::new(files, bytes),
+            shelf: WarmShelf::new(files, bytes, Arc::clone(pool)),
         })
     }
 
@@ -64,6 +71,7 @@ type Parts = HashMap<ShortDigest, Kept, BuildHasherDefault<Beginning>>;
 /// Where the parts of a [`WarmStore`] stand.
 pub struct WarmShelf {
     files: Files,
+    pool: Arc<Pool>,
     parts: RefCell<Parts>,
     /// What dictionaries decode with.
     decoders: RefCell<HashMap<Option<ObjectName>, Decompressor<'static>>>,
@@ -86,7 +94,7 @@ struct Kept {
 
 /// A digest is a hash already: its first eight bytes are taken.
 #[derive(Default)]
-struct Beginning(u64);
+pub(super) struct Beginning(u64);
 
 impl Hasher for Beginning {
     fn write(&mut self, bytes: &[u8]) {
@@ -113,9 +121,10 @@ impl Shelf for WarmShelf {
 }
 
 impl WarmShelf {
-    fn new(files: Files, limit: usize) -> Self {
+    fn new(files: Files, limit: usize, pool: Arc<Pool>) -> Self {
         Self {
             files,
+            pool,
             parts: RefCell::default(),
             decoders: RefCell::default(),
             bytes: Cell::new(0),
@@ -152,11 +161,14 @@ impl WarmShelf {
         self.bytes.set(parts.values().map(|kept| kept.bytes).sum());
     }
 
-    /// Reads a part from its file and keeps it.
+    /// Takes a part from another thread, or reads it from its file, and keeps it.
     fn read(&self, span: &Span) -> Held {
-        let held = match self.files.read(span) {
-            Ok(bytes) => self.open(span, bytes),
-            Err(error) => Held::Failed(error.to_string()),
+        let held = match self.pool.find(&span.digest) {
+            Some(part) => Held::Here(Rc::new(part)),
+            None => match self.files.read(span) {
+                Ok(bytes) => self.open(span, bytes),
+                Err(error) => Held::Failed(error.to_string()),
+            },
         };
         self.keep(span, held.clone());
         held
@@ -184,7 +196,10 @@ impl WarmShelf {
             decoder.decompress(frame, raw).map_err(|_| BAD)
         });
         match part {
-            Ok(part) => Held::Here(Rc::new(part)),
+            Ok(part) => {
+                self.pool.show(span.digest, &part);
+                Held::Here(Rc::new(part))
+            }
             Err(corrupt) => {
                 if matches!(span.kind, PartKind::Dictionary) {
                     decoders.remove(&Some(span.object));

@@ -1,12 +1,15 @@
 //! `imr match`.
 
-use std::fs::{self, File};
+use std::fs::{self, File, OpenOptions};
 use std::io::Write;
+use std::os::unix::fs::FileExt;
+use std::path::Path;
+use std::sync::Arc;
 
 use flate2::Compression;
 use flate2::write::GzEncoder;
-use imr_builder::store::{Store, Trust};
-use imr_snapshots::query::matching::{self, Matched};
+use imr_builder::store::{Pool, Store, Trust, WarmStore};
+use imr_snapshots::query::matching::{self, Matched, Verdict};
 use imr_snapshots::report::{Line, Reader};
 
 use super::{HOUSE, fresh, imr, imr_with, path};
@@ -94,6 +97,55 @@ fn results_are_those_of_the_engine_on_any_number_of_threads() {
         let run = imr_with(&all, &text).exits(0);
         assert_eq!(told(run.text()), answers, "{arguments:?}");
     }
+}
+
+/// Overwrites all blocks of a snapshot, but no head of a segment.
+fn lose_blocks(folder: &Path) {
+    let mut lost = 0;
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.extension().is_some_and(|kind| kind == "segment") {
+            let bytes = fs::read(&path).unwrap();
+            let head = u32::from_le_bytes(bytes[12..16].try_into().unwrap());
+            let file = OpenOptions::new().write(true).open(&path).unwrap();
+            let zeros = vec![0; bytes.len() - head as usize];
+            file.write_all_at(&zeros, u64::from(head)).unwrap();
+            lost += 1;
+        }
+    }
+    assert!(lost > 0);
+}
+
+#[test]
+fn a_thread_takes_the_blocks_that_another_keeps() {
+    let folder = fresh("shared-blocks");
+    for entry in fs::read_dir(&HOUSE.snapshot).unwrap() {
+        let entry = entry.unwrap();
+        fs::copy(entry.path(), folder.join(entry.file_name())).unwrap();
+    }
+    let text = table(&lines()[..1]);
+    let (header, row) = text.split_once('\n').unwrap();
+    let mut reader = Reader::new(header).unwrap();
+    let Line::Used(used) = reader.read(row.trim_end(), 2) else {
+        panic!("{row} says that nothing was used");
+    };
+    let answer = |store: &WarmStore| {
+        expected(&store.ask(|snapshot, shelf| matching::line(snapshot, &used.usage, shelf)))
+    };
+    let pool = Arc::new(Pool::default());
+    let open = |pool: &Arc<Pool>| WarmStore::open(&folder, &Trust::Folder, 16 << 20, pool).unwrap();
+    let (first, second) = (open(&pool), open(&pool));
+    let right = answer(&first);
+    assert_eq!(right[0], Verdict::Matched.name());
+    lose_blocks(&folder);
+    assert_eq!(answer(&second), right);
+    // No thread of that pool has read them.
+    let unavailable = Verdict::Unavailable.name();
+    assert_eq!(answer(&open(&Arc::default()))[0], unavailable);
+    drop(first);
+    assert_eq!(answer(&open(&pool)), right);
+    drop(second);
+    assert_eq!(answer(&open(&pool))[0], unavailable);
 }
 
 #[test]

@@ -15,6 +15,8 @@
 //! streams are the columns: shapes are beside shapes and texts beside texts, which compresses better.
 
 use std::cell::{Cell, OnceCell};
+#[cfg(feature = "write")]
+use std::sync::Arc;
 
 use fst::raw::Fst;
 
@@ -28,17 +30,29 @@ use crate::order::compare;
 /// The parsed rows of one block.
 #[derive(Debug)]
 pub struct Block {
+    rows: Kept,
+    /// Which of the first rows hold an FST with a right checksum, as far as they were asked for.
+    intact: Cell<u64>,
+    /// How many items there are up to the end of each row, once they were counted.
+    items: OnceCell<Vec<u32>>,
+}
+
+/// Rows as they were parsed.
+#[derive(Debug)]
+pub struct Rows {
     /// The whole values, one after the other.
     bytes: Vec<u8>,
     /// The whole keys, one after the other.
     keys: Vec<u8>,
     /// Where each key ends in `keys`, and each value in `bytes`.
     ends: Vec<(u32, u32)>,
-    /// Which of the first rows hold an FST with a right checksum, as far as they were asked for.
-    intact: Cell<u64>,
-    /// How many items there are up to the end of each row, once they were counted.
-    items: OnceCell<Vec<u32>>,
 }
+
+/// Where there are threads, they may share rows.
+#[cfg(feature = "write")]
+type Kept = Arc<Rows>;
+#[cfg(not(feature = "write"))]
+type Kept = Rows;
 
 impl Block {
     /// Parses the decompressed bytes of a block.
@@ -101,31 +115,47 @@ impl Block {
         }
         between.end()?;
         reader.end()?;
-        Ok(Self {
-            bytes: values,
-            keys,
-            ends,
+        let bytes = values;
+        Ok(Self::new(Kept::from(Rows { bytes, keys, ends })))
+    }
+
+    fn new(rows: Kept) -> Self {
+        Self {
+            rows,
             intact: Cell::default(),
             items: OnceCell::new(),
-        })
+        }
+    }
+
+    /// Makes a block of rows that another thread parsed.
+    #[cfg(feature = "write")]
+    pub fn of(rows: Arc<Rows>) -> Self {
+        Self::new(rows)
+    }
+
+    /// Returns its rows, for other threads.
+    #[cfg(feature = "write")]
+    pub fn rows(&self) -> &Arc<Rows> {
+        &self.rows
     }
 
     /// Returns the number of rows.
     pub fn len(&self) -> usize {
-        self.ends.len()
+        self.rows.ends.len()
     }
 
     /// Tells whether there are no rows.
     pub fn is_empty(&self) -> bool {
-        self.ends.is_empty()
+        self.rows.ends.is_empty()
     }
 
     /// Returns the key of a row.
     #[cfg_attr(imr_engine, optimize(speed))]
     pub fn key(&self, row: usize) -> Option<&[u8]> {
         let start = self.before(row).map_or(0, |end| end.0);
-        self.keys
-            .get(start as usize..self.ends.get(row)?.0 as usize)
+        self.rows
+            .keys
+            .get(start as usize..self.rows.ends.get(row)?.0 as usize)
     }
 
     /// Tells whether a key is one of its rows, or would be between two of them.
@@ -139,8 +169,9 @@ impl Block {
     /// Returns the value of a row.
     pub fn value(&self, row: usize) -> Option<&[u8]> {
         let start = self.before(row).map_or(0, |end| end.1);
-        self.bytes
-            .get(start as usize..self.ends.get(row)?.1 as usize)
+        self.rows
+            .bytes
+            .get(start as usize..self.rows.ends.get(row)?.1 as usize)
     }
 
     /// Returns the value of a row as an FST; `None` if it is none, or not the one that was written.
@@ -180,7 +211,7 @@ impl Block {
     }
 
     fn before(&self, row: usize) -> Option<&(u32, u32)> {
-        self.ends.get(row.checked_sub(1)?)
+        self.rows.ends.get(row.checked_sub(1)?)
     }
 
     /// Returns the first row whose key is not before `key`.
@@ -213,7 +244,7 @@ impl Block {
 
     /// Returns about how many bytes of memory it holds.
     pub fn memory(&self) -> usize {
-        self.bytes.len() + self.keys.len() + self.ends.len() * 12
+        self.rows.bytes.len() + self.rows.keys.len() + self.rows.ends.len() * 12
     }
 }
 

@@ -31,6 +31,8 @@ pub(crate) mod varint;
 mod write;
 
 pub use block::Block;
+#[cfg(feature = "write")]
+pub use block::Rows;
 pub use head::{BlockEntry, Head};
 pub use part::{Dictionary, Held, Part, PartKind, Span};
 pub use root::{Root, SegmentEntry};

@@ -12,8 +12,8 @@ use crate::failure::{Failure, Outcome};
 use crate::run::on_path;
 use crate::sample::{self, Profile};
 
-/// Lines of a report: of a short one all of the snapshot is read that they need, twice with two threads; in a long one that
-/// is a small part of the work.
+/// Lines of a report: for a short one, reading the snapshot is a large part of the work; for a long one it is a small
+/// part.
 const SHORT: usize = 100_000;
 const LONG: usize = 600_000;
 /// What lines are like; `mixed` has one of 20 mistyped, one of 20 not registered, two of 20 in another

@@ -20,7 +20,7 @@ use self::output::{Output, Told};
 use super::source::{Source, trust};
 use crate::cli::{Failure, Outcome, Verdict};
 use crate::compile::ordered::ordered;
-use crate::store::{Trust, WarmStore};
+use crate::store::{Pool, Trust, WarmStore};
 
 /// Identify what every line of a usage report is about.
 ///
@@ -136,6 +136,7 @@ pub(crate) fn run(args: &Args) -> Outcome {
     let mut output = Output::begin(BufWriter::new(sink), input.form())?;
     let threads = args.threads.unwrap_or_else(cores);
     let memory = usize::try_from(args.memory << 20).unwrap_or(usize::MAX) / threads.max(1);
+    let pool = Arc::new(Pool::default());
     let mut summary = Summary::default();
     let matched = ordered(
         threads,
@@ -148,7 +149,7 @@ pub(crate) fn run(args: &Args) -> Outcome {
             }
             Ok((!batch.is_empty()).then_some(batch))
         },
-        |batch: Vec<Item>| answer(batch, &args.source.snapshot, &trust, memory),
+        |batch: Vec<Item>| answer(batch, &args.source.snapshot, &trust, memory, &pool),
         |batch: Vec<Done>| {
             for done in &batch {
                 summary.add(done);
@@ -182,13 +183,20 @@ fn cores() -> usize {
     std::thread::available_parallelism().map_or(1, std::num::NonZero::get)
 }
 
-/// Matches lines with what this thread has of the snapshot, which may take so many bytes.
-fn answer(batch: Vec<Item>, folder: &Path, trust: &Trust, memory: usize) -> io::Result<Vec<Done>> {
+/// Matches lines with what this thread has of the snapshot, which may take so many bytes, and with blocks
+/// that other threads have.
+fn answer(
+    batch: Vec<Item>,
+    folder: &Path,
+    trust: &Trust,
+    memory: usize,
+    pool: &Arc<Pool>,
+) -> io::Result<Vec<Done>> {
     DESK.with_borrow_mut(|kept| {
         let desk = match kept {
             Some(desk) => desk,
             None => {
-                let store = WarmStore::open(folder, trust, memory);
+                let store = WarmStore::open(folder, trust, memory, pool);
                 kept.insert(Desk {
                     store: store.map_err(|error| io::Error::other(error.to_string()))?,
                     results: HashMap::new(),
