@@ -30,9 +30,7 @@ pub(crate) mod varint;
 #[cfg(feature = "write")]
 mod write;
 
-pub use block::Block;
-#[cfg(feature = "write")]
-pub use block::Rows;
+pub use block::{Block, Rows};
 pub use head::{BlockEntry, Head};
 pub use part::{Dictionary, Held, Part, PartKind, Span};
 pub use root::{Root, SegmentEntry};
