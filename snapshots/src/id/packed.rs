@@ -3,7 +3,7 @@
 //! | scheme | characters | number | bytes |
 //! |---|---|---|---|
 //! | isrc | the first five | the other seven digits | 3 |
-//! | iswc | none | the nine digits; the check digit is the right one | 4 |
+//! | iswc | the first three | the seven digits behind them; the check digit is the right one | 3 |
 //! | ipi | none | eleven digits | 5 |
 //! | gtin | none | fourteen digits | 6 |
 //! | isni | none | sixteen digits | 7 |
@@ -14,7 +14,7 @@ use super::{Check, Identifier, Scheme, check};
 pub(crate) fn lengths(scheme: Scheme) -> Option<(usize, usize)> {
     Some(match scheme {
         Scheme::Isrc => (5, 3),
-        Scheme::Iswc => (0, 4),
+        Scheme::Iswc => (3, 3),
         Scheme::Ipi => (0, 5),
         Scheme::Gtin => (0, 6),
         Scheme::Isni => (0, 7),
@@ -25,13 +25,14 @@ pub(crate) fn lengths(scheme: Scheme) -> Option<(usize, usize)> {
 /// Packs a code: characters, number, and how many bytes the number has.
 pub(crate) fn pack(id: &Identifier) -> Option<(&str, u64, usize)> {
     let (first, bytes) = lengths(id.scheme())?;
-    let (prefix, mut digits) = id.code().split_at_checked(first)?;
+    let mut code = id.code();
     if id.scheme() == Scheme::Iswc {
         if id.check() != Check::Right {
             return None;
         }
-        digits = digits.get(1..10)?;
+        code = code.get(..10)?;
     }
+    let (prefix, digits) = code.split_at_checked(first)?;
     let mut number = 0;
     for digit in digits.chars() {
         number = number * 10 + u64::from(digit.to_digit(10)?);
@@ -43,8 +44,7 @@ pub(crate) fn pack(id: &Identifier) -> Option<(&str, u64, usize)> {
 /// canonical.
 pub(crate) fn unpack(scheme: Scheme, mut code: String, mut number: u64) -> Option<Identifier> {
     let width = match scheme {
-        Scheme::Isrc => 7,
-        Scheme::Iswc => 9,
+        Scheme::Isrc | Scheme::Iswc => 7,
         Scheme::Ipi => 11,
         Scheme::Gtin => 14,
         _ => 16,
@@ -58,13 +58,9 @@ pub(crate) fn unpack(scheme: Scheme, mut code: String, mut number: u64) -> Optio
     if number > 0 {
         return None;
     }
-    let digits = std::str::from_utf8(digits).ok()?;
+    code.push_str(std::str::from_utf8(digits).ok()?);
     if scheme == Scheme::Iswc {
-        code.push('T');
-    }
-    code.push_str(digits);
-    if scheme == Scheme::Iswc {
-        code.push(check::weighted_mod_10(1, digits)?);
+        code.push(check::weighted_mod_10(1, code.get(1..)?)?);
     }
     Identifier::of_canonical(scheme, code)
 }
@@ -78,7 +74,7 @@ mod tests {
         for (text, expected) in [
             ("isrc:USS1Z9900001", Some(("USS1Z", 9_900_001, 3))),
             ("isrc:USS1Z0000000", Some(("USS1Z", 0, 3))),
-            ("iswc:T0345246801", Some(("", 34_524_680, 4))),
+            ("iswc:T0345246801", Some(("T03", 4_524_680, 3))),
             ("ipi:00014107338", Some(("", 14_107_338, 5))),
             ("gtin:00718752155427", Some(("", 718_752_155_427, 6))),
             ("isni:0000000121464388", Some(("", 121_464_388, 7))),
@@ -103,7 +99,9 @@ mod tests {
         for (scheme, prefix, number) in [
             (Scheme::Isrc, "USS1Z", 10_000_000),
             (Scheme::Isrc, "uss1z", 1),
-            (Scheme::Iswc, "", 1_000_000_000),
+            (Scheme::Iswc, "T03", 10_000_000),
+            (Scheme::Iswc, "T0x", 1),
+            (Scheme::Iswc, "003", 1),
             (Scheme::Ipi, "", 100_000_000_000),
             (Scheme::Gtin, "", 100_000_000_000_000),
             (Scheme::Isni, "", 10_000_000_000_000_000),

@@ -1,7 +1,7 @@
 //! Claims: what one or more sources say about a record.
 
-use super::Target;
 use super::kind::{Basis, FactKind, Relation, Right, Role, Standing, TitleRole};
+use super::{Target, date};
 use crate::codec::{Input, Output, Stored, stored};
 use crate::id::Identifier;
 
@@ -118,20 +118,30 @@ pub enum FactValue {
     Text(String),
 }
 
-/// The number of the variant, then what is in it.
+/// A byte of the shape, 0 for a number and 1 for a text, or how many parts a text has that is a
+/// [date](date::write), and 1; then what is in it.
 impl Stored for FactValue {
     fn write(&self, to: &mut Output<'_>) -> Option<()> {
         match self {
-            Self::Number(number) => (to.shape(0)?, number.write(to)?),
-            Self::Text(text) => (to.shape(1)?, text.write(to)?),
-        };
-        Some(())
+            Self::Number(number) => {
+                to.shape(0)?;
+                number.write(to)
+            }
+            Self::Text(text) => match date::write(to, text) {
+                0 => {
+                    to.shape(1)?;
+                    text.write(to)
+                }
+                parts => to.shape(1 + parts),
+            },
+        }
     }
 
     fn read(from: &mut Input<'_>) -> Option<Self> {
         match from.shape()? {
             0 => u64::read(from).map(Self::Number),
             1 => String::read(from).map(Self::Text),
+            form @ 2..=4 => date::read(from, form - 1).map(Self::Text),
             _ => None,
         }
     }

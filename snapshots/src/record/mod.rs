@@ -10,6 +10,7 @@ mod card;
 mod claim;
 mod conflict;
 mod control;
+pub(crate) mod date;
 mod holder;
 mod kind;
 mod notice;

@@ -14,7 +14,7 @@ use crate::codec::{self, Input, Output, Stored};
 use crate::error::Corrupt;
 use crate::id::Identifier;
 use crate::order::Adds;
-use crate::record::{Kind, Target};
+use crate::record::{Kind, Target, date};
 use crate::text::words::composed;
 
 /// What a list of results shows of a record.
@@ -145,10 +145,8 @@ impl Stored for Card {
                 text.write(to)?;
             }
         }
-        match self.year.checked_sub(YEAR) {
-            Some(year @ 1..=255) => to.number(u64::from(year), 1),
-            _ if self.year > 0 => to.number(u64::from(self.year) << 8, 3),
-            _ => {}
+        if self.year > 0 {
+            date::write_year(to, self.year);
         }
         Some(())
     }
@@ -180,10 +178,7 @@ impl Card {
         let (of, credit) = (text(1 << 5)?, text(1 << 6)?);
         let year = match shape >> 7 {
             0 => 0,
-            _ => match u16::from(u8::read(from)?) {
-                0 => from.number(2)? as u16,
-                year => YEAR + year,
-            },
+            _ => date::read_year(from)?,
         };
         Some(Some(Self {
             weight,
@@ -211,15 +206,12 @@ impl Card {
                 from.text()?;
             }
         }
-        if shape >> 7 != 0 && u8::read(from)? == 0 {
-            from.number(2)?;
+        if shape >> 7 != 0 {
+            date::read_year(from)?;
         }
         Some((Kind::try_from(shape & 3).ok()?, weight))
     }
 }
-
-/// The year before the first one that is a single byte.
-const YEAR: u16 = 1899;
 
 /// How many cards there are in the row, times four, and where the totals are: 0 they are those of the
 /// cards, 1 they are all 0, 2 they follow.

@@ -7,7 +7,7 @@ use imr_snapshots::checkpoint::{Checkpoint, TrustedKey, verifier_key};
 use imr_snapshots::codec;
 use imr_snapshots::digest::{ObjectKind, ObjectName, Sha256Digest};
 use imr_snapshots::id::Identifier;
-use imr_snapshots::record::{Kind, Target};
+use imr_snapshots::record::{FactValue, Kind, Target};
 use imr_snapshots::segment::{BlockCutter, Codec, Packing, RootWriter, SegmentCutter};
 use imr_snapshots::segment::{Held, Part, PartKind, SegmentFile, Span};
 use imr_snapshots::shelf::{Cache, Shelf, Tray};
@@ -304,7 +304,7 @@ fn the_codec_writes_the_bytes_that_the_format_says() {
     assert_eq!(hex(&vec![1u16, 300]), "05000201fb2c01");
     assert_eq!(hex(&(None::<u8>, Some(9u8))), "0200000109");
     let id = |text: &str| text.parse::<Identifier>().unwrap();
-    assert_eq!(hex(&id("iswc:T0345246801")), "01008108ce0e02");
+    assert_eq!(hex(&id("iswc:T0345246801")), "040081543033880a45");
     assert_eq!(hex(&id("isrc:USS1Z9900001")), "060082555353315ae10f97");
     assert_eq!(hex(&id("ipi:00014107338")), "010083ca42d70000");
     // A wrong check digit is kept.
@@ -312,6 +312,13 @@ fn the_codec_writes_the_bytes_that_the_format_says() {
         hex(&id("iswc:T0345246802")),
         "010c015430333435323436383032ff"
     );
+    let fact = |text: &str| FactValue::Text(text.to_owned());
+    assert_eq!(hex(&FactValue::Number(258)), "020000020201");
+    assert_eq!(hex(&fact("1986")), "01000257");
+    assert_eq!(hex(&fact("1899")), "010002006b07");
+    assert_eq!(hex(&fact("1986-05")), "0100035705");
+    assert_eq!(hex(&fact("2026-11-20")), "0100047f0b14");
+    assert_eq!(hex(&fact("1986-5")), "010701313938362d35ff");
     let own = id("iswc:T0345246801");
     assert_eq!(codec::encode_at(&own.key(), &own).unwrap(), [1, 0, 0]);
     assert_eq!(codec::decode_at(&own.key(), &[1, 0, 0]), Ok(own));

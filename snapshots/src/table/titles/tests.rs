@@ -115,9 +115,9 @@ fn titles_that_follow_from_the_fold_are_not_said_again() {
         };
         let value = encode(b"la vie", &entry).unwrap();
         let text = if form == 0 { title.len() + 1 } else { 0 };
-        assert_eq!(value[..2], [3, text as u8], "{title}");
+        assert_eq!(value[..2], [6, text as u8], "{title}");
         assert_eq!(value[3], form << 2 | 0x80, "{title}");
-        assert_eq!(value.len(), 2 + 3 + text + 1 + 4 + 1);
+        assert_eq!(value.len(), 2 + 6 + text + 1 + 3 + 1);
         assert_eq!(decode(b"la vie", &value), Ok(entry));
     }
 }
