@@ -10,7 +10,8 @@ use imr_snapshots::segment::{
 };
 use imr_snapshots::table::TableName;
 use zstd::bulk::Compressor;
-use zstd::zstd_safe::{CParameter, Strategy};
+use zstd::zstd_safe::zstd_sys::ZSTD_EndDirective::{self, ZSTD_e_end, ZSTD_e_flush};
+use zstd::zstd_safe::{CParameter, InBuffer, OutBuffer, Strategy, compress_bound, get_error_name};
 
 use super::ordered::ordered;
 use super::spool::Spool;
@@ -50,6 +51,7 @@ pub fn pack(
     let compressors = Compressors {
         idle: Mutex::default(),
         parameters: parameters(spool.table, how.level),
+        is_parted: matches!(spool.table, TableName::Tokens),
         dictionary: train(&spool)?,
     };
     let mut objects = Objects::begin(&spool, how, &compressors, staging)?;
@@ -181,6 +183,9 @@ fn train(spool: &Spool) -> io::Result<Option<Vec<u8>>> {
 struct Compressors {
     idle: Mutex<Vec<Compressor<'static>>>,
     parameters: Vec<CParameter>,
+    /// Whether the last column has a block of zstd for itself: codes of numbers are like nothing before
+    /// them, and what is before them is written in fewer bits without them.
+    is_parted: bool,
     dictionary: Option<Vec<u8>>,
 }
 
@@ -206,7 +211,10 @@ impl Compressors {
         };
         let mut packed = Vec::with_capacity(batch.len());
         for block in batch {
-            let stored = compressor.compress(&block.bytes)?;
+            let stored = match self.is_parted {
+                true => parted(&mut compressor, &block)?,
+                false => compressor.compress(&block.bytes)?,
+            };
             packed.push(block.pack(stored));
         }
         self.idle
@@ -215,4 +223,29 @@ impl Compressors {
             .push(compressor);
         Ok(packed)
     }
+}
+
+/// Compresses a block into one frame, of which the last column begins a new block of zstd.
+fn parted(compressor: &mut Compressor<'_>, block: &RawBlock) -> io::Result<Vec<u8>> {
+    let failed = |code| io::Error::other(get_error_name(code));
+    let context = compressor.context_mut();
+    let length = block.bytes.len();
+    context
+        .set_pledged_src_size(Some(length as u64))
+        .map_err(failed)?;
+    // The second block has a header of its own.
+    let mut stored = Vec::with_capacity(compress_bound(length) + 16);
+    let mut out = OutBuffer::around(&mut stored);
+    let (before, behind) = block.bytes.split_at(block.behind);
+    let mut add = |bytes: &[u8], end: ZSTD_EndDirective| {
+        let mut bytes = InBuffer::around(bytes);
+        match context.compress_stream2(&mut out, &mut bytes, end) {
+            Ok(0) => Ok(()),
+            Ok(_) => Err(io::Error::other("a block needs more than its bound")),
+            Err(code) => Err(failed(code)),
+        }
+    };
+    add(before, ZSTD_e_flush)?;
+    add(behind, ZSTD_e_end)?;
+    Ok(stored)
 }

@@ -48,12 +48,13 @@ impl Blocks {
             return Ok(None);
         };
         let mut head = Reader(head);
-        let (rows, first) = (head.number()? as u32, head.bytes()?.to_vec());
+        let (rows, behind) = (head.number()? as u32, head.number()? as usize);
         let block = RawBlock {
-            first,
+            first: head.bytes()?.to_vec(),
             last: head.0.to_vec(),
             rows,
             bytes: bytes.to_vec(),
+            behind: behind.min(bytes.len()),
         };
         self.0.advance()?;
         Ok(Some(block))
@@ -95,6 +96,7 @@ impl SpoolWriter {
     pub(super) fn push(&mut self, block: &RawBlock) -> io::Result<()> {
         self.head.clear();
         push_number(&mut self.head, u64::from(block.rows));
+        push_number(&mut self.head, block.behind as u64);
         push_bytes(&mut self.head, &block.first);
         self.head.extend_from_slice(&block.last);
         self.run.push(&self.head, &block.bytes)?;
@@ -262,6 +264,7 @@ mod tests {
             last: key,
             rows: 1,
             bytes: vec![number as u8; length],
+            behind: 0,
         }
     }
 

@@ -55,7 +55,7 @@ pub(super) fn read(from: &mut Input<'_>, parts: u8) -> Option<String> {
 /// Adds a number of two digits.
 fn digits(text: &mut String, number: u16) -> Option<()> {
     for digit in [number / 10, number % 10] {
-        text.push(char::from_digit(u32::from(digit), 10)?);
+        text.push(char::from_digit(digit.into(), 10)?);
     }
     Some(())
 }

@@ -1,33 +1,35 @@
 //! Ascending numbers of cards, written as distances:
 //!
 //! ```text
-//! if there are more than one: byte k, and for each distance to the one before, less 1, a Rice code:
-//! its quotient by 2^k as so many one bits and a zero bit, then k bits; highest bit first, zero bits up
-//! to the next byte
+//! for each distance to the one before, less 1, a Rice code: its quotient by 2^k as so many one bits and
+//! a zero bit, then k bits; highest bit first, zero bits up to the next byte
 //! ```
 
 use crate::error::Corrupt;
 use crate::segment::varint::Reader;
 
-/// Reads `count` ascending numbers (at least 1), of which the first may be known, and adds them to a list.
+/// Reads `k` of so many numbers; one has none.
+pub(super) fn k(reader: &mut Reader<'_>, count: usize) -> Result<u8, Corrupt> {
+    Ok(if count > 1 {
+        reader.bounded(31)? as u8
+    } else {
+        0
+    })
+}
+
+/// Reads `count` ascending numbers (at least 1), of which the first is known, and adds them to a list.
 ///
 /// # Errors
 /// Fails when they are cut short, or go over 32 bits.
 #[cfg_attr(imr_engine, optimize(speed))]
 pub(super) fn read(
     reader: &mut Reader<'_>,
-    first: Option<u32>,
+    first: u32,
+    k: u8,
     count: usize,
     to: &mut Vec<u32>,
 ) -> Result<(), Corrupt> {
-    let mut number = match first {
-        Some(first) => first,
-        None => reader.varint()?,
-    };
-    let k = if count > 1 { reader.byte()? } else { 0 };
-    if k > 31 {
-        return Err(reader.corrupt("has too long a remainder"));
-    }
+    let mut number = first;
     let mut bits = Bits {
         bytes: reader.rest(),
         at: 0,
@@ -126,7 +128,7 @@ mod tests {
             bits.push('0');
         }
         let bytes = bits.as_bytes().chunks(8).map(byte);
-        std::iter::once(k).chain(bytes).collect()
+        bytes.collect()
     }
 
     proptest! {
@@ -149,7 +151,7 @@ mod tests {
             bytes.extend(&behind);
             let mut reader = Reader::new("test", &bytes);
             let mut numbers = Vec::new();
-            read(&mut reader, Some(first), distances.len() + 1, &mut numbers).unwrap();
+            read(&mut reader, first, k, distances.len() + 1, &mut numbers).unwrap();
             prop_assert_eq!(reader.rest(), &behind);
             let mut expected = vec![first];
             for distance in &distances {
@@ -158,7 +160,7 @@ mod tests {
             prop_assert_eq!(numbers, expected);
             // Cut short, they are refused, and nothing is made up.
             let cut = &bytes[..length - 1];
-            let read = read(&mut Reader::new("test", cut), Some(first), distances.len() + 1, &mut Vec::new());
+            let read = read(&mut Reader::new("test", cut), first, k, distances.len() + 1, &mut Vec::new());
             prop_assert!(read.is_err());
         }
     }

@@ -2,7 +2,8 @@
 //!
 //! ```text
 //! a row of *postings*:
-//!   varint               cards - 1 (the first is in the key), then distances
+//!   varint               cards - 1 (the first is in the key)
+//!   byte                 k, if there is more than one; then distances
 //! ```
 //!
 //! Distances are written as [`numbers`](super::numbers) says.
@@ -24,7 +25,8 @@ pub fn decode_page(value: &[u8], first: u32) -> Result<Vec<u32>, Corrupt> {
     let mut reader = Reader::new("postings", value);
     let count = reader.bounded(PAGE - 1)? + 1;
     let mut page = Vec::new();
-    numbers::read(&mut reader, Some(first), count, &mut page)?;
+    let k = numbers::k(&mut reader, count)?;
+    numbers::read(&mut reader, first, k, count, &mut page)?;
     reader.end()?;
     Ok(page)
 }

@@ -12,10 +12,14 @@
 //! ```text
 //! shape: twice, for titles and for names:
 //!   varint               cards; when there are any:
-//!   at most INLINE:      for each card, by its number: byte, its group
-//!   more:                varint groups - 1; per group: byte, the group; varint cards - 1
+//!   at most INLINE:      begin; for each card, by its number: byte, its group
+//!   more:                varint groups - 1; per group: byte, the group; varint cards - 1; begin, if it
+//!                        stands in the row
+//! begin: what neighbours have the like of:
+//!   varint               the first card, without its low 16 bits
+//!   byte                 k of the distances, if there is more than one card
 //! numbers: in that order, for the list or for each group that stands in the row:
-//!   varint               the first card, then distances
+//!   2 bytes              the low 16 bits of the first card, little-endian; then distances
 //! ```
 //!
 //! Distances are written as [`numbers`](super::numbers) says.
@@ -190,12 +194,18 @@ pub fn has_any(value: &[u8], wanted: &Groups) -> Result<bool, Corrupt> {
             true => reader.bounded(usize::from(GROUPS) - 1)? + 1,
             false => count as usize,
         };
+        if !is_long && count > 0 {
+            begin(&mut reader, groups)?;
+        }
         for _ in 0..groups {
             if wanted.has(group(&mut reader)?) {
                 return Ok(true);
             }
             if is_long {
-                reader.varint()?;
+                let more = reader.varint()? as usize;
+                if more < SMALL {
+                    begin(&mut reader, more + 1)?;
+                }
             }
         }
     }
@@ -234,7 +244,7 @@ fn list(
         let before_numbers = row.numbers.len();
         if count as usize <= SMALL {
             start = Some(before_numbers as u32);
-            numbers::read(codes, None, count as usize, &mut row.numbers)?;
+            numbers(reader, codes, count as usize, row)?;
         }
         if !wanted.has(group) {
             row.numbers.truncate(before_numbers);
@@ -253,6 +263,24 @@ fn list(
     Ok(())
 }
 
+/// Reads how so many cards begin: the high part of the first one, and k of their distances.
+fn begin(reader: &mut Reader<'_>, count: usize) -> Result<(u32, u8), Corrupt> {
+    let high = reader.bounded(usize::from(u16::MAX))? as u32;
+    Ok((high << 16, numbers::k(reader, count)?))
+}
+
+/// Reads cards that stand in the row.
+fn numbers(
+    reader: &mut Reader<'_>,
+    codes: &mut Reader<'_>,
+    count: usize,
+    row: &mut Row,
+) -> Result<(), Corrupt> {
+    let (high, k) = begin(reader, count)?;
+    let first = high | u32::from(u16::from_le_bytes(codes.array()?));
+    numbers::read(codes, first, k, count, &mut row.numbers)
+}
+
 fn group(reader: &mut Reader<'_>) -> Result<Group, Corrupt> {
     Group::from_byte(reader.byte()?).ok_or(reader.corrupt("names a wrong group"))
 }
@@ -268,7 +296,7 @@ fn short(
     row: &mut Row,
 ) -> Result<(), Corrupt> {
     let start = row.numbers.len();
-    numbers::read(codes, None, count, &mut row.numbers)?;
+    numbers(reader, codes, count, row)?;
     row.cards.reserve(count);
     // The group in the upper half, the number in the lower one.
     let mut cards: Vec<u64> = Vec::with_capacity(count);

@@ -103,16 +103,16 @@ impl TokenCutter {
                     numbers.extend(group.kept.iter().map(|number| (*number, group.group)));
                 }
                 numbers.sort_unstable();
-                shape.extend(numbers.iter().map(|(_, group)| group.byte()));
-                let numbers: Vec<u32> = numbers.into_iter().map(|(number, _)| number).collect();
-                all(&mut cards, &numbers);
+                let (numbers, groups): (Vec<u32>, Vec<Group>) = numbers.into_iter().unzip();
+                all(&mut shape, &mut cards, &numbers);
+                shape.extend(groups.iter().map(|group| group.byte()));
                 continue;
             }
             push(&mut shape, list.groups.len() as u32 - 1);
             for group in &list.groups {
                 shape.push(group.group.byte());
                 push(&mut shape, group.count - 1);
-                all(&mut cards, &group.kept);
+                all(&mut shape, &mut cards, &group.kept);
             }
         }
         let mut row = Vec::with_capacity(4 + shape.len() + cards.len());
@@ -143,34 +143,49 @@ impl Counted {
             let first = page.first().copied().unwrap_or(0);
             let mut value = Vec::new();
             push(&mut value, page.len() as u32 - 1);
-            distances(&mut value, page);
+            let distances = distances(page);
+            if let Some(k) = k_of(&distances) {
+                value.push(k);
+                codes(&mut value, k, &distances);
+            }
             pages.push((key(token, field, self.group, first), value));
         }
         self.kept.drain(..end);
     }
 }
 
-/// Appends the first number and the distances; nothing when there are no numbers.
-fn all(out: &mut Vec<u8>, numbers: &[u32]) {
-    if let Some(first) = numbers.first() {
-        push(out, *first);
-        distances(out, numbers);
+/// Appends how numbers begin to the shape, and the rest of them; nothing when there are none.
+fn all(shape: &mut Vec<u8>, out: &mut Vec<u8>, numbers: &[u32]) {
+    let Some(first) = numbers.first() else {
+        return;
+    };
+    let distances = distances(numbers);
+    push(shape, first >> 16);
+    out.extend((*first as u16).to_le_bytes());
+    if let Some(k) = k_of(&distances) {
+        shape.push(k);
+        codes(out, k, &distances);
     }
 }
 
-/// Appends the distances between numbers, less 1, as Rice codes.
-fn distances(out: &mut Vec<u8>, numbers: &[u32]) {
+/// Returns the distances between numbers, less 1.
+fn distances(numbers: &[u32]) -> Vec<u32> {
     let pairs = numbers.iter().zip(numbers.iter().skip(1));
-    let distances: Vec<u32> = pairs.map(|(a, b)| b - a - 1).collect();
-    if distances.is_empty() {
-        return;
-    }
+    pairs.map(|(a, b)| b - a - 1).collect()
+}
+
+/// Returns the k whose Rice codes are shortest, if there are any.
+fn k_of(distances: &[u32]) -> Option<u8> {
     let bits = |k: u8| -> u64 {
         let quotients: u64 = distances.iter().map(|d| u64::from(d >> k)).sum();
         quotients + distances.len() as u64 * (1 + u64::from(k))
     };
-    let k = (0..32).min_by_key(|k| bits(*k)).unwrap_or(0);
-    out.push(k);
+    let k = (0..32).min_by_key(|k| bits(*k));
+    k.filter(|_| !distances.is_empty())
+}
+
+/// Appends distances as Rice codes.
+fn codes(out: &mut Vec<u8>, k: u8, distances: &[u32]) {
     let (mut byte, mut free) = (0u8, 8);
     let mut bit = |bit: bool| {
         free -= 1;
@@ -180,7 +195,7 @@ fn distances(out: &mut Vec<u8>, numbers: &[u32]) {
             (byte, free) = (0, 8);
         }
     };
-    for distance in &distances {
+    for distance in distances {
         (0..distance >> k).for_each(|_| bit(true));
         bit(false);
         (0..k).rev().for_each(|at| bit(distance >> at & 1 == 1));

@@ -54,6 +54,8 @@ pub struct RawBlock {
     pub rows: u32,
     /// Its bytes.
     pub bytes: Vec<u8>,
+    /// Where its last column begins, in bytes.
+    pub behind: usize,
 }
 
 impl RawBlock {
@@ -213,7 +215,9 @@ impl BlockCutter {
             bytes.append(&mut column.lengths);
         }
         bytes.append(&mut self.keys);
+        let mut behind = 0;
         for column in &mut self.columns {
+            behind = bytes.len();
             bytes.append(&mut column.parts);
         }
         self.rows = 0;
@@ -222,6 +226,7 @@ impl BlockCutter {
             last: self.last.clone(),
             rows: std::mem::take(&mut self.items),
             bytes,
+            behind,
         })
     }
 }
