@@ -10,10 +10,11 @@ type Period = (u32, u32);
 
 /// Writes four files; `src/territory/table.rs` reads them.
 ///
-/// * `countries`: code (2 bytes, little-endian) and ISO 3166 code (2 letters; zeros for a country
-///   whose letters another one has now), ascending by code.
-/// * `groups`: code and number of members (2 bytes each), ascending by code.
-/// * `members`: for each group its countries: place of the country, place of the period.
+/// * `countries`: for each of them, ascending by code, how far its code is from the one before; then for each its
+///   ISO 3166 code (2 letters; zeros for a country whose letters another one has now).
+/// * `groups`: code and number of members (2 bytes each, little-endian), ascending by code.
+/// * `members`: for the countries of each group, how far the place of the country is from the one before; then for
+///   each the place of the period. So they are half as long after gzip as with whole numbers.
 /// * `periods`: first and last day (4 bytes each).
 pub(crate) fn write(folder: &Path) {
     let territories = table("reference/territories.tsv");
@@ -24,16 +25,19 @@ pub(crate) fn write(folder: &Path) {
         .enumerate()
         .map(|(at, country)| (number(&country[0]), u8::try_from(at).expect("at most 224")))
         .collect();
-    let mut bytes = Vec::new();
+    let (mut bytes, mut iso, mut before) = (Vec::new(), Vec::new(), 0);
     for country in &countries {
         let later = |other: &&&Vec<String>| other[2] == country[2] && other[5] > country[5];
         let letters = match countries.iter().find(later) {
             None if country[2].len() == 2 => country[2].as_bytes().to_vec(),
             _ => vec![0, 0],
         };
-        bytes.extend(number::<u16>(&country[0]).to_le_bytes());
-        bytes.extend(letters);
+        let code = number::<u16>(&country[0]);
+        bytes.push(u8::try_from(code - before).expect("they are near each other"));
+        iso.extend(letters);
+        before = code;
     }
+    bytes.extend(iso);
     fs::write(folder.join("territory.countries"), bytes).expect("OUT_DIR can be written");
     let mut children: BTreeMap<u16, Vec<(u16, Period)>> = BTreeMap::new();
     for row in &memberships {
@@ -41,7 +45,7 @@ pub(crate) fn write(folder: &Path) {
         let member = (number(&row[1]), period);
         children.entry(number(&row[0])).or_default().push(member);
     }
-    let (mut groups, mut members) = (Vec::new(), Vec::new());
+    let (mut groups, mut members, mut days) = (Vec::new(), Vec::new(), Vec::new());
     let mut periods: Vec<Period> = Vec::new();
     for group in territories.iter().filter(|t| t[1] == "group") {
         let code = number(&group[0]);
@@ -49,15 +53,19 @@ pub(crate) fn write(folder: &Path) {
         expand(code, (0, u32::MAX), &children, &place, &mut found);
         groups.extend(code.to_le_bytes());
         groups.extend(u16::try_from(found.len()).expect("few").to_le_bytes());
+        let mut before = 0;
         for (country, period) in found {
             let at = periods.iter().position(|known| *known == period);
             let at = at.unwrap_or_else(|| {
                 periods.push(period);
                 periods.len() - 1
             });
-            members.extend([country, u8::try_from(at).expect("at most 256 periods")]);
+            members.push(country - before);
+            days.push(u8::try_from(at).expect("at most 256 periods"));
+            before = country;
         }
     }
+    members.extend(days);
     let periods: Vec<u8> = periods
         .into_iter()
         .flat_map(|(from, until)| [from.to_le_bytes(), until.to_le_bytes()].concat())

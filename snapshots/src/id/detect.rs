@@ -134,6 +134,10 @@ fn of_society(clean: &str, found: &mut Detection) -> Option<()> {
         let digits = number.bytes().all(|byte| byte.is_ascii_digit());
         (digits && matches!(number.len(), 3 | 4)).then_some((number, code))
     };
+    // A code has a digit, and most that is looked for has none.
+    if !clean.bytes().any(|byte| byte.is_ascii_digit()) {
+        return None;
+    }
     let (number, code) = society::named(clean).or_else(numbered)?;
     let one = is_code(code) && !has(code, ' ');
     match society::society(number, code) {

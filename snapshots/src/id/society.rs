@@ -6,78 +6,21 @@
 //! dots in them count. A JASRAC code without its hyphens is given them.
 
 use super::{Check, Identifier, Malformed, Reading, Reason, Scheme, label, shape, spelling};
-use crate::text::number;
+use crate::text::{number, pair};
 
 /// Most characters of a work code.
 const LONGEST: usize = 64;
 const JASRAC: u16 = 38;
 
 /// CISAC numbers of societies that people name instead of numbering them (CISAC society list).
-const NAMES: [(&str, u16); 63] = [
-    ("ABRAMUS", 201),
-    ("ACUM", 1),
-    ("AKM", 5),
-    ("ALLTRACK", 786),
-    ("AMCOS", 12),
-    ("AMRA", 17),
-    ("APRA", 8),
-    ("ARTISJUS", 9),
-    ("ASCAP", 10),
-    ("BMI", 21),
-    ("BUMA", 23),
-    ("CAPASSO", 283),
-    ("CASH", 26),
-    ("CMRRA", 88),
-    ("COMPASS", 106),
-    ("ECAD", 308),
-    ("FILSCAP", 32),
-    ("GEMA", 35),
-    ("GMR", 778),
-    ("HFA", 34),
-    ("IMRO", 128),
-    ("IPRS", 36),
-    ("JASRAC", 38),
-    ("KODA", 40),
-    ("KOMCA", 118),
-    ("MACP", 104),
-    ("MCPS", 44),
-    ("MCSC", 119),
-    ("MESAM", 117),
-    ("MLC", 708),
-    ("MSG", 200),
-    ("MUST", 161),
-    ("MÜST", 161),
-    ("NCB", 48),
-    ("NEXTONE", 782),
-    ("OSA", 50),
-    ("PRS", 52),
-    ("RAO", 94),
-    ("SABAM", 55),
-    ("SACEM", 58),
-    ("SACM", 59),
-    ("SACVEN", 60),
-    ("SADAIC", 61),
-    ("SAMRO", 63),
-    ("SAYCO", 84),
-    ("SCD", 29),
-    ("SESAC", 71),
-    ("SGAE", 72),
-    ("SIAE", 74),
-    ("SOCAN", 101),
-    ("SOUNDREEF", 781),
-    ("SOZA", 85),
-    ("SPA", 69),
-    ("STEF", 77),
-    ("STEMRA", 78),
-    ("STIM", 79),
-    ("SUISA", 80),
-    ("TEOSTO", 89),
-    ("THE MLC", 708),
-    ("TONO", 90),
-    ("UBC", 93),
-    ("WAMI", 269),
-    ("ZAIKS", 97),
-];
+const NAMES: &str = "\
+    ABRAMUS=201,ACUM=1,AKM=5,ALLTRACK=786,AMCOS=12,AMRA=17,APRA=8,ARTISJUS=9,ASCAP=10,BMI=21,\
+    BUMA=23,CAPASSO=283,CASH=26,CMRRA=88,COMPASS=106,ECAD=308,FILSCAP=32,GEMA=35,GMR=778,HFA=34,\
+    IMRO=128,IPRS=36,JASRAC=38,KODA=40,KOMCA=118,MACP=104,MCPS=44,MCSC=119,MESAM=117,MLC=708,\
+    MSG=200,MUST=161,MÜST=161,NCB=48,NEXTONE=782,OSA=50,PRS=52,RAO=94,SABAM=55,SACEM=58,SACM=59,\
+    SACVEN=60,SADAIC=61,SAMRO=63,SAYCO=84,SCD=29,SESAC=71,SGAE=72,SIAE=74,SOCAN=101,SOUNDREEF=781,\
+    SOZA=85,SPA=69,STEF=77,STEMRA=78,STIM=79,SUISA=80,TEOSTO=89,THE MLC=708,TONO=90,UBC=93,\
+    WAMI=269,ZAIKS=97";
 
 /// The identifier of a work in the files of a society. `number` is the CISAC number, with or
 /// without leading zeros, or the name of a large society such as `PRS`.
@@ -124,20 +67,22 @@ pub(super) fn parse(text: &str) -> Result<Reading, Malformed> {
 
 /// The society named at the beginning of a text, and the code behind it.
 pub(super) fn named(text: &str) -> Option<(&'static str, &str)> {
-    NAMES.into_iter().find_map(|(name, _)| {
-        let rest = label::after_word(text, name)?;
-        let code = label::after_fillers(rest);
-        (rest.starts_with(&[' ', ':', '/', '-'][..]) && !code.is_empty()).then_some((name, code))
-    })
+    let mut code = None;
+    let (name, _) = pair(NAMES, &mut |name| {
+        let rest = label::after_word(text, name);
+        let rest = rest.filter(|rest| rest.starts_with(&[' ', ':', '/', '-'][..]));
+        code = rest
+            .map(label::after_fillers)
+            .filter(|code| !code.is_empty());
+        code.is_some()
+    })?;
+    Some((name, code?))
 }
 
 /// The CISAC number of one to four digits or of a known name.
 fn society_number(text: &str) -> Option<u16> {
-    if let Some((_, number)) = NAMES
-        .iter()
-        .find(|(name, _)| name.eq_ignore_ascii_case(text))
-    {
-        return Some(*number);
+    if let Some((_, digits)) = pair(NAMES, &mut |name| name.eq_ignore_ascii_case(text)) {
+        return number(digits);
     }
     let digits = text.len() <= 4 && text.bytes().all(|byte| byte.is_ascii_digit());
     if !digits {
@@ -208,6 +153,24 @@ mod tests {
         assert_eq!(reading.identifier.code(), "010:330 12.7");
         assert_eq!(reading.check, Check::Absent);
         assert_eq!(code("001:''A-1.'"), "001:A-1");
+    }
+
+    #[test]
+    fn every_name_has_its_number() {
+        let names: Vec<_> = NAMES
+            .split(',')
+            .map(|pair| pair.split_once('=').unwrap())
+            .collect();
+        assert_eq!(names.len(), 63);
+        for (name, digits) in names {
+            let number: u16 = digits.parse().unwrap();
+            assert_eq!(
+                society_number(&name.to_ascii_lowercase()),
+                Some(number),
+                "{name}"
+            );
+            assert_eq!(named(&format!("{name} 12345")), Some((name, "12345")));
+        }
     }
 
     #[test]

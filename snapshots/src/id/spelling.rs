@@ -78,11 +78,9 @@ fn compatible(c: char) -> Option<String> {
 
 /// The roman numerals that are characters of their own.
 fn roman(place: u32) -> Option<&'static str> {
-    const NUMERALS: [&str; 16] = [
-        "i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii", "l", "c", "d",
-        "m",
-    ];
-    NUMERALS.get(place as usize).copied()
+    "i ii iii iv v vi vii viii ix x xi xii l c d m"
+        .split(' ')
+        .nth(place as usize)
 }
 
 /// The code in upper case without the given separators.

@@ -51,6 +51,17 @@ pub(crate) fn is_listed(word: &str, list: &str) -> bool {
     find(list, &together(&[" ", word, " "])).is_some()
 }
 
+/// Finds a name and what it stands for in a text in which they are `name=value,name=value`: a third of what a
+/// list of both takes in the Wasm.
+#[inline(never)]
+pub(crate) fn pair(
+    pairs: &'static str,
+    is_meant: &mut dyn FnMut(&'static str) -> bool,
+) -> Option<(&'static str, &'static str)> {
+    let mut pairs = pairs.split(',').filter_map(|pair| pair.split_once('='));
+    pairs.find(|(name, _)| is_meant(name))
+}
+
 /// Joins texts, with another one between each two.
 pub(crate) fn joined(texts: &[String], between: &str) -> String {
     let mut joined = String::new();

@@ -333,33 +333,14 @@ pub fn is_unspaced(c: char) -> bool {
 /// Returns the one way to write words that are written in several: roman numerals that are no words
 /// of a language, and what numbers the parts of a work.
 fn shortened(word: &str) -> Option<&'static str> {
-    const NUMERALS: [(&str, &str); 17] = [
-        ("ii", "2"),
-        ("iii", "3"),
-        ("iv", "4"),
-        ("vi", "6"),
-        ("vii", "7"),
-        ("viii", "8"),
-        ("ix", "9"),
-        ("xi", "11"),
-        ("xii", "12"),
-        ("xiii", "13"),
-        ("xiv", "14"),
-        ("xv", "15"),
-        ("xvi", "16"),
-        ("xvii", "17"),
-        ("xviii", "18"),
-        ("xix", "19"),
-        ("xx", "20"),
-    ];
+    const NUMERALS: &str = "ii=2,iii=3,iv=4,vi=6,vii=7,viii=8,ix=9,xi=11,xii=12,xiii=13,xiv=14,xv=15,\
+        xvi=16,xvii=17,xviii=18,xix=19,xx=20";
     match word {
         "part" | "parte" | "partie" | "teil" => Some("pt"),
         "volume" => Some("vol"),
         "saint" => Some("st"),
-        _ => NUMERALS
-            .iter()
-            .find(|(roman, _)| *roman == word)
-            .map(|(_, number)| *number),
+        _ if !word.bytes().all(|byte| matches!(byte, b'i' | b'v' | b'x')) => None,
+        _ => super::pair(NUMERALS, &mut |roman| roman == word).map(|(_, number)| number),
     }
 }
 
