@@ -4,14 +4,21 @@
 //! for each distance to the one before, less 1, a Rice code: its quotient by 2^k as so many one bits and
 //! a zero bit, then k bits; highest bit first, zero bits up to the next byte
 //! ```
+//!
+//! The cards of a title stand beside each other, far from those of other titles. Where that makes it
+//! shorter, 32 is added to k: a zero bit is a distance of 0 then, and a one bit stands before the code of
+//! another one, less 1.
 
 use crate::error::Corrupt;
 use crate::segment::varint::Reader;
 
+/// Added to k where a number that follows directly is one bit.
+pub(super) const BESIDE: u8 = 32;
+
 /// Reads `k` of so many numbers; one has none.
 pub(super) fn k(reader: &mut Reader<'_>, count: usize) -> Result<u8, Corrupt> {
     Ok(if count > 1 {
-        reader.bounded(31)? as u8
+        reader.bounded(usize::from(BESIDE | 31))? as u8
     } else {
         0
     })
@@ -39,11 +46,8 @@ pub(super) fn read(
     let start = to.len();
     to.resize(start + count, number);
     for place in to.get_mut(start + 1..).unwrap_or_default() {
-        let distance = match bits.code(k) {
-            Some(distance) => Some(u64::from(distance)),
-            None => bits.slow(k),
-        };
-        let next = distance
+        let next = bits
+            .distance(k)
             .and_then(|distance| u32::try_from(distance.checked_add(u64::from(number) + 1)?).ok());
         number = next.ok_or(Corrupt::new("numbers", "are cut short, or over 32 bits"))?;
         *place = number;
@@ -61,6 +65,27 @@ struct Bits<'a> {
 }
 
 impl Bits<'_> {
+    /// Reads a distance, less 1.
+    #[inline(always)]
+    fn distance(&mut self, k: u8) -> Option<u64> {
+        let mut distance = 0;
+        if k & BESIDE != 0 {
+            self.left = 0;
+            if !self.next()? {
+                return Some(0);
+            }
+            distance = 1;
+        }
+        let k = k & !BESIDE;
+        Some(
+            distance
+                + match self.code(k) {
+                    Some(code) => u64::from(code),
+                    None => self.slow(k)?,
+                },
+        )
+    }
+
     /// Reads a code that ends within the next 57 bits, if there are so many.
     #[cfg_attr(imr_engine, optimize(speed))]
     fn code(&mut self, k: u8) -> Option<u32> {
@@ -114,7 +139,17 @@ mod tests {
     /// The numbers, after the first, as FORMAT.md says, bit by bit.
     fn written(k: u8, distances: &[u32]) -> Vec<u8> {
         let mut bits = String::new();
+        let (is_beside, k) = (k >= 32, k % 32);
         for distance in distances {
+            let mut distance = *distance;
+            if is_beside && distance == 0 {
+                bits.push('0');
+                continue;
+            }
+            if is_beside {
+                bits.push('1');
+                distance -= 1;
+            }
             bits.extend((0..distance >> k).map(|_| '1'));
             bits.push('0');
             bits.extend(
@@ -135,15 +170,15 @@ mod tests {
         #[test]
         fn numbers_are_read_as_they_are_defined(
             first in 0u32..1_000,
-            k in 0u8..32,
+            k in 0u8..64,
             quotients in prop::collection::vec((prop_oneof![0u32..4, 0u32..130], any::<u32>()), 1..60),
             behind in prop::collection::vec(any::<u8>(), 0..20),
         ) {
             // No distance that ends over 32 bits, whatever k is.
             let room = u32::MAX / 70;
             let distance = |(quotient, rest): &(u32, u32)| {
-                let rest = rest & ((1u64 << k) - 1) as u32;
-                ((u64::from(*quotient) << k) + u64::from(rest)).min(u64::from(room)) as u32
+                let rest = rest & ((1u64 << (k % 32)) - 1) as u32;
+                ((u64::from(*quotient) << (k % 32)) + u64::from(rest)).min(u64::from(room)) as u32
             };
             let distances: Vec<u32> = quotients.iter().map(distance).collect();
             let mut bytes = written(k, &distances);

@@ -1,6 +1,7 @@
 //! Writes rows of *tokens* and *postings* from sorted cards, in memory that does not grow with the
 //! number of cards of a word.
 
+use super::numbers::BESIDE;
 use super::postings::{PAGE, key};
 use super::tokens::{Field, Group, INLINE, SMALL};
 use crate::segment::varint::push;
@@ -174,17 +175,26 @@ fn distances(numbers: &[u32]) -> Vec<u32> {
     pairs.map(|(a, b)| b - a - 1).collect()
 }
 
-/// Returns the k whose Rice codes are shortest, if there are any.
+/// Returns the k whose codes are shortest, if there are any.
 fn k_of(distances: &[u32]) -> Option<u8> {
     let bits = |k: u8| -> u64 {
-        let quotients: u64 = distances.iter().map(|d| u64::from(d >> k)).sum();
-        quotients + distances.len() as u64 * (1 + u64::from(k))
+        let code = |distance: u32| u64::from(distance >> (k % BESIDE)) + 1 + u64::from(k % BESIDE);
+        let code = |distance: &u32| match distance.checked_sub(1) {
+            None if k >= BESIDE => 1,
+            Some(distance) if k >= BESIDE => 1 + code(distance),
+            _ => code(*distance),
+        };
+        distances.iter().map(code).sum()
     };
-    let k = (0..32).min_by_key(|k| bits(*k));
+    let k = (0..BESIDE).min_by_key(|k| bits(*k));
+    let beside = (BESIDE..2 * BESIDE).min_by_key(|k| bits(*k));
+    // A k that is not the usual one takes some bits itself.
+    let is_shorter = |a: u8, b: u8| bits(a).div_ceil(8) < bits(b).div_ceil(8);
+    let k = k.map(|k| beside.filter(|beside| is_shorter(*beside, k)).unwrap_or(k));
     k.filter(|_| !distances.is_empty())
 }
 
-/// Appends distances as Rice codes.
+/// Appends distances as codes.
 fn codes(out: &mut Vec<u8>, k: u8, distances: &[u32]) {
     let (mut byte, mut free) = (0u8, 8);
     let mut bit = |bit: bool| {
@@ -196,6 +206,15 @@ fn codes(out: &mut Vec<u8>, k: u8, distances: &[u32]) {
         }
     };
     for distance in distances {
+        let mut distance = *distance;
+        if k >= BESIDE {
+            bit(distance > 0);
+            if distance == 0 {
+                continue;
+            }
+            distance -= 1;
+        }
+        let k = k % BESIDE;
         (0..distance >> k).for_each(|_| bit(true));
         bit(false);
         (0..k).rev().for_each(|at| bit(distance >> at & 1 == 1));
