@@ -6,7 +6,7 @@ use std::sync::{Mutex, PoisonError};
 use imr_snapshots::digest::{ObjectKind, ObjectName, Sha256Digest};
 use imr_snapshots::manifest::Table;
 use imr_snapshots::segment::{
-    Codec, PackedBlock, Packing, RawBlock, RootWriter, SegmentCutter, SegmentFile,
+    Codec, Codes, PackedBlock, Packing, RawBlock, RootWriter, SegmentCutter, SegmentFile,
 };
 use imr_snapshots::table::TableName;
 use zstd::bulk::Compressor;
@@ -48,12 +48,8 @@ pub fn pack(
     staging: &Staging,
     progress: &dyn Progress,
 ) -> io::Result<Table> {
-    let compressors = Compressors {
-        idle: Mutex::default(),
-        parameters: parameters(spool.table, how.level),
-        is_parted: matches!(spool.table, TableName::Tokens),
-        dictionary: train(&spool)?,
-    };
+    let trained = train(&spool, how.level)?;
+    let compressors = Compressors::new(spool.table, how.level, trained);
     let mut objects = Objects::begin(&spool, how, &compressors, staging)?;
     let mut blocks = spool.open()?;
     let produce = || {
@@ -83,7 +79,7 @@ fn parameters(table: TableName, level: i32) -> Vec<CParameter> {
     if level < THOROUGH {
         return vec![CParameter::CompressionLevel(level)];
     }
-    let places = (level - THOROUGH) as u32 + 4;
+    let places = (level - THOROUGH) as u32 + 6;
     let enough = match table {
         TableName::Tokens | TableName::Postings | TableName::Fuzzy => places - 1,
         _ => places,
@@ -168,15 +164,54 @@ fn put(segment: &SegmentFile, root: &mut RootWriter, staging: &Staging) -> io::R
     staging.put(&segment.entry.name, &segment.bytes)
 }
 
-/// Trains the dictionary of a table; `None` when the table is too small for one.
-fn train(spool: &Spool) -> io::Result<Option<Vec<u8>>> {
+/// Tells whether the numbers of a table may be written in codes of their places, if that is shorter. In
+/// *prefixes* cards are said again and again, and matched as a whole; *tokens* have codes of their own.
+fn may_be_coded(table: TableName) -> bool {
+    table.kind().is_some() || matches!(table, TableName::Titles)
+}
+
+/// Blocks of the sample that are compressed both ways to see whether codes are shorter.
+const TRIED: usize = 64;
+
+/// A dictionary, and the codes that end it.
+type Trained = (Vec<u8>, Option<Codes>);
+
+/// Trains the dictionary of a table, and the codes of its numbers if some blocks are shorter with them: works
+/// that have the same writers have the same numbers, which are matched as a whole where they have no codes.
+/// `None` when the table is too small for one.
+fn train(spool: &Spool, level: i32) -> io::Result<Option<Trained>> {
     let [smallest, usual, longest] = DICTIONARY;
     let [short, long] = PER_BYTE.map(|per_byte| spool.bytes / per_byte);
     let size = short.min(usual).max(long).min(longest);
     if size < smallest {
         return Ok(None);
     }
-    zstd::dict::from_samples(&spool.sample, size as usize).map(Some)
+    let plain = trained(spool, size as usize, None)?;
+    if !may_be_coded(spool.table) {
+        return Ok(Some(plain));
+    }
+    let codes = Codes::train(&spool.sample).map_err(io::Error::other)?;
+    let coded = trained(spool, size as usize, Some(codes))?;
+    let tried = |trained: &Trained| -> io::Result<usize> {
+        let every = spool.sample.len().div_ceil(TRIED);
+        let blocks = spool.sample.iter().step_by(every).cloned().collect();
+        let compressors = Compressors::new(spool.table, level, Some(trained.clone()));
+        let packed = compressors.compress(blocks)?;
+        Ok(packed.iter().map(|block| block.stored.len()).sum())
+    };
+    let is_shorter = tried(&coded)? < tried(&plain)?;
+    Ok(Some(if is_shorter { coded } else { plain }))
+}
+
+/// Trains a dictionary for blocks whose numbers are written in codes, or as they are.
+fn trained(spool: &Spool, size: usize, codes: Option<Codes>) -> io::Result<Trained> {
+    let sample = spool.sample.iter().map(|block| match &codes {
+        Some(_) => block.bytes.get(..block.behind).unwrap_or_default(),
+        None => &block.bytes,
+    });
+    let mut dictionary = zstd::dict::from_samples(&sample.collect::<Vec<_>>(), size)?;
+    dictionary.extend(codes.as_ref().map_or(vec![0], Codes::end));
+    Ok((dictionary, codes))
 }
 
 /// Compressors that threads take turns with: a dictionary is digested once for each.
@@ -187,9 +222,22 @@ struct Compressors {
     /// them, and what is before them is written in fewer bits without them.
     is_parted: bool,
     dictionary: Option<Vec<u8>>,
+    codes: Option<Codes>,
 }
 
 impl Compressors {
+    fn new(table: TableName, level: i32, trained: Option<Trained>) -> Self {
+        let (dictionary, codes) = trained.unzip();
+        let codes = codes.flatten();
+        Self {
+            idle: Mutex::default(),
+            parameters: parameters(table, level),
+            is_parted: codes.is_some() || matches!(table, TableName::Tokens),
+            dictionary,
+            codes,
+        }
+    }
+
     fn begin(&self) -> io::Result<Compressor<'static>> {
         let dictionary = self.dictionary.as_deref().unwrap_or_default();
         let mut compressor = Compressor::with_dictionary(0, dictionary)?;
@@ -210,7 +258,10 @@ impl Compressors {
             None => self.begin()?,
         };
         let mut packed = Vec::with_capacity(batch.len());
-        for block in batch {
+        for mut block in batch {
+            if let Some(codes) = &self.codes {
+                codes.encode(&mut block).map_err(io::Error::other)?;
+            }
             let stored = match self.is_parted {
                 true => parted(&mut compressor, &block)?,
                 false => compressor.compress(&block.bytes)?,
@@ -249,3 +300,6 @@ fn parted(compressor: &mut Compressor<'_>, block: &RawBlock) -> io::Result<Vec<u
     add(behind, ZSTD_e_end)?;
     Ok(stored)
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,7 +1,7 @@
 //! Tables before compression: their blocks in a temporary file, a sample of them for the
 //! dictionary, and a sample of their rows for the check at the end.
 
-use std::collections::BinaryHeap;
+use std::collections::BTreeMap;
 use std::io;
 
 use imr_snapshots::digest::Sha256Digest;
@@ -21,7 +21,7 @@ pub struct Spool {
     /// Its bytes before compression.
     pub bytes: u64,
     /// Blocks to train a dictionary with.
-    pub sample: Vec<Vec<u8>>,
+    pub sample: Vec<RawBlock>,
     run: Run,
 }
 
@@ -128,7 +128,7 @@ const SAMPLE: usize = 1 << 20;
 /// the keys only, so that a small change of the registry leaves the dictionary as it is.
 #[derive(Default)]
 struct Sample {
-    kept: BinaryHeap<([u8; 16], Vec<u8>)>,
+    kept: BTreeMap<[u8; 16], RawBlock>,
     bytes: usize,
 }
 
@@ -136,29 +136,21 @@ impl Sample {
     fn offer(&mut self, block: &RawBlock) {
         let place = Sha256Digest::of(&block.first).short().0;
         let full = self.bytes + block.bytes.len() > SAMPLE;
-        if full
-            && self
-                .kept
-                .peek()
-                .is_some_and(|(greatest, _)| *greatest < place)
-        {
+        let greatest = self.kept.last_key_value();
+        if full && greatest.is_some_and(|(greatest, _)| *greatest < place) {
             return;
         }
         self.bytes += block.bytes.len();
-        self.kept.push((place, block.bytes.clone()));
+        self.kept.insert(place, block.clone());
         while self.bytes > SAMPLE
-            && let Some((_, dropped)) = self.kept.pop()
+            && let Some((_, dropped)) = self.kept.pop_last()
         {
-            self.bytes -= dropped.len();
+            self.bytes -= dropped.bytes.len();
         }
     }
 
-    fn finish(self) -> Vec<Vec<u8>> {
-        self.kept
-            .into_sorted_vec()
-            .into_iter()
-            .map(|(_, bytes)| bytes)
-            .collect()
+    fn finish(self) -> Vec<RawBlock> {
+        self.kept.into_values().collect()
     }
 }
 
@@ -294,7 +286,8 @@ mod tests {
         let sample = |numbers: &mut dyn Iterator<Item = u32>| {
             let mut sample = Sample::default();
             numbers.for_each(|number| sample.offer(&block(number, 100_000)));
-            sample.finish()
+            let sample = sample.finish().into_iter();
+            sample.map(|block| block.first).collect::<Vec<_>>()
         };
         let forward = sample(&mut (0..200));
         assert_eq!(forward.len(), SAMPLE / 100_000);

@@ -11,7 +11,7 @@ use std::sync::Arc;
 use imr_snapshots::digest::{ObjectName, ShortDigest};
 use imr_snapshots::error::Corrupt;
 use imr_snapshots::query::Step;
-use imr_snapshots::segment::{Held, PartKind, Span};
+use imr_snapshots::segment::{Held, Part, PartKind, Span};
 use imr_snapshots::shelf::Shelf;
 use imr_snapshots::snapshot::Snapshot;
 use zstd::bulk::Decompressor;
@@ -183,10 +183,19 @@ impl WarmShelf {
                 decoders.insert(Some(span.object), decoder);
             }
         }
-        let part = span.open_with(bytes, |frame, raw, dictionary| {
-            let decoder = match decoders.entry(dictionary) {
+        let needed = match span.kind {
+            PartKind::Block { dictionary, .. } => dictionary,
+            _ => None,
+        };
+        let dictionary = needed.and_then(|name| self.held(&name.digest.short()));
+        let dictionary = match dictionary.as_deref() {
+            Some(Part::Dictionary(dictionary)) => Some(dictionary),
+            _ => None,
+        };
+        let part = span.open_with(bytes, dictionary, |frame, raw| {
+            let decoder = match decoders.entry(needed) {
                 std::collections::hash_map::Entry::Occupied(entry) => entry.into_mut(),
-                std::collections::hash_map::Entry::Vacant(entry) if dictionary.is_none() => {
+                std::collections::hash_map::Entry::Vacant(entry) if needed.is_none() => {
                     entry.insert(Decompressor::new().map_err(|_| BAD)?)
                 }
                 std::collections::hash_map::Entry::Vacant(_) => {
@@ -206,6 +215,14 @@ impl WarmShelf {
                 }
                 Held::Failed(corrupt.to_string())
             }
+        }
+    }
+
+    /// Returns a part that is kept.
+    fn held(&self, digest: &ShortDigest) -> Option<Rc<Part>> {
+        match &self.parts.borrow().get(digest)?.held {
+            Held::Here(part) => Some(Rc::clone(part)),
+            Held::Failed(_) | Held::Absent => None,
         }
     }
 

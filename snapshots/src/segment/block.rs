@@ -2,7 +2,8 @@
 //!
 //! ```text
 //! varint               number of rows
-//! byte                 number of columns of the values: 1, or 3
+//! byte                 number of columns of the values: 1, or 3; or 4, when the third is coded
+//! varint               if it is coded: its length in bytes
 //! per row              varint   how many leading bytes the key shares with the key before
 //! per row              varint   length of the rest of the key
 //! per column, per row  varint   length of that part of the value; of the second of three columns
@@ -13,6 +14,7 @@
 //!
 //! A value of one column is what is in it; one of three is that of the [codec](crate::codec), whose
 //! streams are the columns: shapes are beside shapes and texts beside texts, which compresses better.
+//! Numbers that are coded have the codes of their [places].
 
 use std::cell::{Cell, OnceCell};
 #[cfg(feature = "write")]
@@ -20,12 +22,14 @@ use std::sync::Arc;
 
 use fst::raw::Fst;
 
+use super::places::Places;
 use super::root::is_intact;
 use super::varint::{Reader, push};
 use crate::codec::END;
 use crate::error::Corrupt;
 use crate::limits;
 use crate::order::compare;
+use crate::zstd::Backward;
 
 /// The parsed rows of one block.
 #[derive(Debug)]
@@ -48,6 +52,8 @@ pub struct Rows {
     ends: Vec<(u32, u32)>,
 }
 
+const BAD_CODES: Corrupt = Corrupt::new("block", "is cut short");
+
 /// Where there are threads, they may share rows.
 #[cfg(feature = "write")]
 type Kept = Arc<Rows>;
@@ -55,18 +61,19 @@ type Kept = Arc<Rows>;
 type Kept = Rows;
 
 impl Block {
-    /// Parses the decompressed bytes of a block.
+    /// Parses the decompressed bytes of a block; `places` are the codes of its dictionary.
     ///
     /// # Errors
     /// Fails when a length passes a limit or the end, a key is not after the one before it, or
     /// bytes are left over.
-    pub(super) fn parse(bytes: &[u8]) -> Result<Self, Corrupt> {
+    pub(super) fn parse(bytes: &[u8], places: Option<&Places>) -> Result<Self, Corrupt> {
         let mut reader = Reader::new("block", bytes);
         let rows = reader.bounded(limits::BLOCK_ROWS)?;
-        let columns = usize::from(reader.byte()?);
-        if columns != 1 && columns != 3 {
-            return Err(reader.corrupt("has another number of columns"));
-        }
+        let (columns, places) = match (reader.byte()?, places) {
+            (columns @ (1 | 3), _) => (columns.into(), None),
+            (4, Some(places)) => (3, Some((places, reader.bounded(limits::BLOCK_RAW)?))),
+            _ => return Err(reader.corrupt("has another number of columns")),
+        };
         let shared = lengths(&mut reader, rows, limits::KEY)?;
         let rests = lengths(&mut reader, rows, limits::KEY)?;
         let mut parts = [const { Vec::new() }; 3];
@@ -93,11 +100,18 @@ impl Block {
         }
         let [first, texts, numbers] = parts;
         let mut column = Reader::new("block", reader.take(first.iter().sum())?);
-        let behind = numbers.iter().sum();
-        let between = reader.rest().len().checked_sub(behind);
+        let behind: usize = numbers.iter().sum();
+        let stored = places.map_or(behind, |(_, coded)| coded);
+        let between = reader.rest().len().checked_sub(stored);
         let between = reader.take(between.ok_or(reader.corrupt("is cut short"))?)?;
         let mut between = Reader::new("block", between);
-        let mut values: Vec<u8> = Vec::with_capacity(bytes.len());
+        let mut bits = None;
+        if let Some((places, coded)) = places {
+            // A code has a bit at least.
+            let coded = Backward::new(reader.take(coded)?).filter(|_| behind <= coded * 8);
+            bits = Some((places, coded.ok_or(BAD_CODES)?));
+        }
+        let mut values: Vec<u8> = Vec::with_capacity(bytes.len() + behind);
         let mut counts = texts.into_iter().zip(numbers);
         for (row, length) in ends.iter_mut().zip(first) {
             let part = column.take(length)?;
@@ -107,11 +121,19 @@ impl Block {
                 push(&mut values, texts.len() as u32);
                 values.extend_from_slice(part);
                 values.extend_from_slice(texts);
-                values.extend_from_slice(reader.take(number)?);
+                match &mut bits {
+                    Some((places, bits)) => {
+                        places.read(bits, number, &mut values).ok_or(BAD_CODES)?;
+                    }
+                    None => values.extend_from_slice(reader.take(number)?),
+                }
             } else {
                 values.extend_from_slice(part);
             }
             row.1 = narrow(values.len())?;
+        }
+        if bits.is_some_and(|(_, bits)| bits.left() != 0) {
+            return Err(BAD_CODES);
         }
         between.end()?;
         reader.end()?;

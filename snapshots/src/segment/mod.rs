@@ -25,6 +25,7 @@
 mod block;
 mod head;
 mod part;
+mod places;
 mod root;
 pub(crate) mod varint;
 #[cfg(feature = "write")]
@@ -36,7 +37,8 @@ pub use part::{Dictionary, Held, Part, PartKind, Span};
 pub use root::{Root, SegmentEntry};
 #[cfg(feature = "write")]
 pub use write::{
-    BlockCutter, PackedBlock, Packing, RawBlock, RootWriter, SegmentCutter, SegmentFile, WriteError,
+    BlockCutter, Codes, PackedBlock, Packing, RawBlock, RootWriter, SegmentCutter, SegmentFile,
+    WriteError,
 };
 
 /// First bytes of a segment.

@@ -3,6 +3,7 @@
 use std::fmt;
 use std::rc::Rc;
 
+use super::places::Places;
 use super::{Block, Codec, Head, Root};
 use crate::digest::{Checked, ObjectName, ShortDigest};
 use crate::error::Corrupt;
@@ -82,8 +83,8 @@ impl Span {
         self.parse(checked.map_err(|_| DIFFER)?, dictionary)
     }
 
-    /// As [`open`](Self::open), with another decoder of zstd: it is given the frame of a block, its
-    /// length before compression, and the dictionary that it needs.
+    /// As [`open`](Self::open), with another decoder of zstd: it is given the frame of a block and its
+    /// length before compression.
     ///
     /// # Errors
     /// As [`open`](Self::open), and as the decoder does.
@@ -91,12 +92,13 @@ impl Span {
     pub fn open_with(
         &self,
         bytes: Vec<u8>,
-        inflate: impl FnOnce(&[u8], usize, Option<ObjectName>) -> Result<Vec<u8>, Corrupt>,
+        dictionary: Option<&Dictionary>,
+        inflate: impl FnOnce(&[u8], usize) -> Result<Vec<u8>, Corrupt>,
     ) -> Result<Part, Corrupt> {
         let PartKind::Block {
             codec: Codec::Zstd | Codec::ZstdDictionary,
             raw,
-            dictionary,
+            ..
         } = self.kind
         else {
             return self.open(bytes, None);
@@ -110,14 +112,15 @@ impl Span {
         }
         let checked = Checked::part(bytes, &self.digest)
             .map_err(|_| Corrupt::new("bytes", "differ from their digest"))?;
-        let rows = inflate(checked.bytes(), raw, dictionary)?;
+        let rows = inflate(checked.bytes(), raw)?;
         if rows.len() != raw {
             return Err(Corrupt::new(
                 "block",
                 "has another length than its entry says",
             ));
         }
-        Ok(Part::Block(Rc::new(Block::parse(&rows)?)))
+        let places = dictionary.map(|dictionary| &dictionary.places);
+        Ok(Part::Block(Rc::new(Block::parse(&rows, places)?)))
     }
 
     /// Parses bytes that were checked.
@@ -149,7 +152,8 @@ impl Span {
                         "has another length than its entry says",
                     ));
                 }
-                Part::Block(Rc::new(Block::parse(&rows)?))
+                let places = dictionary.map(|dictionary| &dictionary.places);
+                Part::Block(Rc::new(Block::parse(&rows, places)?))
             }
         })
     }
@@ -172,9 +176,10 @@ fn inflate(bytes: &[u8], raw: usize, dictionary: Option<&Dictionary>) -> Result<
         .ok_or(Corrupt::new("block", "is not a valid zstd frame"))
 }
 
-/// A zstd dictionary, ready to decode with.
+/// A zstd dictionary, ready to decode with; codes of numbers end its content.
 pub struct Dictionary {
     parsed: zstd::Dictionary,
+    places: Places,
     length: usize,
 }
 
@@ -183,8 +188,12 @@ impl Dictionary {
         let length = bytes.bytes().len();
         let parsed = zstd::Dictionary::parse(bytes.bytes());
         let parsed = parsed.filter(|_| length <= limits::DICTIONARY);
+        let parsed = parsed.zip(Places::parse(bytes.bytes()));
+        let (parsed, places) =
+            parsed.ok_or(Corrupt::new("dictionary", "is too large, or none of zstd"))?;
         Ok(Self {
-            parsed: parsed.ok_or(Corrupt::new("dictionary", "is too large, or none of zstd"))?,
+            parsed,
+            places,
             length,
         })
     }
@@ -219,7 +228,7 @@ impl Part {
         64 + match self {
             Self::Manifest(_) => 4096,
             Self::Root(root) => root.memory(),
-            Self::Dictionary(dictionary) => dictionary.length + (16 << 10),
+            Self::Dictionary(dictionary) => dictionary.length + (64 << 10),
             Self::Fold(table) => table.bytes().len(),
             Self::Head(head) => head.memory(),
             Self::Block(block) => block.memory(),

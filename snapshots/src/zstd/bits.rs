@@ -31,14 +31,14 @@ impl<'a> Forward<'a> {
 }
 
 /// Reads bits from the last byte on, highest bit first. The highest bit that is set marks the end.
-pub(super) struct Backward<'a> {
+pub(crate) struct Backward<'a> {
     bytes: &'a [u8],
     /// Bits that are left; less than none when zeros before the beginning were read.
     left: isize,
 }
 
 impl<'a> Backward<'a> {
-    pub(super) fn new(bytes: &'a [u8]) -> Option<Self> {
+    pub(crate) fn new(bytes: &'a [u8]) -> Option<Self> {
         let mark = bytes.last()?.checked_ilog2()? as usize;
         let left = isize::try_from((bytes.len() - 1) * 8 + mark).ok()?;
         Some(Self { bytes, left })
@@ -73,7 +73,7 @@ impl<'a> Backward<'a> {
     }
 
     /// Bits that are left; less than none when more was read than there is.
-    pub(super) fn left(&self) -> isize {
+    pub(crate) fn left(&self) -> isize {
         self.left
     }
 }

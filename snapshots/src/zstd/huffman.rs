@@ -10,7 +10,7 @@ use crate::order::Gather;
 const LONGEST: u32 = 11;
 
 /// By the next bits, the symbol and the bits of its code.
-pub(super) struct Huffman {
+pub(crate) struct Huffman {
     entries: Vec<(u8, u8)>,
     log: u32,
 }
@@ -25,11 +25,14 @@ impl Huffman {
             (weights(coded)?, rest)
         } else {
             let (packed, rest) = rest.split_at_checked((count - 126) / 2)?;
-            let mut weights: Vec<u8> = packed.iter().flat_map(|two| [two >> 4, two & 15]).gather();
-            weights.truncate(count - 127);
-            (weights, rest)
+            (halves(packed, count - 127), rest)
         };
         Some((Rc::new(Self::new(weights)?), rest))
+    }
+
+    /// Builds the code of all 256 symbols from the weights of all but the last one, two in a byte.
+    pub(crate) fn of_all(packed: &[u8]) -> Option<Self> {
+        Self::new(halves(packed, 255))
     }
 
     /// Builds the table; the weight of the last symbol is what is missing to a power of two.
@@ -59,12 +62,24 @@ impl Huffman {
     pub(super) fn decode(&self, bytes: &[u8], out: &mut [u8]) -> Option<()> {
         let mut bits = Backward::new(bytes)?;
         for place in out {
-            let (symbol, length) = *self.entries.get(bits.peek(self.log))?;
-            bits.skip(u32::from(length));
-            *place = symbol;
+            *place = self.next(&mut bits)?;
         }
         (bits.left() == 0).then_some(())
     }
+
+    /// Decodes a symbol; at the end there are zeros.
+    pub(crate) fn next(&self, bits: &mut Backward<'_>) -> Option<u8> {
+        let (symbol, length) = *self.entries.get(bits.peek(self.log))?;
+        bits.skip(u32::from(length));
+        Some(symbol)
+    }
+}
+
+/// Reads so many weights, of which two are in a byte, the first one in its higher half.
+fn halves(packed: &[u8], count: usize) -> Vec<u8> {
+    let mut weights: Vec<u8> = packed.iter().flat_map(|two| [two >> 4, two & 15]).gather();
+    weights.truncate(count);
+    weights
 }
 
 /// Reads weights that are coded themselves, by two states in turn.

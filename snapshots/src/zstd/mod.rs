@@ -11,8 +11,9 @@ mod sequences;
 
 use std::rc::Rc;
 
+pub(crate) use bits::Backward;
 use fse::Fse;
-use huffman::Huffman;
+pub(crate) use huffman::Huffman;
 use sequences::{DISTANCES, Distances, LENGTHS, LITERALS, Tables, sequences};
 
 /// First bytes of a frame and of a dictionary.

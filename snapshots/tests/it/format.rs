@@ -8,7 +8,7 @@ use imr_snapshots::codec;
 use imr_snapshots::digest::{ObjectKind, ObjectName, Sha256Digest};
 use imr_snapshots::id::Identifier;
 use imr_snapshots::record::{FactValue, Kind, Target};
-use imr_snapshots::segment::{BlockCutter, Codec, Packing, RootWriter, SegmentCutter};
+use imr_snapshots::segment::{BlockCutter, Codec, Codes, Packing, RootWriter, SegmentCutter};
 use imr_snapshots::segment::{Held, Part, PartKind, SegmentFile, Span};
 use imr_snapshots::shelf::{Cache, Shelf, Tray};
 use imr_snapshots::table::postings;
@@ -119,6 +119,10 @@ fn segment() -> SegmentFile {
     }
     let block = blocks.finish().unwrap();
     check("block", &block.bytes);
+    let codes = Codes::train(&vec![block.clone(); 20]).unwrap();
+    let mut coded = block.clone();
+    codes.encode(&mut coded).unwrap();
+    check("coded", &coded.bytes);
     let stored = block.bytes.clone();
     let mut segments = SegmentCutter::new(TableName::Crossref, Packing::Range, Codec::Stored);
     assert!(segments.push(&block.pack(stored)).unwrap().is_none());

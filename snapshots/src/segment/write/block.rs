@@ -26,11 +26,11 @@ fn cut(table: TableName) -> Cut {
         TableName::Crossref => (64, 64, 224, BLOCK_BYTES),
         TableName::Links => (1, 4, 16, BLOCK_BYTES),
         TableName::Prefixes => (8, 8, 32, BLOCK_BYTES),
-        TableName::Titles => (96, 112, 320, 11 << 10),
+        TableName::Titles => (112, 112, 320, 12 << 10),
         TableName::Tokens => (64, 64, 256, 4 << 10),
         TableName::Postings => (8, 8, 32, 3 << 10),
         TableName::Fuzzy => (512, 256, 1_000, BLOCK_BYTES),
-        _ => (48, 48, 128, 8 << 10),
+        _ => (64, 64, 160, BLOCK_BYTES),
     };
     Cut {
         least,

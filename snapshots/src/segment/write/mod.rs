@@ -1,6 +1,7 @@
 //! Writes blocks, segments and roots; pure: compression and files are the caller's.
 
 mod block;
+mod codes;
 mod root;
 mod segment;
 
@@ -8,6 +9,7 @@ use std::fmt;
 
 use crate::error::Corrupt;
 pub use block::{BlockCutter, PackedBlock, RawBlock};
+pub use codes::Codes;
 pub use root::RootWriter;
 pub use segment::{SegmentCutter, SegmentFile};
 

@@ -10,7 +10,7 @@ use imr_snapshots::manifest::{Counts, Coverage, FORMAT, Manifest, Source, Table}
 use imr_snapshots::query::Step;
 use imr_snapshots::record::{Record, Target};
 use imr_snapshots::segment::{
-    BlockCutter, Codec, Packing, RawBlock, RootWriter, SegmentCutter, SegmentFile, Span,
+    BlockCutter, Codec, Codes, Packing, RawBlock, RootWriter, SegmentCutter, SegmentFile, Span,
 };
 use imr_snapshots::shelf::{Cache, Tray};
 use imr_snapshots::snapshot::Snapshot;
@@ -257,10 +257,10 @@ impl Memory {
         table: TableName,
         packing: Packing,
         codec: Codec,
-        blocks: Vec<RawBlock>,
+        mut blocks: Vec<RawBlock>,
     ) -> Table {
         let dictionary = (codec == Codec::ZstdDictionary && !blocks.is_empty())
-            .then(|| dictionary(&blocks))
+            .then(|| dictionary(&mut blocks))
             .flatten();
         let codec = if dictionary.is_none() && codec == Codec::ZstdDictionary {
             Codec::Zstd
@@ -315,10 +315,21 @@ impl Memory {
     }
 }
 
-/// Trains a dictionary; too few blocks give none.
-fn dictionary(blocks: &[RawBlock]) -> Option<Vec<u8>> {
+/// Trains a dictionary, and writes the numbers of the blocks in codes where they have three columns; too few
+/// blocks give none.
+fn dictionary(blocks: &mut [RawBlock]) -> Option<Vec<u8>> {
     let samples: Vec<&[u8]> = blocks.iter().map(|block| block.bytes.as_slice()).collect();
-    zstd::dict::from_samples(&samples, 16 << 10).ok()
+    let mut dictionary = zstd::dict::from_samples(&samples, 16 << 10).ok()?;
+    match Codes::train(blocks) {
+        Ok(codes) => {
+            for block in blocks {
+                codes.encode(block).unwrap();
+            }
+            dictionary.extend(codes.end());
+        }
+        Err(_) => dictionary.push(0),
+    }
+    Some(dictionary)
 }
 
 /// Reads an identifier that a test writes down.
