@@ -16,11 +16,19 @@ pub fn compare(a: &[u8], b: &[u8]) -> Ordering {
         (a.split_first_chunk::<8>(), b.split_first_chunk::<8>())
     {
         if left != right {
-            return u64::from_be_bytes(*left).cmp(&u64::from_be_bytes(*right));
+            // The first bytes that differ: Wasm has no instruction that turns the bytes of a number around.
+            let (left, right) = (u64::from_le_bytes(*left), u64::from_le_bytes(*right));
+            let equal = (left ^ right).trailing_zeros() & !7;
+            return ((left >> equal) as u8).cmp(&((right >> equal) as u8));
         }
         (a, b) = (rest, other);
     }
-    a.cmp(b)
+    for (left, right) in a.iter().zip(b) {
+        if left != right {
+            return left.cmp(right);
+        }
+    }
+    a.len().cmp(&b.len())
 }
 
 impl<K, V> Default for Sorted<K, V> {

@@ -40,7 +40,7 @@ const FEATURES: [&str; 7] = [
 pub(crate) const OPTIMISE: [&str; 7] = [
     "-Os",
     "--converge",
-    "--one-caller-inline-max-function-size=20",
+    "--one-caller-inline-max-function-size=21",
     "--low-memory-unused",
     "--skip-pass=code-pushing",
     "--reorder-functions-by-name",

@@ -99,6 +99,7 @@ impl Term {
     #[cfg_attr(imr_engine, optimize(speed))]
     fn count_in(&mut self, row: &Row) {
         self.parts.reserve(row.cards().len());
+        self.groups.reserve(row.cards().len());
         for (at, cards) in row.cards().iter().enumerate() {
             if self.only_names && cards.field == Field::Title {
                 continue;

@@ -80,7 +80,7 @@ impl Block {
         for part in parts.iter_mut().take(columns) {
             *part = lengths(&mut reader, rows, limits::VALUE)?;
         }
-        let mut keys: Vec<u8> = Vec::new();
+        let mut keys: Vec<u8> = Vec::with_capacity(bytes.len());
         let mut ends: Vec<(u32, u32)> = Vec::with_capacity(rows);
         let mut before = 0..0;
         for (shared, length) in shared.into_iter().zip(rests) {

@@ -24,7 +24,8 @@ pub(super) fn k(reader: &mut Reader<'_>, count: usize) -> Result<u8, Corrupt> {
     })
 }
 
-/// Reads `count` ascending numbers (at least 1), of which the first is known, and adds them to a list.
+/// Reads `count` ascending numbers (at least 1), of which the first is known, and adds them to a list. Those behind
+/// the first one that is after `last` are left, and the reader then is somewhere among them.
 ///
 /// # Errors
 /// Fails when they are cut short, or go over 32 bits.
@@ -34,6 +35,7 @@ pub(super) fn read(
     first: u32,
     k: u8,
     count: usize,
+    last: u32,
     to: &mut Vec<u32>,
 ) -> Result<(), Corrupt> {
     let mut number = first;
@@ -44,14 +46,20 @@ pub(super) fn read(
         left: 0,
     };
     let start = to.len();
+    let mut end = start + 1;
     to.resize(start + count, number);
-    for place in to.get_mut(start + 1..).unwrap_or_default() {
+    for place in to.get_mut(end..).unwrap_or_default() {
+        if number > last {
+            break;
+        }
         let next = bits
             .distance(k)
-            .and_then(|distance| u32::try_from(distance.checked_add(u64::from(number) + 1)?).ok());
+            .and_then(|distance| u32::try_from(distance + u64::from(number) + 1).ok());
         number = next.ok_or(Corrupt::new("numbers", "are cut short, or over 32 bits"))?;
         *place = number;
+        end += 1;
     }
+    to.truncate(end);
     reader.take(bits.at.div_ceil(8)).map(|_| ())
 }
 
@@ -59,7 +67,7 @@ struct Bits<'a> {
     bytes: &'a [u8],
     /// How many bits are read.
     at: usize,
-    /// The next ones, from the highest on, and how many of them are known.
+    /// The next ones, from the highest on, and how many of them there are, 63 at most; zeros behind them.
     window: u64,
     left: u32,
 }
@@ -69,64 +77,63 @@ impl Bits<'_> {
     #[inline(always)]
     fn distance(&mut self, k: u8) -> Option<u64> {
         let mut distance = 0;
-        if k & BESIDE != 0 {
-            self.left = 0;
-            if !self.next()? {
+        if k >= BESIDE {
+            if self.left == 0 {
+                self.fill()?;
+            }
+            let is_beside = self.window >> 63 == 0;
+            self.take(1);
+            if is_beside {
                 return Some(0);
             }
             distance = 1;
         }
-        let k = k & !BESIDE;
-        Some(
-            distance
-                + match self.code(k) {
-                    Some(code) => u64::from(code),
-                    None => self.slow(k)?,
-                },
-        )
+        let k = u32::from(k % BESIDE);
+        let mut quotient = 0;
+        loop {
+            let ones = self.window.leading_ones();
+            self.take(ones);
+            quotient += u64::from(ones);
+            if self.left > 0 {
+                break;
+            }
+            self.fill()?;
+        }
+        self.take(1);
+        if self.left < k {
+            self.fill().filter(|_| self.left >= k)?;
+        }
+        let remainder = self.window >> 1 >> (63 - k);
+        self.take(k);
+        Some(distance + (quotient << k) + remainder)
     }
 
-    /// Reads a code that ends within the next 57 bits, if there are so many.
-    #[cfg_attr(imr_engine, optimize(speed))]
-    fn code(&mut self, k: u8) -> Option<u32> {
-        let length = |window: u64| window.leading_ones() + 1 + u32::from(k);
-        if length(self.window) > self.left {
-            let bytes = self.bytes.get(self.at / 8..)?.first_chunk::<8>()?;
-            let passed = self.at % 8;
-            self.window = u64::from_be_bytes(*bytes) << passed;
-            self.left = 64 - passed as u32;
-        }
-        let length = length(self.window);
-        if length > self.left.min(57) {
-            return None;
-        }
-        let quotient = u64::from(self.window.leading_ones());
-        let remainder = self.window >> (64 - length) & ((1u64 << k) - 1);
-        self.window <<= length;
-        self.left -= length;
-        self.at += length as usize;
-        u32::try_from(quotient << k | remainder).ok()
+    #[inline(always)]
+    fn take(&mut self, count: u32) {
+        self.window <<= count;
+        self.left -= count;
+        self.at += count as usize;
     }
 
-    /// Reads a code bit by bit.
-    fn slow(&mut self, k: u8) -> Option<u64> {
-        (self.window, self.left) = (0, 0);
-        let mut quotient = 0u64;
-        while self.next()? {
-            quotient += 1;
+    /// Looks at the next bits, 57 of them if there are so many; `None` if there are none.
+    #[inline(never)]
+    fn fill(&mut self) -> Option<()> {
+        let rest = self.bytes.get(self.at / 8..)?;
+        let mut word = 0;
+        match rest.first_chunk() {
+            Some(bytes) => word = u64::from_be_bytes(*bytes),
+            None => {
+                for at in 0..8 {
+                    word = word << 8 | u64::from(rest.get(at).copied().unwrap_or(0));
+                }
+            }
         }
-        let mut code = quotient;
-        for _ in 0..k {
-            code = code << 1 | u64::from(self.next()?);
-        }
-        Some(code)
-    }
-
-    fn next(&mut self) -> Option<bool> {
-        let byte = self.bytes.get(self.at / 8)?;
-        let bit = byte >> (7 - self.at % 8) & 1;
-        self.at += 1;
-        Some(bit == 1)
+        let passed = self.at as u32 % 8;
+        self.window = word << passed & !1;
+        self.left = (rest.len().min(8) as u32 * 8)
+            .saturating_sub(passed)
+            .min(63);
+        (self.left > 0).then_some(())
     }
 }
 
@@ -186,7 +193,7 @@ mod tests {
             bytes.extend(&behind);
             let mut reader = Reader::new("test", &bytes);
             let mut numbers = Vec::new();
-            read(&mut reader, first, k, distances.len() + 1, &mut numbers).unwrap();
+            read(&mut reader, first, k, distances.len() + 1, u32::MAX, &mut numbers).unwrap();
             prop_assert_eq!(reader.rest(), &behind);
             let mut expected = vec![first];
             for distance in &distances {
@@ -195,7 +202,7 @@ mod tests {
             prop_assert_eq!(numbers, expected);
             // Cut short, they are refused, and nothing is made up.
             let cut = &bytes[..length - 1];
-            let read = read(&mut Reader::new("test", cut), first, k, distances.len() + 1, &mut Vec::new());
+            let read = read(&mut Reader::new("test", cut), first, k, distances.len() + 1, u32::MAX, &mut Vec::new());
             prop_assert!(read.is_err());
         }
     }

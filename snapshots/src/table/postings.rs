@@ -22,12 +22,19 @@ pub const PAGE: usize = 128;
 /// # Errors
 /// Fails on bytes that no writer writes.
 pub fn decode_page(value: &[u8], first: u32) -> Result<Vec<u32>, Corrupt> {
+    decode_to(value, first, u32::MAX)
+}
+
+/// Reads a row of *postings* up to the first card that is after `last`.
+fn decode_to(value: &[u8], first: u32, last: u32) -> Result<Vec<u32>, Corrupt> {
     let mut reader = Reader::new("postings", value);
     let count = reader.bounded(PAGE - 1)? + 1;
     let mut page = Vec::new();
     let k = numbers::k(&mut reader, count)?;
-    numbers::read(&mut reader, first, k, count, &mut page)?;
-    reader.end()?;
+    numbers::read(&mut reader, first, k, count, last, &mut page)?;
+    if page.len() == count {
+        reader.end()?;
+    }
     Ok(page)
 }
 
@@ -35,7 +42,7 @@ pub fn decode_page(value: &[u8], first: u32) -> Result<Vec<u32>, Corrupt> {
 /// many of them are not after the last card of the row.
 ///
 /// # Errors
-/// Fails on bytes that no writer writes.
+/// Fails on bytes that no writer writes, as far as it reads.
 pub fn mark_page(
     value: &[u8],
     first: u32,
@@ -43,15 +50,13 @@ pub fn mark_page(
     marks: &mut [bool],
 ) -> Result<usize, Corrupt> {
     let mut at = 0;
-    for number in decode_page(value, first)? {
+    let last = cards.last().copied().unwrap_or(0);
+    for number in decode_to(value, first, last)? {
         while let Some(card) = cards.get(at).filter(|card| **card <= number) {
             if let Some(mark) = marks.get_mut(at) {
                 *mark |= *card == number;
             }
             at += 1;
-        }
-        if at == cards.len() {
-            break;
         }
     }
     Ok(at)

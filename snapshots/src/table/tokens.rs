@@ -278,7 +278,7 @@ fn numbers(
 ) -> Result<(), Corrupt> {
     let (high, k) = begin(reader, count)?;
     let first = high | u32::from(u16::from_le_bytes(codes.array()?));
-    numbers::read(codes, first, k, count, &mut row.numbers)
+    numbers::read(codes, first, k, count, u32::MAX, &mut row.numbers)
 }
 
 fn group(reader: &mut Reader<'_>) -> Result<Group, Corrupt> {
