@@ -13,6 +13,7 @@ mod check;
 mod common;
 mod lookup;
 mod matching;
+mod namesakes;
 mod others;
 mod paging;
 mod sampled;

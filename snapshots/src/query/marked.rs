@@ -1,7 +1,9 @@
 //! The cards that have a term, as lists of words and rows of *postings* tell them.
 
+use std::ops::Range;
+
 use super::budget::{Budget, PAGE};
-use super::read::Reader;
+use super::read::{Each, Reader};
 use super::terms::{List, Term};
 use super::{Stop, Wave};
 use crate::error::Corrupt;
@@ -12,11 +14,13 @@ use crate::table::postings;
 use crate::table::tokens::Group;
 
 impl<S: Shelf> Reader<'_, S> {
-    /// Returns the cards of a group that have a term, ascending.
+    /// Returns the cards of a group that have a term, ascending: at least all that are within a part of the
+    /// numbers.
     pub(super) fn cards(
         &self,
         term: &Term,
         group: Group,
+        part: Range<u32>,
         budget: &mut Budget,
     ) -> Result<Vec<u32>, Stop> {
         let mut all: Vec<u32> = Vec::new();
@@ -36,7 +40,7 @@ impl<S: Shelf> Reader<'_, S> {
                     if !budget.take(pages * PAGE) {
                         break;
                     }
-                    wave.part(self.pages(&list, &mut all))?;
+                    wave.part(self.pages(&list, part.clone(), &mut all))?;
                 }
             }
         }
@@ -56,25 +60,42 @@ impl<S: Shelf> Reader<'_, S> {
         Ok(all)
     }
 
-    /// Reads all rows of *postings* of a list.
-    fn pages(&self, list: &List<'_>, all: &mut Vec<u32>) -> Result<(), Stop> {
+    /// Reads the rows of *postings* of a list that can have cards within a part of the numbers.
+    fn pages(&self, list: &List<'_>, part: Range<u32>, all: &mut Vec<u32>) -> Result<(), Stop> {
         let key = |first| postings::key(list.token, list.cards.field, list.cards.group, first);
-        let mut end = key(u32::MAX);
-        end.push(0);
+        let (from, to) = (key(part.start), key(part.end));
         let start = all.len();
-        self.scan(
-            TableName::Postings,
-            &key(0),
-            &end,
-            usize::MAX,
-            &mut |key, value| {
-                let first =
-                    postings::first_of(key).ok_or(Corrupt::new("postings", "have no key"))?;
-                all.push_all(postings::decode_page(value, first)?);
-                Ok(())
-            },
-        )
-        .inspect_err(|_| all.truncate(start))?;
+        let mut rows = |key: &[u8], value: &[u8]| {
+            let first = postings::first_of(key).ok_or(Corrupt::new("postings", "have no key"))?;
+            all.push_all(postings::decode_page(value, first)?);
+            Ok(())
+        };
+        let mut wave = Wave::default();
+        if cfg!(feature = "write") && part.start > 0 {
+            wave.part(self.page_before(&from, &mut rows))?;
+        }
+        let table = TableName::Postings;
+        wave.part(self.scan(table, &from, &to, usize::MAX, &mut rows))?;
+        wave.end().inspect_err(|_| all.truncate(start))
+    }
+
+    /// Reads the row of the same list that is right before `key`, if there is one.
+    fn page_before(&self, key: &[u8], read: &mut Each<'_>) -> Result<(), Stop> {
+        let table = TableName::Postings;
+        let Some(place) = self.place(table, key)? else {
+            return Ok(());
+        };
+        let Some(place) = self.not_after(table, place, key)? else {
+            return Ok(());
+        };
+        let part = self.block_part(table, place)?;
+        let block = part.rows();
+        let before = block.lower_bound(key).checked_sub(1);
+        if let Some((found, value)) = before.and_then(|row| block.key(row).zip(block.value(row)))
+            && found.starts_with(of_list(key))
+        {
+            read(found, value).map_err(|corrupt| self.damaged(&part, corrupt))?;
+        }
         Ok(())
     }
 
@@ -143,7 +164,7 @@ impl<S: Shelf> Reader<'_, S> {
         let Some(place) = self.not_after(table, at, key)? else {
             return Ok(0);
         };
-        let prefix = key.get(..key.len().saturating_sub(4)).unwrap_or_default();
+        let prefix = of_list(key);
         let part = self.block_part(table, place)?;
         let block = part.rows();
         let after = block.lower_bound(key);
@@ -184,6 +205,11 @@ impl<S: Shelf> Reader<'_, S> {
         };
         Ok(told.max(all))
     }
+}
+
+/// Returns what the keys of a list of *postings* begin with: all but the first card.
+fn of_list(key: &[u8]) -> &[u8] {
+    key.get(..key.len().saturating_sub(4)).unwrap_or_default()
 }
 
 /// Marks the cards that are among `numbers`; both ascend.

@@ -64,7 +64,7 @@ impl BlockPart {
 }
 
 /// What is done with each row: its key and its value.
-type Each<'a> = dyn FnMut(&[u8], &[u8]) -> Result<(), Corrupt> + 'a;
+pub(super) type Each<'a> = dyn FnMut(&[u8], &[u8]) -> Result<(), Corrupt> + 'a;
 
 impl<'a, S: Shelf> Reader<'a, S> {
     /// Begins to read, for one step of a query: what is missing then is loaded before the next one.

@@ -192,7 +192,7 @@ impl<S: Shelf> Reader<'_, S> {
                 break;
             }
             count += term.count(group);
-            let cards = wave.part(self.cards(term, group, budget))?;
+            let cards = wave.part(self.cards(term, group, 0..u32::MAX, budget))?;
             let partly = |number| Partly {
                 spot: Spot {
                     step: group.step(),
