@@ -77,7 +77,7 @@ impl<S: Shelf> Reader<'_, S> {
     }
 
     /// Adds cards that have the words of the title and the credit, then cards that have all but one or
-    /// two, then those that have those that say most, then those that have one spelled otherwise; stops
+    /// two, then those that have one spelled otherwise, then those that have those that say most; stops
     /// when one is good.
     fn by_words(
         &self,
@@ -130,6 +130,12 @@ impl<S: Shelf> Reader<'_, S> {
         if rated.is_good() || !text.all().iter().any(|term| term.is_known()) && !is_cut {
             return Ok(());
         }
+        if is_cut {
+            self.by_spelling(line, &text, &names, table, rated)?;
+            if rated.is_good() {
+                return Ok(());
+            }
+        }
         let mut terms: Vec<Term> = Vec::new();
         for term in exact {
             terms.push(term.clone());
@@ -140,11 +146,7 @@ impl<S: Shelf> Reader<'_, S> {
         for partly in found.iter().take(CARDS) {
             spots.push(partly.spot);
         }
-        self.rate(spots, rated, &mut budget)?;
-        if is_cut && !rated.is_good() {
-            self.by_spelling(line, &text, &names, table, rated)?;
-        }
-        Ok(())
+        self.rate(spots, rated, &mut budget)
     }
 
     /// Adds the best cards that have some terms; tells whether there are more.

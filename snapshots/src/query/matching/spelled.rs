@@ -69,13 +69,16 @@ impl<S: Shelf> Reader<'_, S> {
             kind: rated.usage.kind,
             without: Vec::new(),
         };
-        let mut spots = Vec::new();
+        // The title with a word in another spelling; only if that is not good, other titles with it.
         for is_title in [true, false] {
             // One that uses up what it may do leaves the other its own.
             let budget = &mut Budget::new();
-            let found = self.with_read(&ask, &read, is_title, None, SPELLED, budget)?;
-            spots.push_all(found.0);
+            let (spots, _) = self.with_read(&ask, &read, is_title, None, SPELLED, budget)?;
+            self.rate(spots, rated, &mut Budget::new())?;
+            if rated.is_good() {
+                break;
+            }
         }
-        self.rate(spots, rated, &mut Budget::new())
+        Ok(())
     }
 }
