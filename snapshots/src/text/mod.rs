@@ -48,7 +48,16 @@ pub fn together(texts: &[&str]) -> String {
 
 /// Tells whether a word is on a list in which each stands between blanks.
 pub(crate) fn is_listed(word: &str, list: &str) -> bool {
-    find(list, &together(&[" ", word, " "])).is_some()
+    let mut rest = list.as_bytes();
+    while let Some((first, behind)) = rest.split_first() {
+        if *first == b' '
+            && let Some([b' ', ..]) = behind.strip_prefix(word.as_bytes())
+        {
+            return true;
+        }
+        rest = behind;
+    }
+    false
 }
 
 /// Finds a name and what it stands for in a text in which they are `name=value,name=value`: a third of what a
